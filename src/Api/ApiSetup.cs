@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Flowgen.Api.Authentication;
+using Flowgen.Api.FlowGenerations;
+using Flowgen.Api.Flows;
+using Flowgen.Api.JsonApi;
+using Flowgen.Api.OpenApi;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+
+namespace Flowgen.Api;
+
+/// <summary>The HTTP side: what surrounds every request, and what there is to request.</summary>
+internal static class ApiSetup
+{
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxLength;
+        });
+        builder.Services.AddExceptionHandler<ErrorAnswers>();
+        // Without AddAuthentication's data protection, whose key files an API of bearer keys has no use for.
+        builder
+            .Services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthentication.Bearer)
+            .AddWebEncoders();
+        new AuthenticationBuilder(builder.Services).AddScheme<ApiKeyOptions, ApiKeyAuthentication>(
+            ApiKeyAuthentication.Bearer,
+            builder.Configuration.Bind
+        );
+        builder
+            .Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        builder.Services.AddSwagger();
+    }
+
+    public static void UseApi(this WebApplication app)
+    {
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.Headers["X-Request-Id"] =
+                    Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+                return next(context);
+            }
+        );
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(ErrorAnswers.WriteStatus);
+        app.UseSwaggerPages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        var api = app.MapGroup("")
+            .AddEndpointFilter(MediaTypes.RequireAcceptable)
+            .AddEndpointFilter(QueryParameters.Check);
+        api.MapFlowGenerations();
+        api.MapFlows();
+
+        app.MapSwaggerScript();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous();
+    }
+}

@@ -1,0 +1,126 @@
+using Flowgen.Api.JsonApi;
+using Flowgen.Application.FlowGenerations;
+using MediatR;
+
+namespace Flowgen.Api.FlowGenerations;
+
+/// <summary>The resource flow generations (contract, section 2).</summary>
+internal static class FlowGenerationEndpoints
+{
+    private static readonly TimeSpan SyncLimit = TimeSpan.FromSeconds(30);
+
+    public static void MapFlowGenerations(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup(FlowGenerationResource.Path).WithTags("Flow generations");
+
+        group
+            .MapPost("", Create)
+            .WithName("createFlowGeneration")
+            .WithSummary("Queues the generation of a flow")
+            .WithDescription(
+                "Validates the configuration, queues the generation and answers with it. In the sandbox, `sync=true` waits for the flow."
+            )
+            .Takes(QueryParameters.Sync)
+            .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status201Created, MediaTypes.JsonApi);
+        group
+            .MapGet("", List)
+            .WithName("listFlowGenerations")
+            .WithSummary("Lists flow generations")
+            .WithDescription("Newest first, by pages. Follow `links.next` until there is none.")
+            .Takes(QueryParameters.PageSize, QueryParameters.PageAfter)
+            .Produces<Document<IReadOnlyList<Resource<FlowGenerationAttributes>>>>(
+                StatusCodes.Status200OK,
+                MediaTypes.JsonApi
+            );
+        group
+            .MapGet("/{id:guid}", Get)
+            .WithName("getFlowGeneration")
+            .WithSummary("Reads a flow generation")
+            .WithDescription("Its status, and once it is finished its flow and cost.")
+            .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
+        group
+            .MapDelete("/{id:guid}", Delete)
+            .WithName("deleteFlowGeneration")
+            .WithSummary("Deletes a flow generation")
+            .WithDescription(
+                "One that is queued or processing is cancelled and never finishes. A finished one's flow stays."
+            )
+            .Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<IResult> Create(
+        HttpRequest request,
+        IMediator mediator,
+        IHostEnvironment environment,
+        CancellationToken cancellationToken
+    )
+    {
+        var sync = QueryParameters.Sync.In(request);
+        if (sync && !environment.IsSandbox())
+        {
+            throw new RequestException(
+                400,
+                new RequestFault(
+                    "sync_not_available",
+                    "Only the sandbox waits: leave sync out, and register a webhook or read the generation again."
+                )
+                {
+                    Source = new() { Parameter = QueryParameters.Sync.Name },
+                }
+            );
+        }
+
+        var resource = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
+        var (flowType, parameters, context) = FlowGenerationResource.Read(resource);
+        var generation = await mediator.Send(
+            new CreateFlowGeneration(flowType, parameters, context),
+            cancellationToken
+        );
+        if (sync)
+        {
+            generation =
+                await mediator.Send(new AwaitFlowGeneration(generation.Id, SyncLimit), cancellationToken)
+                ?? throw RequestException.NotFound();
+        }
+
+        return JsonApiAnswer.Created(
+            FlowGenerationResource.Document(generation),
+            FlowGenerationResource.SelfLink(generation.Id)
+        );
+    }
+
+    private static async Task<IResult> List(
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var size = QueryParameters.PageSize.In(request);
+        var page = await mediator.Send(
+            new ListFlowGenerations(size, QueryParameters.PageAfter.In(request)),
+            cancellationToken
+        );
+        return JsonApiAnswer.Ok(
+            new Document<IReadOnlyList<Resource<FlowGenerationAttributes>>>(
+                [.. page.Items.Select(FlowGenerationResource.From)],
+                new()
+                {
+                    Self = FlowGenerationResource.Path + request.QueryString,
+                    Next = page.HasMore
+                        ? $"{FlowGenerationResource.Path}?page[size]={size}&page[after]={Cursor.Write(page.Items[^1].Id)}"
+                        : null,
+                }
+            )
+        );
+    }
+
+    private static async Task<IResult> Get(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+        await mediator.Send(new GetFlowGeneration(id), cancellationToken) is { } generation
+            ? JsonApiAnswer.Ok(FlowGenerationResource.Document(generation))
+            : throw RequestException.NotFound();
+
+    private static async Task<IResult> Delete(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+        await mediator.Send(new DeleteFlowGeneration(id), cancellationToken)
+            ? Results.NoContent()
+            : throw RequestException.NotFound();
+}

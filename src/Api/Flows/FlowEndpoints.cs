@@ -1,0 +1,32 @@
+using Flowgen.Api.JsonApi;
+using Flowgen.Application.Flows;
+using MediatR;
+
+namespace Flowgen.Api.Flows;
+
+/// <summary>The resource flows (contract, section 4).</summary>
+internal static class FlowEndpoints
+{
+    public static void MapFlows(this IEndpointRouteBuilder api) =>
+        api.MapGet($"{FlowResource.Path}/{{id:guid}}", Get)
+            .WithTags("Flows")
+            .WithName("getFlow")
+            .WithSummary("Reads a flow")
+            .WithDescription(
+                "With `include`, the whole graph: what each node says or asks, and where each answer leads."
+            )
+            .Takes(FlowResource.Include)
+            .Produces<Document<Resource<FlowAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
+
+    private static async Task<IResult> Get(
+        Guid id,
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) =>
+        await mediator.Send(new GetFlow(id), cancellationToken) is { } flow
+            ? JsonApiAnswer.Ok(
+                FlowResource.Document(flow, FlowResource.Include.In(request), request.QueryString.ToString())
+            )
+            : throw RequestException.NotFound();
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
+namespace Flowgen.Api.JsonApi;
+
+/// <summary>The top level of an answer: https://jsonapi.org/format/1.1/#document-top-level</summary>
+/// <param name="Data">A resource, or a list of resources.</param>
+/// <param name="Links">At least <c>self</c>.</param>
+public sealed record Document<TData>(TData Data, Links Links)
+{
+    /// <summary>Which JSON:API this is.</summary>
+    [JsonPropertyName("jsonapi")]
+    [JsonPropertyOrder(-1)]
+    public Implementation Implementation { get; } = new("1.1");
+
+    /// <summary>The resources asked for by <c>include</c>; left out where none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<object>? Included { get; init; }
+}
+
+/// <summary>https://jsonapi.org/format/1.1/#document-jsonapi-object</summary>
+public sealed record Implementation(string Version);
+
+/// <summary>https://jsonapi.org/format/1.1/#document-resource-objects</summary>
+/// <param name="Type">Such as <c>flowGenerations</c>.</param>
+/// <param name="Id">A UUID.</param>
+/// <param name="Attributes">The resource's own members.</param>
+public sealed record Resource<TAttributes>(string Type, Guid Id, TAttributes Attributes)
+{
+    /// <summary>To other resources, by name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, Relationship>? Relationships { get; init; }
+
+    /// <summary>At least <c>self</c>, on a resource that has a URL of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Links? Links { get; init; }
+
+    /// <summary>What is not an attribute.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ResourceMeta? Meta { get; init; }
+}
+
+/// <summary>https://jsonapi.org/format/1.1/#document-meta</summary>
+/// <param name="Version">Of the resource's event stream, from 1.</param>
+public sealed record ResourceMeta(int Version);
+
+/// <summary>https://jsonapi.org/format/1.1/#document-resource-object-relationships</summary>
+/// <param name="Data">An identifier, a list of them, or null for an empty to-one relationship.</param>
+public sealed record Relationship(object? Data)
+{
+    /// <summary>Where the related resource is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Links? Links { get; init; }
+}
+
+/// <summary>https://jsonapi.org/format/1.1/#document-resource-identifier-objects</summary>
+public sealed record ResourceIdentifier(string Type, Guid Id);
+
+/// <summary>https://jsonapi.org/format/1.1/#document-links. Relative to the API's root.</summary>
+public sealed record Links
+{
+    /// <summary>This document or resource.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Self { get; init; }
+
+    /// <summary>The related resource.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Related { get; init; }
+
+    /// <summary>The following page; left out on the last one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Next { get; init; }
+}
+
+/// <summary>An answer to a request that failed: https://jsonapi.org/format/1.1/#errors</summary>
+/// <param name="Errors">At least one.</param>
+public sealed record ErrorDocument(IReadOnlyList<ErrorObject> Errors);
+
+/// <summary>https://jsonapi.org/format/1.1/#error-objects</summary>
+/// <param name="Id">The trace id of the request, to quote when asking for help.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">Stable, snake_case.</param>
+/// <param name="Title">What kind of problem it is: the same for every error of this code.</param>
+/// <param name="Detail">What to do about this one.</param>
+public sealed record ErrorObject(string Id, string Status, string Code, string Title, string Detail)
+{
+    /// <summary>What in the request is at fault, where it is one thing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ErrorSource? Source { get; init; }
+}
+
+/// <summary>https://jsonapi.org/format/1.1/#error-objects, member <c>source</c>: one of the three.</summary>
+public sealed record ErrorSource
+{
+    /// <summary>A JSON pointer (RFC 6901) into the request's document.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [SuppressMessage("Naming", "CA1720", Justification = "JSON:API's own name; it has nothing to do with memory.")]
+    public string? Pointer { get; init; }
+
+    /// <summary>A query parameter.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Parameter { get; init; }
+
+    /// <summary>A request header.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Header { get; init; }
+}

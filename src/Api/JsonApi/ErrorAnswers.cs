@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Flowgen.Domain;
+using FluentValidation;
+using JasperFx;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+
+namespace Flowgen.Api.JsonApi;
+
+/// <summary>The one place that turns what went wrong into an answer (contract, section 1, "errors").</summary>
+internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext,
+        Exception exception,
+        CancellationToken cancellationToken
+    )
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var (status, faults) = exception switch
+        {
+            RequestException e => (e.Status, e.Faults),
+            ValidationException e => (422, [.. e.Errors.Select(AtPointer)]),
+            DomainRuleException e => (409, [new(e.Code, e.Message)]),
+            ConcurrencyException => (409, [new("conflict", "Others change this resource right now: try again.")]),
+            BadHttpRequestException e => (e.StatusCode, [OfStatus(e.StatusCode)]),
+            _ when IsUnavailable(exception) => (503, [OfStatus(503)]),
+            _ => (500, [OfStatus(500)]),
+        };
+        if (status >= 500)
+        {
+            LogFailure(exception, status);
+        }
+        else
+        {
+            LogRefusal(status, string.Join(' ', faults.Select(fault => fault.Code)));
+        }
+
+        await Write(httpContext, status, faults);
+        return true;
+    }
+
+    /// <summary>Gives a body to the errors the framework answers without one, such as 405.</summary>
+    public static Task WriteStatus(StatusCodeContext context)
+    {
+        var status = context.HttpContext.Response.StatusCode;
+        return Write(context.HttpContext, status, [OfStatus(status)]);
+    }
+
+    private static Task Write(HttpContext context, int status, IReadOnlyList<RequestFault> faults)
+    {
+        var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+        var errors = faults.Select(fault => new ErrorObject(
+            trace,
+            $"{status}",
+            fault.Code,
+            Title(fault.Code),
+            fault.Detail
+        )
+        {
+            Source = fault.Source,
+        });
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "5";
+        }
+
+        return new JsonApiAnswer<ErrorDocument>(new([.. errors]), status).ExecuteAsync(context);
+    }
+
+    private static RequestFault AtPointer(FluentValidation.Results.ValidationFailure fault) =>
+        new(fault.ErrorCode, fault.ErrorMessage)
+        {
+            Source = new()
+            {
+                Pointer = "/data/attributes/" + Index().Replace(fault.PropertyName, "/$1").Replace('.', '/'),
+            },
+        };
+
+    private static RequestFault OfStatus(int status) =>
+        status switch
+        {
+            401 => new("unauthorized", "Send Authorization: Bearer <api key> with a valid key."),
+            403 => new("forbidden", "This key may not do that: use one with the scope it takes."),
+            404 => new("not_found", "There is nothing at this path. Check it, and the id in it."),
+            405 => new("method_not_allowed", "Use one of the methods in the Allow header."),
+            408 => new("request_timeout", "The request came in too slowly: send it again."),
+            413 => new("body_too_large", "Send a body of at most 1 MiB."),
+            415 => new("unsupported_media_type", $"Send {MediaTypes.JsonApi}."),
+            503 => new("unavailable", "The database can't be reached right now: try again in a few seconds."),
+            >= 500 => new(
+                "internal_error",
+                "Something went wrong here. Try again, and tell us the id if it keeps happening."
+            ),
+            _ => new("bad_request", "The request can't be understood: check its line and headers."),
+        };
+
+    private static string Title(string code) =>
+        string.Concat(char.ToUpperInvariant(code[0]), code[1..].Replace('_', ' '));
+
+    private static bool IsUnavailable(Exception exception) =>
+        exception is NpgsqlException { IsTransient: true }
+        || (exception.InnerException is { } inner && IsUnavailable(inner));
+
+    [GeneratedRegex(@"\[(\d+)\]")]
+    private static partial Regex Index();
+
+    [LoggerMessage(LogLevel.Error, "Answered {Status}")]
+    private partial void LogFailure(Exception exception, int status);
+
+    [LoggerMessage(LogLevel.Information, "Answered {Status}: {Codes}")]
+    private partial void LogRefusal(int status, string codes);
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Flowgen.Api.JsonApi;
+
+/// <summary>JSON that goes out to the letter as it came in.</summary>
+/// <param name="Text">A whole, valid JSON value.</param>
+[JsonConverter(typeof(Converter))]
+public sealed record RawJson(string Text)
+{
+    internal sealed class Converter : JsonConverter<RawJson>
+    {
+        public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(JsonElement.ParseValue(ref reader).GetRawText());
+
+        public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.Text, skipInputValidation: true);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Flowgen.Api.JsonApi;
+
+/// <summary>Reads the document a client sends: its bytes, its JSON, and the outside of its resource.</summary>
+internal static class RequestBody
+{
+    /// <summary>Of a request body, in bytes.</summary>
+    public const int MaxLength = 1024 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    /// <summary>Reads a document with a resource of this type, and returns the resource.</summary>
+    /// <exception cref="RequestException">400, 409, 413, 415 or 422, with every fault of the shape.</exception>
+    public static async Task<JsonElement> ReadResourceAsync(HttpRequest request, string type)
+    {
+        MediaTypes.RequireJson(request);
+        var document = Parse(await ReadAsync(request));
+        if (document.ValueKind is not JsonValueKind.Object || !document.TryGetProperty("data", out var data))
+        {
+            throw Invalid("", "required", "Send an object with a member data.");
+        }
+
+        if (data.ValueKind is not JsonValueKind.Object)
+        {
+            throw Invalid("/data", "invalid_type", "Send an object.");
+        }
+
+        if (!data.TryGetProperty("type", out var actual))
+        {
+            throw Invalid("/data", "required", $"Send a member type with the value {type}.");
+        }
+
+        if (actual.ValueKind is not JsonValueKind.String || !actual.ValueEquals(type))
+        {
+            throw new RequestException(
+                409,
+                new RequestFault("type_conflict", $"Send the type {type}.")
+                {
+                    Source = new() { Pointer = "/data/type" },
+                }
+            );
+        }
+
+        if (data.TryGetProperty("id", out _))
+        {
+            throw new RequestException(
+                403,
+                new RequestFault("client_id_not_supported", "Leave the id out: the server makes it.")
+                {
+                    Source = new() { Pointer = "/data/id" },
+                }
+            );
+        }
+
+        return data.TryGetProperty("attributes", out var attributes) && attributes.ValueKind is JsonValueKind.Object
+            ? data
+            : throw Invalid("/data", "required", "Send a member attributes that is an object.");
+    }
+
+    public static RequestException Invalid(string pointer, string code, string detail) =>
+        new(422, new RequestFault(code, detail) { Source = new() { Pointer = pointer } });
+
+    private static async Task<byte[]> ReadAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > MaxLength)
+            {
+                throw new RequestException(413, new RequestFault("body_too_large", "Send a body of at most 1 MiB."));
+            }
+        }
+
+        return body.ToArray();
+    }
+
+    private static JsonElement Parse(byte[] body)
+    {
+        if (!Utf8.IsValid(body))
+        {
+            throw Malformed("The body must be UTF-8.");
+        }
+
+        try
+        {
+            return JsonElement.Parse(body, Strict);
+        }
+        catch (JsonException e)
+        {
+            throw Malformed(
+                $"The body is not JSON, nests too deeply or repeats a name, at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."
+            );
+        }
+    }
+
+    private static RequestException Malformed(string detail) => new(400, new RequestFault("malformed_json", detail));
+}

@@ -1,0 +1,49 @@
+using Flowgen.Application.Common;
+using Flowgen.Application.FlowTypes;
+using Flowgen.Application.Organisations;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Flowgen.Application;
+
+/// <summary>Registers the use cases.</summary>
+public static class ApplicationServices
+{
+    /// <summary>Adds every handler, validator and flow type of this assembly, found by type: adding one takes no registration.</summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddScoped<CurrentOrganisation>();
+
+        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RetryBehavior<,>));
+
+        foreach (
+            var type in typeof(ApplicationServices).Assembly.GetTypes().Where(type => type is { IsAbstract: false })
+        )
+        {
+            foreach (var contract in type.GetInterfaces().Where(contract => contract.IsGenericType))
+            {
+                if (contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>))
+                {
+                    services.AddScoped(contract, type);
+                }
+                else if (contract.GetGenericTypeDefinition() == typeof(IValidator<>))
+                {
+                    services.AddSingleton(contract, type);
+                }
+            }
+
+            if (type.IsSubclassOf(typeof(FlowType)))
+            {
+                services.AddSingleton(typeof(FlowType), type);
+            }
+        }
+
+        return services.AddSingleton<FlowTypeCatalogue>();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Flowgen.Application.Common;
+using Flowgen.Application.FlowTypes;
+using Flowgen.Domain.FlowGenerations;
+using FluentValidation;
+using Marten;
+using MediatR;
+using Wolverine.Marten;
+
+namespace Flowgen.Application.FlowGenerations;
+
+/// <summary>Queues a new flow generation and returns it.</summary>
+/// <param name="FlowType">Name of a flow type.</param>
+/// <param name="Parameters">A JSON object.</param>
+/// <param name="Context">A JSON object; undefined where none was sent.</param>
+public sealed record CreateFlowGeneration(string FlowType, JsonElement Parameters, JsonElement Context)
+    : IRequest<FlowGeneration>;
+
+internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFlowGeneration>
+{
+    public CreateFlowGenerationValidator(FlowTypeCatalogue flowTypes) =>
+        RuleFor(command => command)
+            .Custom(
+                (command, context) =>
+                {
+                    if (flowTypes.Find(command.FlowType) is not { } flowType)
+                    {
+                        context.AddFailure(
+                            Fault.At(
+                                "flowType",
+                                "unknown_flow_type",
+                                $"Use one of: {string.Join(", ", flowTypes.Names)}."
+                            )
+                        );
+                        return;
+                    }
+
+                    foreach (var fault in flowType.Check(command.Parameters, command.Context))
+                    {
+                        context.AddFailure(fault);
+                    }
+                }
+            );
+}
+
+internal sealed class CreateFlowGenerationHandler(IDocumentSession session, IMartenOutbox outbox, TimeProvider clock)
+    : IRequestHandler<CreateFlowGeneration, FlowGeneration>
+{
+    public async Task<FlowGeneration> Handle(CreateFlowGeneration command, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var queued = FlowGenerationDecider.Queue(
+            Guid.CreateVersion7(now),
+            command.FlowType,
+            command.Parameters.GetRawText(),
+            command.Context.ValueKind is JsonValueKind.Undefined ? null : command.Context.GetRawText(),
+            now
+        );
+        session.Events.StartStream<FlowGeneration>(queued.FlowGenerationId, queued);
+        await session.CommitAsync(outbox, cancellationToken);
+        return FlowGeneration.Evolve(null, queued);
+    }
+}

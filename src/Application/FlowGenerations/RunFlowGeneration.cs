@@ -1,0 +1,93 @@
+using Flowgen.Application.Common;
+using Flowgen.Domain;
+using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain.Flows;
+using Marten;
+using Wolverine;
+using Wolverine.Marten;
+using Wolverine.Runtime;
+
+namespace Flowgen.Application.FlowGenerations;
+
+/// <summary>Asks for the work of one queued generation. Durable: committed with the event that calls for it.</summary>
+public sealed record RunFlowGeneration(Guid FlowGenerationId);
+
+/// <summary>
+/// Runs one queued generation: start it, generate without a transaction, finish it. Safe to deliver twice and to kill
+/// anywhere: each step asks the decider first, and only the last one marks the message as handled, in its own transaction.
+/// </summary>
+public static class RunFlowGenerationHandler
+{
+    /// <summary>Deliveries after which a generator that keeps failing fails the generation.</summary>
+    public const int MaxAttempts = 4;
+
+    /// <summary>Handles one delivery.</summary>
+    public static async Task Handle(
+        RunFlowGeneration message,
+        IDocumentSession session,
+        IMessageContext context,
+        IWolverineRuntime runtime,
+        IFlowGenerator generator,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var generation = await Start(message, session, runtime, clock, cancellationToken);
+        if (generation is not { Status: FlowGenerationStatus.Processing })
+        {
+            return; // deleted, or ended by an earlier delivery
+        }
+
+        var events = await Outcome(generation, session, context, generator, clock, cancellationToken);
+        session.Events.Append(generation.Id, generation.Version + events.Count, events);
+        await session.CommitAsync(context, cancellationToken);
+    }
+
+    // In a session of its own: to save the handler's would mark the message as handled, with the work yet to be done.
+    private static async Task<FlowGeneration?> Start(
+        RunFlowGeneration message,
+        IDocumentSession session,
+        IWolverineRuntime runtime,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var starting = session.DocumentStore.LightweightSession(session.TenantId);
+        starting.CorrelationId = session.CorrelationId;
+        starting.CausationId = session.CausationId;
+        var stream = await starting.Events.FetchForWriting<FlowGeneration>(message.FlowGenerationId, cancellationToken);
+        var events = FlowGenerationDecider.Start(stream.Aggregate, clock.GetUtcNow());
+        stream.AppendMany(events);
+        await starting.CommitAsync(new MartenOutbox(runtime, starting), cancellationToken);
+        return events.Aggregate(stream.Aggregate, FlowGeneration.Evolve);
+    }
+
+    private static async Task<IReadOnlyList<FlowGenerationEvent>> Outcome(
+        FlowGeneration generation,
+        IDocumentSession session,
+        IMessageContext context,
+        IFlowGenerator generator,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var generated = await generator.GenerateAsync(generation, cancellationToken);
+            var now = clock.GetUtcNow();
+            var flow = new Flow(Guid.CreateVersion7(now), generation.Id, generated.Design, now);
+            session.Store(flow);
+            return FlowGenerationDecider.Finish(generation, flow, generated.Cost, now);
+        }
+        catch (DomainRuleException e)
+        {
+            return FlowGenerationDecider.Fail(generation, e.Code, e.Message, clock.GetUtcNow());
+        }
+        catch (Exception e) when (e is not OperationCanceledException && context.Envelope?.Attempts >= MaxAttempts)
+        {
+            const string detail =
+                "The flow could not be generated. Post the generation again; tell us if it keeps failing.";
+            return FlowGenerationDecider.Fail(generation, "generator_failed", detail, clock.GetUtcNow());
+        }
+    }
+}

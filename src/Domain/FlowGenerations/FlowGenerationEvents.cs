@@ -1,0 +1,45 @@
+namespace Flowgen.Domain.FlowGenerations;
+
+/// <summary>
+/// A fact in the stream of one flow generation (contract, section 5). Events are contracts, kept for ever: members are
+/// only ever added, and added ones are optional.
+/// </summary>
+public abstract record FlowGenerationEvent(Guid FlowGenerationId);
+
+/// <summary>A client asked for a flow. Always the first event of its stream.</summary>
+/// <param name="FlowGenerationId">The stream.</param>
+/// <param name="FlowType">Name of a flow type, such as <c>vacancy_application_flow</c>.</param>
+/// <param name="Parameters">A JSON object, kept to the letter as the client sent it.</param>
+/// <param name="Context">A JSON object, kept to the letter; null where none was sent. Holds the vacancy text.</param>
+/// <param name="QueuedAt">UTC.</param>
+public sealed record FlowGenerationQueued(
+    Guid FlowGenerationId,
+    string FlowType,
+    string Parameters,
+    string? Context,
+    DateTimeOffset QueuedAt
+) : FlowGenerationEvent(FlowGenerationId);
+
+/// <summary>The background work began.</summary>
+public sealed record FlowGenerationProcessingStarted(Guid FlowGenerationId, DateTimeOffset StartedAt)
+    : FlowGenerationEvent(FlowGenerationId);
+
+/// <summary>The flow exists. Saved in one transaction with the flow itself. Terminal but for a deletion.</summary>
+/// <param name="FlowGenerationId">The stream.</param>
+/// <param name="FlowId">The flow that was generated.</param>
+/// <param name="Cost">In credits, 0 or more.</param>
+/// <param name="FinishedAt">UTC.</param>
+public sealed record FlowGenerationFinished(Guid FlowGenerationId, Guid FlowId, int Cost, DateTimeOffset FinishedAt)
+    : FlowGenerationEvent(FlowGenerationId);
+
+/// <summary>No flow will come of it. Terminal but for a deletion.</summary>
+/// <param name="FlowGenerationId">The stream.</param>
+/// <param name="Code">Stable, snake_case.</param>
+/// <param name="Detail">For a person. Holds no vacancy text.</param>
+/// <param name="FailedAt">UTC.</param>
+public sealed record FlowGenerationFailed(Guid FlowGenerationId, string Code, string Detail, DateTimeOffset FailedAt)
+    : FlowGenerationEvent(FlowGenerationId);
+
+/// <summary>A client deleted the generation; nothing follows. A flow that it had finished stays.</summary>
+public sealed record FlowGenerationDeleted(Guid FlowGenerationId, DateTimeOffset DeletedAt)
+    : FlowGenerationEvent(FlowGenerationId);

@@ -1,0 +1,68 @@
+using Flowgen.Domain.Flows;
+
+namespace Flowgen.Domain.FlowTypes;
+
+/// <summary>A node whose ways out are still names.</summary>
+internal sealed record Draft(string Name, NodeAction Action, params IReadOnlyList<Exit> Exits)
+{
+    public EndFlowType? End { get; init; }
+}
+
+/// <summary>A way out of a draft: to a named node or to <see cref="Next"/>.</summary>
+internal sealed record Exit(string To, TransitionCondition? When = null)
+{
+    /// <summary>The first node of the following step.</summary>
+    public const string Next = "";
+
+    /// <summary>The usual way out.</summary>
+    public static Exit Onward { get; } = new(Next);
+
+    /// <summary>A way out for one answer.</summary>
+    public static Exit On(string answer, string sessionField, string to) =>
+        new(to, new(sessionField, ConditionOperator.Equal, answer));
+}
+
+/// <summary>Lays the steps of a conversation out as a graph.</summary>
+internal static class Conversation
+{
+    public const string Accepted = "accepted";
+    public const string Declined = "declined";
+    public const string Yes = "yes";
+    public const string No = "no";
+
+    /// <summary>Turns steps, each entered at its first draft, into nodes whose transitions lead to places in the list.</summary>
+    public static IReadOnlyList<Node> Lay(IReadOnlyList<IReadOnlyList<Draft>> steps)
+    {
+        var places = steps.SelectMany(step => step).Select((draft, place) => (draft.Name, place)).ToDictionary();
+        return
+        [
+            .. steps
+                .SelectMany(
+                    (step, at) => step.Select(draft => (draft, next: steps.ElementAtOrDefault(at + 1)?[0].Name))
+                )
+                .Select(
+                    (x, place) =>
+                        new Node(
+                            place,
+                            x.draft.Name,
+                            IsStartFlow: place == 0,
+                            x.draft.End,
+                            x.draft.Action,
+                            [
+                                .. x.draft.Exits.Select(exit => new NodeTransition(
+                                    exit.When,
+                                    places[Target(exit, x.next)]
+                                )),
+                            ]
+                        )
+                ),
+        ];
+
+        static string Target(Exit exit, string? next) => exit.To == Exit.Next ? next! : exit.To;
+    }
+
+    public static NodeAction Say(string text) => new(ActionType.Say, ActionSubType.Text, new(text), VariableName: null);
+
+    public static NodeAction AskYesOrNo(string text, string yes, string no, string sessionField) =>
+        new(ActionType.Ask, ActionSubType.List, new(text, Options: [new(Yes, yes), new(No, no)]), sessionField);
+}

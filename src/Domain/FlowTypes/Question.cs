@@ -1,0 +1,6 @@
+namespace Flowgen.Domain.FlowTypes;
+
+/// <summary>Something to ask (contract, section 3): a requirement, or a field such as <c>firstName</c>.</summary>
+/// <param name="Value">1 to 500 characters, in the recruiter's words.</param>
+/// <param name="SessionField">Where the answer is kept; unique within one flow.</param>
+public sealed record Question(string Value, string SessionField);

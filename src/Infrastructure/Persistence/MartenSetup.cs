@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text.Encodings.Web;
+using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Organisations;
+using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain.Flows;
+using JasperFx;
+using JasperFx.Events.Projections;
+using JasperFx.MultiTenancy;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using Weasel.Core;
+using Wolverine.Marten;
+
+namespace Flowgen.Infrastructure.Persistence;
+
+/// <summary>The event store, the read models, and the sessions on them.</summary>
+internal static class MartenSetup
+{
+    public static void AddPersistence(this IServiceCollection services, string connectionString, bool applySchema)
+    {
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Tuned(connectionString)));
+        var marten = services
+            .AddMarten(options => Configure(options, applySchema ? AutoCreate.CreateOrUpdate : AutoCreate.None))
+            .UseNpgsqlDataSource()
+            .UseLightweightSessions()
+            .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = "flowgen_messages");
+        if (applySchema)
+        {
+            marten.ApplyAllDatabaseChangesOnStartup();
+        }
+
+        services.RemoveAll<IDocumentSession>();
+        services.RemoveAll<IQuerySession>();
+        services.AddScoped(OpenSession);
+        services.AddScoped<IQuerySession>(provider => provider.GetRequiredService<IDocumentSession>());
+
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<FlowGenerationSignals>(provider, connectionString)
+        );
+        services.AddSingleton<IFlowGenerationSignals>(provider => provider.GetRequiredService<FlowGenerationSignals>());
+        services.AddHostedService(provider => provider.GetRequiredService<FlowGenerationSignals>());
+    }
+
+    /// <summary>Events have aliases of their own, so that a type can be renamed or moved without losing its past.</summary>
+    internal static void Configure(StoreOptions options, AutoCreate autoCreate)
+    {
+        options.DatabaseSchemaName = "flowgen";
+        options.AutoCreateSchemaObjects = autoCreate;
+        options.UseSystemTextJsonForSerialization(
+            EnumStorage.AsString,
+            Casing.CamelCase,
+            // What is stored is never put into HTML: plain characters are smaller and can be read.
+            json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        );
+
+        options.Policies.AllDocumentsAreMultiTenanted();
+        options.Events.TenancyStyle = TenancyStyle.Conjoined;
+        options.Events.UseIdentityMapForAggregates = true;
+        options.Events.MetadataConfig.EnableAll();
+        options.Events.MetadataConfig.UserNameEnabled = true;
+        options.Events.MapEventType<FlowGenerationQueued>("flow_generation_queued");
+        options.Events.MapEventType<FlowGenerationProcessingStarted>("flow_generation_processing_started");
+        options.Events.MapEventType<FlowGenerationFinished>("flow_generation_finished");
+        options.Events.MapEventType<FlowGenerationFailed>("flow_generation_failed");
+        options.Events.MapEventType<FlowGenerationDeleted>("flow_generation_deleted");
+
+        options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
+        options.Schema.For<Flow>();
+        options.Listeners.Add(new FlowGenerationSignals.Sender());
+    }
+
+    // A session is opened for the organisation of its scope; without one, it is refused.
+    private static IDocumentSession OpenSession(IServiceProvider provider)
+    {
+        var session = provider
+            .GetRequiredService<IDocumentStore>()
+            .LightweightSession(provider.GetRequiredService<CurrentOrganisation>().Id);
+        session.CorrelationId = Activity.Current?.RootId;
+        return session;
+    }
+
+    /// <summary>
+    /// What was measured to matter most on few cores: statements prepared once, no reset between uses, and no more
+    /// connections than the cores can use. A setting of the operator's own wins.
+    /// </summary>
+    private static string Tuned(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "flowgen" };
+        SetDefault("Maximum Pool Size", () => settings.MaxPoolSize = 10);
+        SetDefault("No Reset On Close", () => settings.NoResetOnClose = true);
+        SetDefault("Max Auto Prepare", () => settings.MaxAutoPrepare = 100);
+        SetDefault("Auto Prepare Min Usages", () => settings.AutoPrepareMinUsages = 2);
+        return settings.ConnectionString;
+
+        void SetDefault(string keyword, Action set)
+        {
+            if (!settings.ShouldSerialize(keyword))
+            {
+                set();
+            }
+        }
+    }
+}

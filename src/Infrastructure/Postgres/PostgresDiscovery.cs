@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Flowgen.Infrastructure.Postgres;
+
+/// <summary>Finds the API's Postgres.</summary>
+public static class PostgresDiscovery
+{
+    /// <summary>
+    /// The first that applies: <c>ConnectionStrings__Postgres</c>; PostgreSQL's binaries, as a private cluster under
+    /// <c>.data/</c> (or <c>Postgres__DataDirectory</c>); a container. In production, the first alone.
+    /// </summary>
+    /// <exception cref="PostgresUnavailableException">None applies.</exception>
+    public static async Task<PostgresServer> FindPostgresAsync(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration.GetConnectionString("Postgres") is { Length: > 0 } connectionString)
+        {
+            return PostgresServer.Running(connectionString);
+        }
+
+        return builder.Environment.IsProduction()
+            ? throw new PostgresUnavailableException(
+                "Set ConnectionStrings__Postgres; or ASPNETCORE_ENVIRONMENT=Sandbox, to try Flowgen with a Postgres of its own."
+            )
+            : await PostgresServer.StartAsync(
+                builder.Configuration["Postgres:DataDirectory"] ?? DefaultDataDirectory(),
+                "flowgen"
+            );
+    }
+
+    /// <summary><c>.data</c> at the root of the checkout that this runs from; elsewhere, in the working directory.</summary>
+    public static string DefaultDataDirectory()
+    {
+        for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent is not null; parent = parent.Parent)
+        {
+            if (File.Exists(Path.Combine(parent.FullName, "Flowgen.slnx")))
+            {
+                return Path.Combine(parent.FullName, ".data");
+            }
+        }
+
+        return Path.Combine(Environment.CurrentDirectory, ".data");
+    }
+}

@@ -1,0 +1,121 @@
+using DotNet.Testcontainers.Builders;
+using Npgsql;
+using Testcontainers.PostgreSql;
+
+namespace Flowgen.Infrastructure.Postgres;
+
+/// <summary>No Postgres can be had; the message is one line that says what to install or set.</summary>
+public sealed class PostgresUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A Postgres to work with, and how to let go of it.</summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly Func<ValueTask> release;
+
+    private PostgresServer(string connectionString, string origin, Func<ValueTask> release)
+    {
+        ConnectionString = connectionString;
+        Origin = origin;
+        this.release = release;
+    }
+
+    /// <summary>Of the database to use. Holds a password: not for logs.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Where it came from, for a person; holds no password.</summary>
+    public string Origin { get; }
+
+    /// <summary>One that runs already, and goes on.</summary>
+    public static PostgresServer Running(string connectionString) =>
+        new(connectionString, "ConnectionStrings__Postgres", () => ValueTask.CompletedTask);
+
+    /// <summary>
+    /// Starts a Postgres for development and tests: the binaries on this machine as a private cluster, else a container.
+    /// It is durable, listens on loopback alone, and one that a crash left behind is adopted.
+    /// </summary>
+    /// <param name="dataDirectory">Where the cluster lives; everything that names the same one shares it.</param>
+    /// <param name="database">Created where it does not exist.</param>
+    /// <param name="cancellationToken">Gives up; nothing is left half made.</param>
+    /// <exception cref="PostgresUnavailableException">There are neither binaries nor Docker, or the cluster won't start.</exception>
+    public static async Task<PostgresServer> StartAsync(
+        string dataDirectory,
+        string database,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var server = PostgresBinaries.Find() is { } binaries
+            ? await FromBinaries(binaries, dataDirectory, database, cancellationToken)
+            : await FromContainer(database, cancellationToken);
+        try
+        {
+            await CreateDatabase(server.ConnectionString, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops it, unless another process uses it or it was there before.</summary>
+    public ValueTask DisposeAsync() => release();
+
+    private static async Task<PostgresServer> FromBinaries(
+        PostgresBinaries binaries,
+        string dataDirectory,
+        string database,
+        CancellationToken cancellationToken
+    )
+    {
+        var cluster = await LocalCluster.StartAsync(binaries, dataDirectory, cancellationToken);
+        var connection = new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = database };
+        return new(connection.ConnectionString, cluster.ToString(), cluster.DisposeAsync);
+    }
+
+    private static async Task<PostgresServer> FromContainer(string database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var container = new PostgreSqlBuilder("postgres:17-alpine").WithDatabase(database).Build();
+            await container.StartAsync(cancellationToken);
+            return new(container.GetConnectionString(), "a container of postgres:17-alpine", container.DisposeAsync);
+        }
+        catch (DockerUnavailableException e)
+        {
+            throw new PostgresUnavailableException(
+                "Flowgen needs PostgreSQL: set ConnectionStrings__Postgres, install PostgreSQL 15 or later, or start Docker.",
+                e
+            );
+        }
+    }
+
+    private static async Task CreateDatabase(string connectionString, CancellationToken cancellationToken)
+    {
+        var target = new NpgsqlConnectionStringBuilder(connectionString);
+        var database = target.Database!;
+        target.Database = "postgres";
+        target.Pooling = false;
+        await using var connection = new NpgsqlConnection(target.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection);
+        exists.Parameters.AddWithValue(database);
+        if (await exists.ExecuteScalarAsync(cancellationToken) is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var create = new NpgsqlCommand($"create database {Quoted(database)}", connection);
+            await create.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException e)
+            when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another process that starts at the same time was first.
+        }
+    }
+
+    private static string Quoted(string identifier) => $"\"{identifier.Replace("\"", "\"\"")}\"";
+}
