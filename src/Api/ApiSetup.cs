@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Flowgen.Api.Authentication;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.Flows;
@@ -40,8 +39,12 @@ internal static class ApiSetup
         app.Use(
             (context, next) =>
             {
-                context.Response.Headers["X-Request-Id"] =
-                    Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+                // On the way out, since an error clears what was set before.
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers["X-Request-Id"] = ErrorAnswers.RequestId(context);
+                    return Task.CompletedTask;
+                });
                 return next(context);
             }
         );

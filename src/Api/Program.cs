@@ -21,10 +21,17 @@ try
 
     var app = builder.Build();
     app.UseApi();
-    return await app.RunJasperFxCommands(args);
+    if (args is [var verb, ..] && !verb.StartsWith('-'))
+    {
+        return await app.RunJasperFxCommands(args); // such as db-apply: docs/operations.md
+    }
+
+    Console.WriteLine($"Flowgen uses {postgres.Origin}.");
+    await app.RunAsync();
+    return 0;
 }
-catch (PostgresUnavailableException e)
+catch (Exception e) when (PostgresUnavailableException.Explain(e) is { } explanation)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    await Console.Error.WriteLineAsync(explanation);
     return 1;
 }

@@ -45,6 +45,13 @@ public sealed class ApiKeyAuthentication(
         return Task.FromResult(AuthenticateResult.Success(new(new(identity), Scheme.Name)));
     }
 
+    /// <inheritdoc />
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = Bearer;
+        return base.HandleChallengeAsync(properties);
+    }
+
     // Every key is compared, each in constant time: how long it takes tells nothing.
     private string? Owner(string key)
     {

@@ -7,7 +7,7 @@ namespace Flowgen.Api.FlowGenerations;
 /// <summary>The resource flow generations (contract, section 2).</summary>
 internal static class FlowGenerationEndpoints
 {
-    private static readonly TimeSpan SyncLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefaultSyncLimit = TimeSpan.FromSeconds(30);
 
     public static void MapFlowGenerations(this IEndpointRouteBuilder api)
     {
@@ -52,6 +52,7 @@ internal static class FlowGenerationEndpoints
         HttpRequest request,
         IMediator mediator,
         IHostEnvironment environment,
+        IConfiguration configuration,
         CancellationToken cancellationToken
     )
     {
@@ -78,8 +79,9 @@ internal static class FlowGenerationEndpoints
         );
         if (sync)
         {
+            var limit = configuration.GetValue("Sync:Limit", DefaultSyncLimit);
             generation =
-                await mediator.Send(new AwaitFlowGeneration(generation.Id, SyncLimit), cancellationToken)
+                await mediator.Send(new AwaitFlowGeneration(generation.Id, limit), cancellationToken)
                 ?? throw RequestException.NotFound();
         }
 

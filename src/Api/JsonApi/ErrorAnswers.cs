@@ -1,10 +1,9 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Flowgen.Domain;
 using FluentValidation;
-using JasperFx;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
 
 namespace Flowgen.Api.JsonApi;
 
@@ -28,7 +27,6 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             RequestException e => (e.Status, e.Faults),
             ValidationException e => (422, [.. e.Errors.Select(AtPointer)]),
             DomainRuleException e => (409, [new(e.Code, e.Message)]),
-            ConcurrencyException => (409, [new("conflict", "Others change this resource right now: try again.")]),
             BadHttpRequestException e => (e.StatusCode, [OfStatus(e.StatusCode)]),
             _ when IsUnavailable(exception) => (503, [OfStatus(503)]),
             _ => (500, [OfStatus(500)]),
@@ -53,11 +51,15 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
         return Write(context.HttpContext, status, [OfStatus(status)]);
     }
 
+    /// <summary>The trace id (W3C Trace Context), which the client may have begun.</summary>
+    public static string RequestId(HttpContext context) =>
+        Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
     private static Task Write(HttpContext context, int status, IReadOnlyList<RequestFault> faults)
     {
-        var trace = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+        var id = RequestId(context);
         var errors = faults.Select(fault => new ErrorObject(
-            trace,
+            id,
             $"{status}",
             fault.Code,
             Title(fault.Code),
@@ -105,7 +107,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
         string.Concat(char.ToUpperInvariant(code[0]), code[1..].Replace('_', ' '));
 
     private static bool IsUnavailable(Exception exception) =>
-        exception is NpgsqlException { IsTransient: true }
+        exception is DbException { IsTransient: true }
         || (exception.InnerException is { } inner && IsUnavailable(inner));
 
     [GeneratedRegex(@"\[(\d+)\]")]

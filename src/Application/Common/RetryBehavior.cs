@@ -1,4 +1,5 @@
 using Flowgen.Application.Organisations;
+using Flowgen.Domain;
 using JasperFx;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,10 @@ internal sealed class RetryBehavior<TRequest, TResponse>(IServiceScopeFactory sc
                 return attempt == 1 ? await next() : await Again(request, cancellationToken);
             }
             catch (ConcurrencyException) when (attempt < Attempts) { }
+            catch (ConcurrencyException)
+            {
+                throw new DomainRuleException("conflict", "Others change this resource right now: try again.");
+            }
         }
     }
 

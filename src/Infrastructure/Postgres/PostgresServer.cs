@@ -4,9 +4,6 @@ using Testcontainers.PostgreSql;
 
 namespace Flowgen.Infrastructure.Postgres;
 
-/// <summary>No Postgres can be had; the message is one line that says what to install or set.</summary>
-public sealed class PostgresUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
-
 /// <summary>A Postgres to work with, and how to let go of it.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {

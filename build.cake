@@ -1,0 +1,43 @@
+// The targets that people use. ./build.sh --target=NAME
+
+var target = Argument("target", "Default");
+var configuration = Argument("configuration", "Release");
+const string Solution = "Flowgen.slnx";
+
+void Dotnet(string arguments)
+{
+    var exitCode = StartProcess("dotnet", new ProcessSettings { Arguments = arguments });
+    if (exitCode != 0)
+    {
+        throw new CakeException($"dotnet {arguments.Split(' ')[0]} ended with {exitCode}.");
+    }
+}
+
+Task("Format").Description("Formats every file.").Does(() => Dotnet("csharpier format ."));
+
+Task("Check").Description("Fails if a file is not formatted.").Does(() => Dotnet("csharpier check ."));
+
+Task("Build")
+    .Description("Builds everything; a warning is an error.")
+    .Does(() => Dotnet($"build {Solution} --configuration {configuration} --nologo"));
+
+Task("Test")
+    .Description("Runs every test, on a real Postgres.")
+    .IsDependentOn("Build")
+    .Does(() => Dotnet($"test --solution {Solution} --configuration {configuration} --no-build"));
+
+Task("Run")
+    .Description("Serves the sandbox at http://localhost:5080 until Ctrl+C.")
+    .Does(() => Dotnet($"run --project src/Api --configuration {configuration}"));
+
+Task("Demo")
+    .Description("Posts the sample request and prints the flow.")
+    .Does(() => Dotnet($"run --project samples/Demo --configuration {configuration}"));
+
+Task("Bench")
+    .Description("Measures generations a second beside what Postgres can do.")
+    .Does(() => Dotnet($"run --project bench --configuration {configuration}"));
+
+Task("Default").IsDependentOn("Check").IsDependentOn("Build").IsDependentOn("Test");
+
+RunTarget(target);

@@ -1,0 +1,44 @@
+// Posts the sample request to an API of its own and prints what comes back, as a person would want to read it.
+
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Flowgen.Demo;
+using Flowgen.Harness;
+
+Console.OutputEncoding = Encoding.UTF8;
+
+await using var api = await ApiProcess.StartAsync();
+Console.WriteLine($"Flowgen runs in the sandbox at {api.Address}, with a Postgres of its own.");
+Console.WriteLine("Posting samples/vacancy_application_flow.json to /flow-generations?sync=true …");
+Console.WriteLine("It asks for a Dutch flow, with an appointment in English.");
+Console.WriteLine();
+
+var watch = Stopwatch.StartNew();
+using var body = new StringContent(Repository.SampleRequest, new MediaTypeHeaderValue("application/vnd.api+json"));
+using var answer = await api.Client.PostAsync("/flow-generations?sync=true", body);
+var generation = await Data(answer);
+var attributes = generation.GetProperty("attributes");
+var flowId = attributes.GetProperty("flowId").GetString();
+
+Console.WriteLine($"  id      {generation.GetProperty("id")}");
+Console.WriteLine($"  status  {attributes.GetProperty("status")}");
+Console.WriteLine($"  flowId  {flowId}");
+Console.WriteLine($"  cost    {attributes.GetProperty("cost")}");
+Console.WriteLine($"  took    {watch.ElapsedMilliseconds} ms, the first request of a fresh process");
+Console.WriteLine();
+
+using var flow = await api.Client.GetAsync($"/flows/{flowId}?include=nodes,nodes.nodeActions,nodes.nodeTransitions");
+FlowTree.Print((await flow.Content.ReadFromJsonAsync<JsonElement>())!, Console.Out);
+
+Console.WriteLine("Try it yourself: ./build.sh --target=Run, then open http://localhost:5080/swagger");
+
+static async Task<JsonElement> Data(HttpResponseMessage answer)
+{
+    var document = await answer.Content.ReadFromJsonAsync<JsonElement>();
+    return answer.IsSuccessStatusCode
+        ? document.GetProperty("data")
+        : throw new InvalidOperationException($"Answered {(int)answer.StatusCode}: {document}");
+}

@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Alba;
+using Flowgen.Api.Tests;
+using Flowgen.Harness;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Wolverine;
+
+[assembly: AssemblyFixture(typeof(ApiFixture))]
+
+namespace Flowgen.Api.Tests;
+
+/// <summary>The API in the sandbox on a database of its own, with the organisations <c>demo</c> and <c>other</c>.</summary>
+public sealed class ApiFixture : IAsyncLifetime
+{
+    public const string JsonApi = "application/vnd.api+json";
+    public const string OtherKey = "fg_sandbox_other";
+
+    private TestDatabase? database;
+
+    public IAlbaHost Host { get; private set; } = null!;
+
+    public string ConnectionString => database!.ConnectionString;
+
+    public async ValueTask InitializeAsync()
+    {
+        await CreateDatabaseAsync();
+        Host = await StartAsync("Sandbox");
+    }
+
+    public async Task CreateDatabaseAsync() => database = await TestDatabase.CreateAsync();
+
+    /// <summary>Runs a statement on its database, as somebody other than Flowgen.</summary>
+    public Task<object?> QueryAsync(string sql) => database!.ExecuteAsync(sql);
+
+    /// <summary>The types of a generation's events, in order.</summary>
+    public async Task<string> EventsOf(Guid id) =>
+        $"{await QueryAsync($"select string_agg(type, ' ' order by version) from flowgen.mt_events where stream_id = '{id}'")}".Replace(
+            "flow_generation_",
+            ""
+        );
+
+    /// <summary>Waits until no message is waiting or being handled.</summary>
+    public Task UntilIdle() =>
+        Eventually.Until(async () =>
+            await QueryAsync(
+                "select count(*) from flowgen_messages.wolverine_incoming_envelopes where status <> 'Handled'"
+            )
+                is 0L
+        );
+
+    /// <summary>Another API on the same database.</summary>
+    public Task<IAlbaHost> StartAsync(
+        string environment,
+        Action<IServiceCollection>? configure = null,
+        bool solo = true,
+        TimeSpan? syncLimit = null
+    ) =>
+        AlbaHost.For<Program>(builder =>
+        {
+            builder.UseEnvironment(environment);
+            builder.UseSetting("ConnectionStrings:Postgres", ConnectionString);
+            builder.UseSetting("Organisations:demo:0", Hash("fg_sandbox_demo"));
+            builder.UseSetting("Organisations:other:0", Hash(OtherKey));
+            if (syncLimit is { } limit)
+            {
+                builder.UseSetting("Sync:Limit", limit.ToString());
+            }
+
+            builder.ConfigureServices(services =>
+            {
+                if (solo)
+                {
+                    services.RunWolverineInSoloMode();
+                }
+
+                configure?.Invoke(services);
+            });
+        });
+
+    /// <summary>Sends a request and returns the answer's document; an empty answer gives a null one.</summary>
+    public Task<Answer> Send(
+        HttpMethod method,
+        string path,
+        string? body = null,
+        Action<HttpRequestMessage>? configure = null
+    ) => Host.Send(method, path, body, configure);
+
+    public Task<Answer> Get(string path, string? key = null) =>
+        Host.Send(HttpMethod.Get, path, configure: request => Authorise(request, key));
+
+    public Task<Answer> Post(string body, bool sync = false) =>
+        Host.Send(HttpMethod.Post, sync ? "/flow-generations?sync=true" : "/flow-generations", body);
+
+    public Task<Answer> Delete(Guid id, string? key = null) =>
+        Host.Send(HttpMethod.Delete, $"/flow-generations/{id}", configure: request => Authorise(request, key));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Host is not null)
+        {
+            await Host.DisposeAsync();
+        }
+
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    private static void Authorise(HttpRequestMessage request, string? key)
+    {
+        if (key is not null)
+        {
+            request.Headers.Authorization = new("Bearer", key);
+        }
+    }
+
+    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}
+
+/// <summary>What the API answered.</summary>
+public sealed record Answer(int Status, JsonElement Document, HttpResponseMessage Response)
+{
+    public JsonElement Data => Document.GetProperty("data");
+
+    public JsonElement Attributes => Data.GetProperty("attributes");
+
+    public Guid Id => Data.GetProperty("id").GetGuid();
+
+    public string? Header(string name) =>
+        Response.Headers.TryGetValues(name, out var values) || Response.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
+
+    /// <summary>Each error as <c>code at where</c>, in order.</summary>
+    public IEnumerable<string> Errors =>
+        Document
+            .GetProperty("errors")
+            .EnumerateArray()
+            .Select(error =>
+                error.TryGetProperty("source", out var source)
+                    ? $"{error.GetProperty("code")} at {source.EnumerateObject().Single().Value}"
+                    : $"{error.GetProperty("code")}"
+            );
+}
+
+public static class HostRequests
+{
+    /// <summary>Sends a request with the demo key; a body goes as JSON:API unless configured otherwise.</summary>
+    public static async Task<Answer> Send(
+        this IAlbaHost host,
+        HttpMethod method,
+        string path,
+        string? body = null,
+        Action<HttpRequestMessage>? configure = null
+    )
+    {
+        using var client = host.Server.CreateClient();
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = new("Bearer", "fg_sandbox_demo");
+        if (body is not null)
+        {
+            request.Content = new StringContent(
+                body,
+                new System.Net.Http.Headers.MediaTypeHeaderValue(ApiFixture.JsonApi)
+            );
+        }
+
+        configure?.Invoke(request);
+        var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return new((int)response.StatusCode, text is "" ? default : JsonElement.Parse(text), response);
+    }
+
+    /// <summary>Reads a generation until it has ended.</summary>
+    public static async Task<Answer> UntilEnded(this IAlbaHost host, Guid id)
+    {
+        Answer? last = null;
+        await Eventually.Until(async () =>
+        {
+            last = await host.Send(HttpMethod.Get, $"/flow-generations/{id}");
+            return last.Attributes.GetProperty("status").GetString() is "finished" or "failed";
+        });
+        return last!;
+    }
+}

@@ -1,0 +1,85 @@
+using Flowgen.Application.FlowGenerations;
+using Flowgen.Domain;
+using Microsoft.Extensions.DependencyInjection;
+using Wolverine;
+
+namespace Flowgen.Api.Tests.FlowGenerations;
+
+/// <summary>What a generation goes through while nobody is waiting.</summary>
+public class BackgroundTests
+{
+    [Fact]
+    public async Task While_the_flow_is_generated_the_status_is_processing_and_no_transaction_is_open()
+    {
+        await using var slow = await SlowApi.StartAsync();
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        await slow.Generator.Started();
+
+        var read = await slow.Host.Send(HttpMethod.Get, $"/flow-generations/{created.Id}");
+        var open = await slow.Fixture.QueryAsync(
+            "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"
+        );
+
+        Assert.Equal("processing", read.Attributes.GetProperty("status").GetString());
+        Assert.Equal(0L, open);
+    }
+
+    [Fact]
+    public async Task A_generation_deleted_while_it_is_generated_never_finishes()
+    {
+        await using var slow = await SlowApi.StartAsync();
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        await slow.Generator.Started();
+
+        var deleted = await slow.Host.Send(HttpMethod.Delete, $"/flow-generations/{created.Id}");
+        slow.Generator.Release();
+        await slow.Fixture.UntilIdle();
+
+        Assert.Equal(204, deleted.Status);
+        Assert.Equal("queued processing_started deleted", await slow.Fixture.EventsOf(created.Id));
+        Assert.Equal(0L, await slow.Fixture.QueryAsync("select count(*) from flowgen.mt_doc_flow"));
+    }
+
+    [Fact]
+    public async Task A_message_that_is_delivered_again_changes_nothing()
+    {
+        await using var slow = await SlowApi.StartAsync();
+        slow.Generator.Release();
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
+
+        var bus = slow.Host.Services.GetRequiredService<IMessageBus>();
+        await bus.PublishAsync(new RunFlowGeneration(created.Id), new() { TenantId = "demo" });
+        await slow.Fixture.UntilIdle();
+
+        Assert.Equal("queued processing_started finished", await slow.Fixture.EventsOf(created.Id));
+        Assert.Equal(1, slow.Generator.Calls);
+    }
+
+    [Fact]
+    public async Task A_rule_that_forbids_the_flow_fails_the_generation_at_once()
+    {
+        await using var slow = await SlowApi.StartAsync(new DomainRuleException("some_rule", "Do it differently."));
+
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
+
+        Assert.Equal("failed", created.Attributes.GetProperty("status").GetString());
+        Assert.Equal("some_rule", created.Attributes.GetProperty("failure").GetProperty("code").GetString());
+        Assert.Equal("Do it differently.", created.Attributes.GetProperty("failure").GetProperty("detail").GetString());
+        Assert.Equal(1, slow.Generator.Calls);
+    }
+
+    [Fact]
+    public async Task A_generator_that_keeps_failing_fails_the_generation_in_the_end_without_its_inner_words()
+    {
+        await using var slow = await SlowApi.StartAsync(new InvalidOperationException("secret inner words"));
+
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        var ended = await slow.Host.UntilEnded(created.Id);
+
+        Assert.Equal("failed", ended.Attributes.GetProperty("status").GetString());
+        Assert.Equal("generator_failed", ended.Attributes.GetProperty("failure").GetProperty("code").GetString());
+        Assert.DoesNotContain("secret", ended.Document.GetRawText());
+        Assert.Equal(RunFlowGenerationHandler.MaxAttempts, slow.Generator.Calls);
+        Assert.Equal("queued processing_started failed", await slow.Fixture.EventsOf(created.Id));
+    }
+}

@@ -1,0 +1,76 @@
+namespace Flowgen.Api.Tests.FlowGenerations;
+
+public class SyncTests(ApiFixture api)
+{
+    [Fact]
+    public async Task Production_does_not_wait()
+    {
+        await using var production = await api.StartAsync("Production");
+
+        var refused = await production.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
+        var accepted = await production.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+
+        Assert.Equal(400, refused.Status);
+        Assert.Equal(["sync_not_available at sync"], refused.Errors);
+        Assert.Equal(201, accepted.Status);
+    }
+
+    [Fact]
+    public async Task Past_the_limit_the_answer_is_the_generation_as_it_is_by_then()
+    {
+        await using var slow = await SlowApi.StartAsync(limit: TimeSpan.FromSeconds(0.5));
+
+        var answer = await slow.Host.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
+
+        Assert.Equal(201, answer.Status);
+        Assert.Equal("processing", answer.Attributes.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_client_that_goes_away_loses_nothing()
+    {
+        await using var slow = await SlowApi.StartAsync();
+        using var client = slow.Host.Server.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "fg_sandbox_demo");
+        using var leaving = new CancellationTokenSource();
+
+        var post = client.PostAsync(
+            "/flow-generations?sync=true",
+            new StringContent(Requests.Smallest, new System.Net.Http.Headers.MediaTypeHeaderValue(ApiFixture.JsonApi)),
+            leaving.Token
+        );
+        var id = await slow.Generator.Started();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => post);
+        slow.Generator.Release();
+
+        Assert.Equal("finished", (await slow.Host.UntilEnded(id)).Attributes.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_wait_ends_also_when_another_process_does_the_work()
+    {
+        await using var worker = await SlowApi.StartAsync(solo: false);
+        await using var waiter = await worker.Fixture.StartAsync("Sandbox", solo: false);
+        var created = await worker.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        await worker.Generator.Started();
+
+        var waiting = waiter.Await(created.Id, TimeSpan.FromSeconds(30));
+        Assert.False(waiting.IsCompleted);
+        worker.Generator.Release();
+
+        Assert.Equal(Domain.FlowGenerations.FlowGenerationStatus.Finished, (await waiting)!.Status);
+    }
+
+    [Fact]
+    public async Task A_wait_ends_when_the_generation_is_deleted()
+    {
+        await using var slow = await SlowApi.StartAsync();
+        var post = slow.Host.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
+        var id = await slow.Generator.Started();
+
+        await slow.Host.Send(HttpMethod.Delete, $"/flow-generations/{id}");
+
+        Assert.Equal(404, (await post).Status);
+    }
+}

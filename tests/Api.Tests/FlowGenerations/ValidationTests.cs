@@ -1,0 +1,181 @@
+using System.Text.Json.Nodes;
+
+namespace Flowgen.Api.Tests.FlowGenerations;
+
+/// <summary>A valid document that breaks a rule: 422, every fault, each at its pointer (contract, sections 1 to 3).</summary>
+public class ValidationTests(ApiFixture api)
+{
+    [Fact]
+    public async Task All_faults_of_a_document_come_back_in_one_answer()
+    {
+        var answer = await api.Post(
+            Requests.With(attributes =>
+            {
+                var parameters = attributes["parameters"]!;
+                parameters["language"] = "xx";
+                parameters["emojiUsage"] = 6;
+                parameters["flowName"] = "";
+                parameters["knockoutRequirements"]![1]!["value"] = " ";
+                parameters["preferredRequirements"]![0]!["sessionField"] = "no spaces";
+                parameters["requiredFields"]![2]!["sessionField"] = "first_name";
+                parameters["optionalFields"]![0] = "address";
+                parameters["extraOptions"]![0]!["options"]!["askDayNL"] = "{{first_name";
+                parameters["extraOptions"]![0]!["options"]!["scheduleMode"] = "custom";
+                attributes["context"]!["type"] = "html";
+            })
+        );
+
+        Assert.Equal(422, answer.Status);
+        string[] expected =
+        [
+            "duplicate_session_field at /data/attributes/parameters/requiredFields/2/sessionField",
+            "invalid_placeholder at /data/attributes/parameters/extraOptions/0/options/askDayNL",
+            "invalid_schedule at /data/attributes/parameters/extraOptions/0/options",
+            "invalid_session_field at /data/attributes/parameters/preferredRequirements/0/sessionField",
+            "invalid_type at /data/attributes/parameters/optionalFields/0",
+            "out_of_range at /data/attributes/parameters/emojiUsage",
+            "required at /data/attributes/parameters/flowName",
+            "required at /data/attributes/parameters/knockoutRequirements/1/value",
+            "unsupported_context at /data/attributes/context/type",
+            "unsupported_language at /data/attributes/parameters/language",
+        ];
+        Assert.Equal(expected, answer.Errors.Order());
+    }
+
+    public static TheoryData<string, string, string> Faults() =>
+        new()
+        {
+            { "language", "5", "invalid_type at language" },
+            { "language", "\"de\"", "unsupported_language at language" },
+            { "emojiUsage", "\"6\"", "out_of_range at emojiUsage" },
+            { "emojiUsage", "-1", "invalid_type at emojiUsage" },
+            { "emojiUsage", "2.5", "invalid_type at emojiUsage" },
+            { "emojiUsage", "\"several\"", "invalid_type at emojiUsage" },
+            { "flowName", $"\"{new string('x', 201)}\"", "too_long at flowName" },
+            { "flowName", "\"bell\\u0007\"", "invalid_characters at flowName" },
+            { "flowName", "\"\\ud800\"", "invalid_characters at flowName" },
+            { "knockoutRequirements", "{}", "invalid_type at knockoutRequirements" },
+            {
+                "knockoutRequirements",
+                "[{}]",
+                "required at knockoutRequirements/0/value; invalid_session_field at knockoutRequirements/0/sessionField"
+            },
+            { "knockoutRequirements", "[null]", "required at knockoutRequirements/0" },
+            {
+                "knockoutRequirements",
+                $"[{{\"value\":\"{new string('x', 501)}\",\"sessionField\":\"a\"}}]",
+                "too_long at knockoutRequirements/0/value"
+            },
+            {
+                "optionalFields",
+                $"[{string.Join(',', Enumerable.Range(0, 51).Select(i => $"{{\"value\":\"v\",\"sessionField\":\"f{i}\"}}"))}]",
+                "too_many at optionalFields"
+            },
+            {
+                "optionalFields",
+                "[{\"value\":\"v\",\"sessionField\":\"ats_field:a:\"}]",
+                "invalid_session_field at optionalFields/0/sessionField"
+            },
+            {
+                "optionalFields",
+                "[{\"value\":\"v\",\"sessionField\":\"_start\"}]",
+                "reserved_session_field at optionalFields/0/sessionField"
+            },
+            {
+                "extraOptions",
+                "[{\"value\":\"dance\",\"options\":{\"version\":2,\"scheduleMode\":\"custom\"}}]",
+                "unsupported_option at extraOptions/0/value"
+            },
+            { "extraOptions", "[{\"value\":\"appointment\"}]", "required at extraOptions/0/options" },
+            {
+                "extraOptions",
+                Appointment("\"version\":1,\"scheduleMode\":\"custom\""),
+                "unsupported_version at extraOptions/0/options/version"
+            },
+            { "extraOptions", Appointment("\"version\":2"), "invalid_schedule at extraOptions/0/options" },
+            {
+                "extraOptions",
+                Appointment("\"version\":2,\"scheduleIds\":\"1,,2\""),
+                "invalid_schedule at extraOptions/0/options/scheduleIds"
+            },
+            {
+                "extraOptions",
+                Appointment("\"version\":2,\"scheduleMode\":\"auto\""),
+                "invalid_schedule at extraOptions/0/options/scheduleMode"
+            },
+            {
+                "extraOptions",
+                Appointment("\"version\":2,\"scheduleMode\":\"custom\",\"noSlotEN\":\"}}\""),
+                "invalid_placeholder at extraOptions/0/options/noSlotEN"
+            },
+            {
+                "extraOptions",
+                Appointment("\"version\":2,\"scheduleMode\":\"custom\",\"noSlotEN\":5"),
+                "invalid_type at extraOptions/0/options/noSlotEN"
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
+    public async Task A_bad_parameter_is_refused_at_its_pointer(string parameter, string value, string errors)
+    {
+        // Put in by hand: some of these can't be held by a JSON library.
+        var body = Requests.WithParameters(p => p[parameter] = "@@").Replace("\"@@\"", value);
+
+        var answer = await api.Post(body);
+
+        Assert.Equal(422, answer.Status);
+        Assert.Equal(errors, string.Join("; ", answer.Errors).Replace("/data/attributes/parameters/", ""));
+        Assert.DoesNotContain("several", answer.Document.GetRawText()); // nothing of what was sent comes back
+    }
+
+    [Fact]
+    public async Task Limits_are_inclusive_and_count_characters_not_code_units()
+    {
+        var answer = await api.Post(
+            Requests.WithParameters(parameters =>
+            {
+                parameters["flowName"] = string.Concat(Enumerable.Repeat("🚚", 200));
+                parameters["emojiUsage"] = 5;
+                parameters["optionalFields"] = new JsonArray([
+                    .. Enumerable
+                        .Range(0, 50)
+                        .Select(i => new JsonObject { ["value"] = new string('x', 500), ["sessionField"] = $"f{i}" }),
+                ]);
+            }),
+            sync: true
+        );
+
+        Assert.Equal(201, answer.Status);
+        Assert.Equal("finished", answer.Attributes.GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData("flowType", null, "required at /data/attributes/flowType")]
+    [InlineData("flowType", "5", "invalid_type at /data/attributes/flowType")]
+    [InlineData("flowType", "\"poem\"", "unknown_flow_type at /data/attributes/flowType")]
+    [InlineData("parameters", "[]", "invalid_type at /data/attributes/parameters")]
+    [InlineData("context", null, "required at /data/attributes/context")]
+    [InlineData("context", "\"text\"", "invalid_type at /data/attributes/context")]
+    [InlineData("context", "{\"type\":\"text\",\"value\":\"\"}", "required at /data/attributes/context/value")]
+    [InlineData("status", "\"finished\"", "read_only_attribute at /data/attributes/status")]
+    [InlineData("a/b~c", "1", "unknown_attribute at /data/attributes/a~1b~0c")]
+    public async Task A_bad_attribute_is_refused_at_its_pointer(string attribute, string? value, string error)
+    {
+        var answer = await api.Post(
+            Requests.With(attributes =>
+            {
+                attributes.Remove(attribute);
+                if (value is not null)
+                {
+                    attributes[attribute] = JsonNode.Parse(value);
+                }
+            })
+        );
+
+        Assert.Equal(422, answer.Status);
+        Assert.Equal([error], answer.Errors);
+    }
+
+    private static string Appointment(string options) => $"[{{\"value\":\"appointment\",\"options\":{{{options}}}}}]";
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace Flowgen.Api.Tests.Flows;
+
+public class FlowTests(ApiFixture api)
+{
+    private const string Everything = "include=nodes,nodes.nodeActions,nodes.nodeTransitions";
+
+    [Fact]
+    public async Task A_flow_has_its_attributes_and_only_what_was_asked_to_be_included()
+    {
+        var flow = await Flow("");
+
+        Assert.Equal(200, flow.Status);
+        Assert.Equal("flows", flow.Data.GetProperty("type").GetString());
+        Assert.Equal("Driver", flow.Attributes.GetProperty("name").GetString());
+        Assert.Equal("nl", flow.Attributes.GetProperty("language").GetString());
+        Assert.Equal(86_400, flow.Attributes.GetProperty("reminderInterval").GetInt32());
+        Assert.Equal(604_800, flow.Attributes.GetProperty("sessionTimeout").GetInt32());
+        Assert.Contains("Driver", flow.Attributes.GetProperty("reminderMessage").GetString());
+        Assert.EndsWith("Z", flow.Attributes.GetProperty("publishedAt").GetString());
+        Assert.False(flow.Document.TryGetProperty("included", out _));
+    }
+
+    [Fact]
+    public async Task Included_resources_are_linked_fully_and_once()
+    {
+        var flow = await Flow($"?{Everything}");
+
+        var included = flow.Document.GetProperty("included").EnumerateArray().Select(Identifier).ToList();
+        var linked = flow
+            .Document.GetProperty("included")
+            .EnumerateArray()
+            .Append(flow.Data)
+            .SelectMany(Linked)
+            .Where(identifier => !identifier.StartsWith("flowGenerations", StringComparison.Ordinal))
+            .ToHashSet();
+
+        Assert.Equal(included.Distinct(), included);
+        Assert.Equal(linked.Order(), included.Order());
+        Assert.All(included, identifier => Assert.Equal(7, Guid.Parse(identifier.Split(' ')[1]).Version));
+    }
+
+    [Fact]
+    public async Task A_part_of_a_path_includes_what_is_on_the_way_and_nothing_else()
+    {
+        var flow = await Flow("?include=nodes.nodeActions");
+
+        var types = flow
+            .Document.GetProperty("included")
+            .EnumerateArray()
+            .Select(r => r.GetProperty("type").GetString())
+            .Distinct();
+
+        Assert.Equal(["nodes", "nodeActions"], types);
+    }
+
+    [Fact]
+    public async Task Every_session_field_of_the_sample_is_kept_by_an_action()
+    {
+        var flow = await Flow($"?{Everything}");
+
+        var kept = flow
+            .Document.GetProperty("included")
+            .EnumerateArray()
+            .Where(resource => resource.GetProperty("type").GetString() is "nodeActions")
+            .Select(action => action.GetProperty("attributes").GetProperty("variableName").GetString());
+
+        string[] asked =
+        [
+            "drivers_license",
+            "communicative",
+            "ats_field:connexys:work_permit",
+            "location",
+            "first_name",
+            "email",
+            "phone",
+            "address",
+            "linkedin",
+            "portfolio",
+        ];
+        Assert.Empty(asked.Except(kept));
+    }
+
+    [Fact]
+    public async Task Reading_twice_gives_the_same_ids()
+    {
+        var first = await Flow($"?{Everything}");
+        var second = await api.Get($"/flows/{first.Id}?{Everything}");
+
+        Assert.Equal(first.Document.GetRawText(), second.Document.GetRawText());
+    }
+
+    private async Task<Answer> Flow(string query)
+    {
+        var created = await api.Post(Requests.Sample, sync: true);
+        return await api.Get($"/flows/{created.Attributes.GetProperty("flowId").GetString()}{query}");
+    }
+
+    private static string Identifier(JsonElement resource) =>
+        $"{resource.GetProperty("type")} {resource.GetProperty("id")}";
+
+    private static IEnumerable<string> Linked(JsonElement resource) =>
+        resource.TryGetProperty("relationships", out var relationships)
+            ? relationships
+                .EnumerateObject()
+                .Select(relationship => relationship.Value.GetProperty("data"))
+                .SelectMany(data => data.ValueKind is JsonValueKind.Array ? data.EnumerateArray().ToArray() : [data])
+                .Select(Identifier)
+            : [];
+}

@@ -1,0 +1,228 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Flowgen.Application.FlowGenerations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Flowgen.Api.Tests.JsonApi;
+
+/// <summary>Every error is a JSON:API document that says what to do (contract, section 1).</summary>
+public class ErrorTests(ApiFixture api)
+{
+    [Fact]
+    public async Task An_error_has_every_member_and_the_id_of_its_request()
+    {
+        var answer = await api.Get($"/flow-generations/{Guid.CreateVersion7()}");
+
+        var error = Assert.Single(answer.Document.GetProperty("errors").EnumerateArray());
+        Assert.Equal("application/vnd.api+json", answer.Header("Content-Type"));
+        Assert.Equal("404", error.GetProperty("status").GetString());
+        Assert.Equal("not_found", error.GetProperty("code").GetString());
+        Assert.Equal("Not found", error.GetProperty("title").GetString());
+        Assert.NotEmpty(error.GetProperty("detail").GetString()!);
+        Assert.Equal(answer.Header("X-Request-Id"), error.GetProperty("id").GetString());
+        Assert.Matches("^[0-9a-f]{32}$", answer.Header("X-Request-Id"));
+    }
+
+    [Fact]
+    public async Task The_id_is_the_trace_the_client_began()
+    {
+        var answer = await api.Send(
+            HttpMethod.Get,
+            "/flow-generations",
+            configure: request =>
+                request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+        );
+
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", answer.Header("X-Request-Id"));
+    }
+
+    [Theory]
+    [InlineData("GET", "/nothing-here", 404, "not_found")]
+    [InlineData("GET", "/flow-generations/not-a-uuid", 404, "not_found")]
+    [InlineData("GET", "/flows/0190a0a0-0000-7000-8000-000000000000", 404, "not_found")]
+    [InlineData("PUT", "/flow-generations", 405, "method_not_allowed")]
+    [InlineData("POST", "/flows/0190a0a0-0000-7000-8000-000000000000", 405, "method_not_allowed")]
+    public async Task What_is_not_there_is_said_to_be_so(string method, string path, int status, string code)
+    {
+        var answer = await api.Send(new(method), path);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal([code], answer.Errors);
+        Assert.Equal("application/vnd.api+json", answer.Header("Content-Type"));
+        Assert.Equal(status == 405, answer.Header("Allow") is not null);
+    }
+
+    [Theory]
+    [InlineData("?page[size]=0", "invalid_parameter at page[size]")]
+    [InlineData("?page[size]=101", "invalid_parameter at page[size]")]
+    [InlineData("?page[size]=ten", "invalid_parameter at page[size]")]
+    [InlineData("?page[size]=1&page[size]=2", "invalid_parameter at page[size]")]
+    [InlineData("?page[after]=forged", "invalid_parameter at page[after]")]
+    [InlineData("?page[after]=", "invalid_parameter at page[after]")]
+    [InlineData("?color=red", "unknown_parameter at color")]
+    [InlineData("?sync=true", "unknown_parameter at sync")]
+    [InlineData("?page[size]=0&color=red", "invalid_parameter at page[size]; unknown_parameter at color")]
+    public async Task A_bad_query_parameter_is_named(string query, string errors)
+    {
+        var answer = await api.Get($"/flow-generations{query}");
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(errors, string.Join("; ", answer.Errors));
+    }
+
+    [Fact]
+    public async Task An_unknown_include_is_named()
+    {
+        var answer = await api.Get($"/flows/{Guid.CreateVersion7()}?include=nodes,color");
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(["invalid_parameter at include"], answer.Errors);
+    }
+
+    [Fact]
+    public async Task A_sync_that_is_neither_true_nor_false_is_named()
+    {
+        var answer = await api.Send(HttpMethod.Post, "/flow-generations?sync=maybe", Requests.Smallest);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(["invalid_parameter at sync"], answer.Errors);
+    }
+
+    [Theory]
+    [InlineData(null, 200)]
+    [InlineData("*/*", 200)]
+    [InlineData("application/*", 200)]
+    [InlineData("application/vnd.api+json", 200)]
+    [InlineData("text/html,application/xhtml+xml,*/*;q=0.8", 200)]
+    [InlineData("application/vnd.api+json;ext=\"x\", application/vnd.api+json", 200)]
+    [InlineData("application/vnd.api+json;profile=\"https://example.com/p\"", 200)]
+    [InlineData("text/html", 406)]
+    [InlineData("application/json", 406)]
+    [InlineData("application/vnd.api+json;charset=utf-8", 406)]
+    [InlineData("application/vnd.api+json;q=0, */*", 406)]
+    public async Task Accept_is_negotiated_as_the_spec_says(string? accept, int status)
+    {
+        var answer = await api.Send(
+            HttpMethod.Get,
+            "/flow-generations",
+            configure: request => request.Headers.TryAddWithoutValidation("Accept", accept)
+        );
+
+        Assert.Equal(status, answer.Status);
+        if (status == 406)
+        {
+            Assert.Equal(["not_acceptable at Accept"], answer.Errors);
+        }
+    }
+
+    [Theory]
+    [InlineData("application/vnd.api+json", 201)]
+    [InlineData("application/vnd.api+json;profile=\"https://example.com/p\"", 201)]
+    [InlineData("application/json", 201)]
+    [InlineData("application/json; charset=UTF-8", 201)]
+    [InlineData("application/vnd.api+json; charset=utf-8", 415)]
+    [InlineData("application/vnd.api+json;ext=\"x\"", 415)]
+    [InlineData("application/json; charset=utf-16", 415)]
+    [InlineData("text/plain", 415)]
+    [InlineData(null, 415)]
+    public async Task Content_type_is_negotiated_as_the_spec_says(string? contentType, int status)
+    {
+        var answer = await Post(Encoding.UTF8.GetBytes(Requests.Smallest), contentType);
+
+        Assert.Equal(status, answer.Status);
+        if (status == 415)
+        {
+            Assert.Equal(["unsupported_media_type at Content-Type"], answer.Errors);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "line 1, byte 1.")]
+    [InlineData("{\n  \"data\": oops}", "line 2, byte 11.")]
+    [InlineData("{\"data\":{},}", "line 1, byte 12.")]
+    [InlineData("{\"data\":{}} // why", "line 1, byte 13.")]
+    public async Task Malformed_json_is_pointed_at(string body, string place)
+    {
+        var answer = await api.Post(body);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(["malformed_json"], answer.Errors);
+        Assert.EndsWith(place, answer.Document.GetProperty("errors")[0].GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Json_that_repeats_a_name_or_nests_too_deeply_or_is_not_utf8_is_malformed()
+    {
+        byte[][] bodies =
+        [
+            "{\"data\":1,\"data\":2}"u8.ToArray(),
+            Encoding.UTF8.GetBytes(new string('[', 65) + new string(']', 65)),
+            [.. "{\"data\":\""u8, 0xFF, .. "\"}"u8],
+        ];
+
+        foreach (var body in bodies)
+        {
+            var answer = await Post(body, ApiFixture.JsonApi);
+            Assert.Equal(400, answer.Status);
+            Assert.Equal(["malformed_json"], answer.Errors);
+        }
+    }
+
+    [Theory]
+    [InlineData("[]", 422, "required at ")]
+    [InlineData("{}", 422, "required at ")]
+    [InlineData("{\"data\":[]}", 422, "invalid_type at /data")]
+    [InlineData("{\"data\":{}}", 422, "required at /data")]
+    [InlineData("{\"data\":{\"type\":\"flowGenerations\"}}", 422, "required at /data")]
+    [InlineData("{\"data\":{\"type\":\"flows\"}}", 409, "type_conflict at /data/type")]
+    [InlineData("{\"data\":{\"type\":5}}", 409, "type_conflict at /data/type")]
+    [InlineData("{\"data\":{\"type\":\"flowGenerations\",\"id\":\"1\"}}", 403, "client_id_not_supported at /data/id")]
+    public async Task A_document_without_the_outside_of_a_resource_is_pointed_at(string body, int status, string error)
+    {
+        var answer = await api.Post(body);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal([error], answer.Errors);
+    }
+
+    [Fact]
+    public async Task A_body_of_more_than_a_mebibyte_is_too_large()
+    {
+        var answer = await api.Post(Requests.Smallest + new string(' ', 1024 * 1024));
+
+        Assert.Equal(413, answer.Status);
+        Assert.Equal(["body_too_large"], answer.Errors);
+    }
+
+    [Fact]
+    public async Task A_failure_of_our_own_shows_no_internals()
+    {
+        await using var broken = await api.StartAsync(
+            "Sandbox",
+            services =>
+                services.AddSingleton<IFlowGenerationSignals>(_ =>
+                    throw new InvalidOperationException("secret inner words")
+                )
+        );
+
+        var answer = await broken.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
+
+        Assert.Equal(500, answer.Status);
+        Assert.Equal(["internal_error"], answer.Errors);
+        Assert.DoesNotContain("secret", answer.Document.GetRawText());
+        Assert.DoesNotContain("Exception", answer.Document.GetRawText());
+    }
+
+    private Task<Answer> Post(byte[] body, string? contentType) =>
+        api.Send(
+            HttpMethod.Post,
+            "/flow-generations",
+            configure: request =>
+            {
+                request.Content = new ByteArrayContent(body);
+                request.Content.Headers.ContentType = contentType is null
+                    ? null
+                    : MediaTypeHeaderValue.Parse(contentType);
+            }
+        );
+}

@@ -1,0 +1,87 @@
+using Alba;
+using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Organisations;
+using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain.Flows;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Flowgen.Api.Tests;
+
+/// <summary>A generator that takes its time, as a language model would: it waits to be released, and can be told to fail.</summary>
+public sealed class SlowGenerator : IFlowGenerator
+{
+    private readonly TaskCompletionSource<Guid> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What to fail with.</summary>
+    public Exception? Failure { get; init; }
+
+    /// <summary>How often it was called.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>The first generation it was called with.</summary>
+    public Task<Guid> Started() => started.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public void Release() => released.TrySetResult();
+
+    public async Task<GeneratedFlow> GenerateAsync(FlowGeneration generation, CancellationToken cancellationToken)
+    {
+        Calls++;
+        started.TrySetResult(generation.Id);
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
+        await released.Task.WaitAsync(cancellationToken);
+        return new(new FlowDesign("Driver", "en", 1, "Still there?", 1, []), Cost: 3);
+    }
+}
+
+/// <summary>An API with a <see cref="SlowGenerator"/>, on a database of its own.</summary>
+public sealed class SlowApi : IAsyncDisposable
+{
+    public required ApiFixture Fixture { get; init; }
+
+    public required IAlbaHost Host { get; init; }
+
+    public required SlowGenerator Generator { get; init; }
+
+    public static async Task<SlowApi> StartAsync(Exception? failure = null, TimeSpan? limit = null, bool solo = true)
+    {
+        var generator = new SlowGenerator { Failure = failure };
+        var fixture = new ApiFixture();
+        await fixture.CreateDatabaseAsync();
+        var host = await fixture.StartAsync(
+            "Sandbox",
+            services => services.AddSingleton<IFlowGenerator>(generator),
+            solo,
+            limit
+        );
+        return new()
+        {
+            Fixture = fixture,
+            Host = host,
+            Generator = generator,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Generator.Release();
+        await Host.DisposeAsync();
+        await Fixture.DisposeAsync();
+    }
+}
+
+public static class HostUseCases
+{
+    /// <summary>Waits as the API does for <c>?sync=true</c>, for the organisation <c>demo</c>.</summary>
+    public static async Task<FlowGeneration?> Await(this IAlbaHost host, Guid id, TimeSpan limit)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentOrganisation>().Id = "demo";
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new AwaitFlowGeneration(id, limit));
+    }
+}

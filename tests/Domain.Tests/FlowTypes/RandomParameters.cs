@@ -1,0 +1,68 @@
+using Flowgen.Domain.FlowTypes;
+using Flowgen.Domain.FlowTypes.VacancyApplication;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Flowgen.Domain.Tests.FlowTypes;
+
+/// <summary>Any valid parameters: few and many questions, odd texts, emoji, every language and level.</summary>
+public static class RandomParameters
+{
+    private static readonly string[] Words =
+    [
+        "Has drivers license B",
+        "Work permit?",
+        "firstName",
+        "e-mail",
+        "PHONE_NUMBER",
+        "linkedin",
+        "cv",
+        "  spaces   and\nlines ",
+        "Loves 🚗 and ❤️ flags 🇳🇱",
+        "👩‍👩‍👧",
+        "“quoted”",
+        "{job} {{session.x}}",
+        "...",
+        "?",
+        "Ünïcödé ½ €",
+    ];
+
+    public static Arbitrary<VacancyApplicationParameters> Arbitrary()
+    {
+        var text = Gen.OneOf(
+            Gen.Elements(Words),
+            ArbMap.Default.GeneratorFor<NonWhiteSpaceString>().Select(s => s.Get.Length > 500 ? s.Get[..500] : s.Get)
+        );
+        var values = text.ListOf().Select(list => list.Take(12).ToList());
+        var appointment =
+            from language in Gen.Elements("nl", "en")
+            from custom in ArbMap.Default.GeneratorFor<bool>()
+            from ask in Gen.Elements(null, "When? 🗓️", "{{session.first_name}}, when?")
+            from confirm in Gen.Elements(null, "{{session._selectedAppointmentSlot.date_time_string}}?")
+            select new Appointment(language, custom ? null : [1, 2], new(AskDay: ask, ConfirmSlotMessage: confirm));
+
+        return (
+            from language in Gen.Elements("nl", "en")
+            from emoji in Gen.Choose(0, 5)
+            from name in text
+            from knockouts in values
+            from preferred in values
+            from required in values
+            from optional in values
+            from appointments in appointment.ListOf()
+            select new VacancyApplicationParameters(
+                language,
+                emoji,
+                name,
+                Questions("knockout", knockouts),
+                Questions("preferred", preferred),
+                Questions("required", required),
+                Questions("ats_field:system:optional", optional),
+                [.. appointments.Take(SessionFields.MaxAppointments)]
+            )
+        ).ToArbitrary();
+    }
+
+    private static List<Question> Questions(string prefix, IEnumerable<string> values) =>
+        [.. values.Select((value, i) => new Question(value, $"{prefix}_{i}"))];
+}

@@ -1,0 +1,30 @@
+using Flowgen.Domain.Flows;
+
+namespace Flowgen.Domain.Tests.Flows;
+
+public class EmojiTests
+{
+    [Theory]
+    [InlineData("Hi 👋")]
+    [InlineData("❤️")]
+    [InlineData("🇳🇱")]
+    [InlineData("👩‍👩‍👧")]
+    [InlineData("1️⃣ first")]
+    [InlineData("⭐")]
+    public void Pictures_are_emoji(string text) => Assert.True(Emoji.IsIn(text));
+
+    [Theory]
+    [InlineData("#1 * 100% – “quoted” €")]
+    [InlineData("© ® ™ → ½")]
+    [InlineData("Ünïcödé 日本語 עברית")]
+    public void Text_is_not(string text) => Assert.False(Emoji.IsIn(text));
+
+    [Theory]
+    [InlineData("Great! 🗓️", "Great!")]
+    [InlineData("🚗 Driver 🚚 wanted", "Driver wanted")]
+    [InlineData("Great 🎉🎉!", "Great !")]
+    [InlineData("keeps  double  spaces", "keeps  double  spaces")]
+    [InlineData("👩‍👩‍👧", "")]
+    public void Stripping_takes_the_emoji_and_the_space_it_leaves(string text, string stripped) =>
+        Assert.Equal(stripped, Emoji.Strip(text));
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Flowgen.Harness;
+
+/// <summary>The API as a process of its own, as an operator runs it: to be asked, stopped and killed.</summary>
+public sealed class ApiProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
+
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+
+    private ApiProcess(Process process)
+    {
+        this.process = process;
+        Client = new();
+    }
+
+    /// <summary>Sends the sandbox's key.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>Where it listens; the port is its own.</summary>
+    public Uri Address => Client.BaseAddress!;
+
+    /// <summary>Its process id.</summary>
+    public int ProcessId => process.Id;
+
+    /// <summary>Everything it has written so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts the API in the sandbox on a free port, and waits until it listens.</summary>
+    /// <param name="settings">Environment variables, such as <c>ConnectionStrings__Postgres</c>.</param>
+    public static async Task<ApiProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.ApiProgram])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Sandbox", ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
+        };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        var api = new ApiProcess(Process.Start(start)!);
+        try
+        {
+            await api.ListenAsync();
+            return api;
+        }
+        catch
+        {
+            await api.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends it without warning, as <c>kill -9</c> or a lost machine does.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends it as an operator does, by SIGTERM, and waits until it has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            process.Kill(); // there is no SIGTERM
+        }
+        else if (!process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
+        }
+
+        using var limit = new CancellationTokenSource(StopLimit);
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await StopAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            await KillAsync();
+        }
+
+        Client.Dispose();
+        process.Dispose();
+    }
+
+    private async Task ListenAsync()
+    {
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += Received;
+        process.ErrorDataReceived += Received;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+
+        var first = await Task.WhenAny(listening.Task, process.WaitForExitAsync(), Task.Delay(StartLimit));
+        Client.BaseAddress =
+            first == listening.Task
+                ? await listening.Task
+                : throw new InvalidOperationException($"The API did not start:\n{Output}");
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "fg_sandbox_demo");
+
+        void Received(object sender, DataReceivedEventArgs line)
+        {
+            const string announcement = "Now listening on: ";
+            lock (output)
+            {
+                output.AppendLine(line.Data);
+            }
+
+            if (line.Data?.IndexOf(announcement, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                listening.TrySetResult(new(line.Data[(at + announcement.Length)..].Trim()));
+            }
+        }
+    }
+}

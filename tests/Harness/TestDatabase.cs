@@ -1,0 +1,57 @@
+using Flowgen.Infrastructure.Postgres;
+using Npgsql;
+
+namespace Flowgen.Harness;
+
+/// <summary>A database of its own on a real Postgres: the one of <c>ConnectionStrings__Postgres</c>, or one found as the API does.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly PostgresServer? server;
+
+    private TestDatabase(string connectionString, PostgresServer? server)
+    {
+        ConnectionString = connectionString;
+        this.server = server;
+    }
+
+    /// <summary>Of the new, empty database.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Makes one; it is dropped when this is disposed.</summary>
+    public static async Task<TestDatabase> CreateAsync()
+    {
+        var name = $"flowgen_test_{Guid.CreateVersion7():n}";
+        if (Environment.GetEnvironmentVariable("ConnectionStrings__Postgres") is not { Length: > 0 } given)
+        {
+            var server = await PostgresServer.StartAsync(PostgresDiscovery.DefaultDataDirectory(), name);
+            return new(server.ConnectionString, server);
+        }
+
+        await Execute(given, $"create database {name}");
+        return new(new NpgsqlConnectionStringBuilder(given) { Database = name }.ConnectionString, server: null);
+    }
+
+    /// <summary>Runs a statement, as somebody other than Flowgen.</summary>
+    public Task<object?> ExecuteAsync(string sql) => Execute(ConnectionString, sql);
+
+    public async ValueTask DisposeAsync()
+    {
+        var target = new NpgsqlConnectionStringBuilder(ConnectionString);
+        var name = target.Database;
+        target.Database = "postgres";
+        await Execute(target.ConnectionString, $"drop database if exists {name} with (force)");
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private static async Task<object?> Execute(string connectionString, string sql)
+    {
+        var target = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        await using var connection = new NpgsqlConnection(target.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Flowgen.Harness;
+
+namespace Flowgen.Resilience.Tests;
+
+public class KillTests
+{
+    private const int Burst = 200;
+
+    [Fact]
+    public async Task Everything_accepted_before_a_kill_is_finished_once_after_the_restart()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var accepted = new List<Guid>();
+        await using (var doomed = await Start(database))
+        {
+            foreach (var batch in Enumerable.Range(0, Burst).Chunk(32))
+            {
+                accepted.AddRange(await Task.WhenAll(batch.Select(_ => Post(doomed))));
+            }
+
+            await doomed.KillAsync();
+        }
+
+        // The kill came in the middle of the work, or this test shows nothing.
+        Assert.True(await Count(database, "flow_generation_finished") < Burst);
+
+        await using var restarted = await Start(database);
+        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= Burst);
+
+        Assert.Equal(Burst, accepted.Distinct().Count());
+        Assert.Equal(
+            (long)Burst,
+            await database.ExecuteAsync(
+                """
+                select count(*) from (
+                  select stream_id from flowgen.mt_events group by stream_id
+                  having array_agg(type::text order by version) =
+                    '{flow_generation_queued,flow_generation_processing_started,flow_generation_finished}') whole
+                """
+            )
+        );
+        Assert.Equal((long)Burst, await database.ExecuteAsync("select count(*) from flowgen.mt_doc_flow"));
+        foreach (var id in accepted)
+        {
+            var generation = await restarted.Client.GetFromJsonAsync<JsonElement>(
+                $"/flow-generations/{id}",
+                TestContext.Current.CancellationToken
+            );
+            var status = generation.GetProperty("data").GetProperty("attributes").GetProperty("status").GetString();
+            Assert.Equal("finished", status);
+        }
+    }
+
+    private static Task<ApiProcess> Start(TestDatabase database) =>
+        ApiProcess.StartAsync(("ConnectionStrings__Postgres", database.ConnectionString));
+
+    private static async Task<Guid> Post(ApiProcess api)
+    {
+        using var body = new StringContent(
+            Repository.SampleRequest,
+            new MediaTypeHeaderValue("application/vnd.api+json")
+        );
+        using var answer = await api.Client.PostAsync("/flow-generations", body, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        var document = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        return document.GetProperty("data").GetProperty("id").GetGuid();
+    }
+
+    private static async Task<long> Count(TestDatabase database, string type) =>
+        (long)(await database.ExecuteAsync($"select count(*) from flowgen.mt_events where type = '{type}'"))!;
+}

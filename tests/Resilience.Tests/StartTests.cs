@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Flowgen.Harness;
+
+namespace Flowgen.Resilience.Tests;
+
+/// <summary>How the program starts, and how it says that it can't.</summary>
+public class StartTests
+{
+    [Fact]
+    public async Task Production_without_a_connection_string_says_what_to_set()
+    {
+        var (exitCode, output) = await Run("Production", connectionString: null);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Set ConnectionStrings__Postgres", Assert.Single(Lines(output)));
+    }
+
+    [Fact]
+    public async Task Production_gets_its_schema_by_a_command_and_says_so_until_then()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+
+        var (refused, output) = await Run("Production", database.ConnectionString);
+        var (applied, _) = await Run("Production", database.ConnectionString, "db-apply");
+        await using var api = await ApiProcess.StartAsync(
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("ConnectionStrings__Postgres", database.ConnectionString)
+        );
+        var ready = await api.Client.GetStringAsync("/health/ready", TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, refused);
+        Assert.Contains("run dotnet Flowgen.Api.dll db-apply", output);
+        Assert.Equal(0, applied);
+        Assert.Equal("Healthy", ready);
+    }
+
+    [Fact]
+    public async Task The_private_cluster_of_a_killed_process_is_adopted_and_the_last_to_leave_stops_it()
+    {
+        var directory = Repository.Path(".data", $"test-{Guid.CreateVersion7():n}");
+        try
+        {
+            await using var first = await ApiProcess.StartAsync(("Postgres__DataDirectory", directory));
+            var postmaster = await Postmaster(first);
+            await first.KillAsync();
+
+            await using (var second = await ApiProcess.StartAsync(("Postgres__DataDirectory", directory)))
+            await using (var third = await ApiProcess.StartAsync(("Postgres__DataDirectory", directory)))
+            {
+                Assert.Equal(postmaster, await Postmaster(second));
+                Assert.Equal(0, await third.StopAsync());
+                Assert.Equal(postmaster, await Postmaster(second));
+                Assert.Equal(0, await second.StopAsync());
+            }
+
+            // Its file goes just before it does.
+            await Eventually.Until(() => Task.FromResult(!Directory.Exists($"/proc/{postmaster}")));
+        }
+        finally
+        {
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+    }
+
+    // The cluster that an API uses, by the file its server keeps; it must also answer.
+    private static async Task<string> Postmaster(ApiProcess api)
+    {
+        Assert.Equal(
+            "Healthy",
+            await api.Client.GetStringAsync("/health/ready", TestContext.Current.CancellationToken)
+        );
+        var origin = api
+            .Output.Split('\n')
+            .Select(line => line.Trim())
+            .First(line => line.Contains("a private cluster in "));
+        var home = origin.Split("a private cluster in ")[1].TrimEnd('.');
+        var file = await File.ReadAllLinesAsync(
+            Path.Combine(home, "data", "postmaster.pid"),
+            TestContext.Current.CancellationToken
+        );
+        return file[0];
+    }
+
+    private static async Task<(int ExitCode, string Output)> Run(
+        string environment,
+        string? connectionString,
+        params string[] arguments
+    )
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.ApiProgram, .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = environment,
+                ["ConnectionStrings__Postgres"] = connectionString,
+            },
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output + errors);
+    }
+
+    private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
