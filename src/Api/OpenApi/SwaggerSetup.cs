@@ -44,6 +44,7 @@ internal static class SwaggerSetup
             options.MapType<RawJson>(() =>
                 new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Any JSON object." }
             );
+            options.CustomSchemaIds(SchemaName);
             options.OperationFilter<Operations>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "Flowgen.*.xml"))
             {
@@ -74,6 +75,15 @@ internal static class SwaggerSetup
             .MapGet("/swagger/authorise.js", () => Results.Stream(Resource("authorise.js"), "text/javascript"))
             .ExcludeFromDescription()
             .AllowAnonymous();
+
+    // FlowGenerationDocument, not FlowGenerationAttributesResourceDocument.
+    private static string SchemaName(Type type)
+    {
+        var name = type.Name.Split('`')[0];
+        return type.GetGenericArguments() is not [var inner] ? name
+            : name is "IReadOnlyList" ? SchemaName(inner) + "List"
+            : SchemaName(inner).Replace("Attributes", "").Replace("Resource", "") + name;
+    }
 
     private static Stream Resource(string name) => Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
 

@@ -1,9 +1,10 @@
-// Enters the sandbox's key, so that the first "Execute" is answered.
+// Enters the sandbox's key, so that the first "Execute" is answered. The page takes it only once it has read the API's
+// document, and does not say when that is.
 addEventListener("load", () => {
   const timer = setInterval(() => {
-    if (window.ui) {
+    window.ui?.preauthorizeApiKey("apiKey", "fg_sandbox_demo");
+    if (window.ui?.authSelectors.authorized().size > 0) {
       clearInterval(timer);
-      window.ui.preauthorizeApiKey("apiKey", "fg_sandbox_demo");
     }
   }, 50);
 });

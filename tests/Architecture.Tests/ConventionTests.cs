@@ -1,0 +1,117 @@
+using System.Reflection;
+using Flowgen.Application.FlowGenerations;
+using Flowgen.Domain.FlowGenerations;
+using Flowgen.Harness;
+using Flowgen.Infrastructure;
+using MediatR;
+using Wolverine;
+using Wolverine.Marten;
+
+namespace Flowgen.Architecture.Tests;
+
+/// <summary>What every type of a kind has in common.</summary>
+public class ConventionTests
+{
+    private static readonly Assembly ApplicationLayer = typeof(CreateFlowGeneration).Assembly;
+
+    private static readonly List<Type> Types =
+    [
+        .. new[]
+        {
+            typeof(FlowGeneration).Assembly,
+            ApplicationLayer,
+            typeof(InfrastructureServices).Assembly,
+            typeof(Program).Assembly,
+        }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.Namespace?.StartsWith("Flowgen", StringComparison.Ordinal) ?? false),
+    ];
+
+    private static readonly List<Type> MediatorHandlers = [.. Types.Where(type => Handles(type) is not [])];
+
+    [Fact]
+    public void Mediator_handlers_are_internal_and_sealed_so_that_the_bus_does_not_adopt_them()
+    {
+        Assert.NotEmpty(MediatorHandlers);
+        Assert.All(
+            MediatorHandlers,
+            handler => Assert.True(handler is { IsNotPublic: true, IsSealed: true }, handler.Name)
+        );
+    }
+
+    [Fact]
+    public void Mediator_handlers_send_by_the_outbox_alone()
+    {
+        var parameters = MediatorHandlers
+            .SelectMany(handler => handler.GetConstructors())
+            .SelectMany(c => c.GetParameters())
+            .ToList();
+
+        Assert.Contains(parameters, parameter => parameter.ParameterType == typeof(IMartenOutbox));
+        Assert.DoesNotContain(parameters, parameter => parameter.ParameterType == typeof(IMessageBus));
+        Assert.DoesNotContain(parameters, parameter => parameter.ParameterType == typeof(IMediator));
+    }
+
+    [Fact]
+    public void Message_handlers_are_public_and_static()
+    {
+        var handlers = Types
+            .Where(type => type.Name.EndsWith("Handler", StringComparison.Ordinal))
+            .Except(MediatorHandlers)
+            .ToList();
+
+        Assert.NotEmpty(handlers);
+        Assert.All(
+            handlers,
+            handler => Assert.True(handler is { IsPublic: true, IsAbstract: true, IsSealed: true }, handler.Name)
+        );
+    }
+
+    [Fact]
+    public void Every_request_has_one_handler()
+    {
+        var requests = Types.Where(type => type.GetInterfaces().Any(IsRequest)).ToList();
+        var handled = MediatorHandlers
+            .SelectMany(Handles)
+            .Select(contract => contract.GetGenericArguments()[0])
+            .ToList();
+
+        Assert.Equal(requests.OrderBy(type => type.Name), handled.OrderBy(type => type.Name));
+    }
+
+    [Theory]
+    [InlineData("Repository")]
+    [InlineData("Manager")]
+    [InlineData("Helper")]
+    [InlineData("Util")]
+    [InlineData("Dto")]
+    public void No_type_is_named_for_want_of_a_name(string suffix) =>
+        Assert.DoesNotContain(Types, type => type.Name.EndsWith(suffix, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_namespace_is_its_folder()
+    {
+        var wrong =
+            from file in Directory.EnumerateFiles(Repository.Path("src"), "*.cs", SearchOption.AllDirectories)
+            let folders = Path.GetRelativePath(Repository.Path("src"), Path.GetDirectoryName(file)!)
+                .Replace(Path.DirectorySeparatorChar, '.')
+            where !folders.Contains(".obj") && !folders.Contains(".bin")
+            let declared = File.ReadLines(file)
+                .FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))
+            where declared is not null && declared != $"namespace Flowgen.{folders};"
+            select file;
+
+        Assert.Empty(wrong);
+    }
+
+    private static List<Type> Handles(Type type) =>
+        [
+            .. type.GetInterfaces()
+                .Where(contract =>
+                    contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
+                ),
+        ];
+
+    private static bool IsRequest(Type contract) =>
+        contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequest<>);
+}

@@ -1,0 +1,94 @@
+using ArchUnitNET.Fluent.Syntax.Elements.Types;
+using ArchUnitNET.Loader;
+using Flowgen.Application.FlowGenerations;
+using Flowgen.Domain.FlowGenerations;
+using Flowgen.Infrastructure;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+using Assembly = System.Reflection.Assembly;
+
+namespace Flowgen.Architecture.Tests;
+
+/// <summary>Dependencies point inwards: docs/architecture.md.</summary>
+public class DependencyTests
+{
+    private static readonly Assembly DomainLayer = typeof(FlowGeneration).Assembly;
+    private static readonly Assembly ApplicationLayer = typeof(CreateFlowGeneration).Assembly;
+    private static readonly Assembly InfrastructureLayer = typeof(InfrastructureServices).Assembly;
+    private static readonly Assembly ApiLayer = typeof(Program).Assembly;
+
+    private static readonly ArchUnitNET.Domain.Architecture Architecture = new ArchLoader()
+        .LoadAssemblies(DomainLayer, ApplicationLayer, InfrastructureLayer, ApiLayer)
+        .Build();
+
+    [Fact]
+    public void Domain_depends_on_no_package() =>
+        Assert.All(
+            DomainLayer.GetReferencedAssemblies(),
+            reference => Assert.StartsWith("System.", reference.Name, StringComparison.Ordinal)
+        );
+
+    [Fact]
+    public void Application_depends_on_domain_and_not_outwards()
+    {
+        var references = ApplicationLayer.GetReferencedAssemblies().Select(reference => reference.Name).ToList();
+
+        Assert.Contains(DomainLayer.GetName().Name, references);
+        Assert.DoesNotContain(InfrastructureLayer.GetName().Name, references);
+        Assert.DoesNotContain(ApiLayer.GetName().Name, references);
+    }
+
+    [Theory]
+    [InlineData("Npgsql")]
+    [InlineData("Weasel")]
+    [InlineData("Microsoft.AspNetCore")]
+    public void Application_knows_sessions_and_no_driver(string product) =>
+        Assert.DoesNotContain(
+            ApplicationLayer.GetReferencedAssemblies(),
+            reference => reference.Name!.StartsWith(product, StringComparison.Ordinal)
+        );
+
+    [Fact]
+    public void Application_configures_no_store() =>
+        Holds(Types().That().ResideInAssembly(ApplicationLayer).Should().NotDependOnAny(typeof(Marten.StoreOptions)));
+
+    [Fact]
+    public void Infrastructure_does_not_know_the_api() =>
+        Assert.DoesNotContain(
+            InfrastructureLayer.GetReferencedAssemblies(),
+            reference => reference.Name == ApiLayer.GetName().Name
+        );
+
+    [Fact]
+    public void Api_knows_infrastructure_in_program_alone() =>
+        Holds(
+            Types()
+                .That()
+                .ResideInAssembly(ApiLayer)
+                .And()
+                .DoNotHaveFullNameContaining("Program")
+                .Should()
+                .NotDependOnAny(Types().That().ResideInAssembly(InfrastructureLayer))
+        );
+
+    [Fact]
+    public void Api_knows_no_database_and_no_bus() =>
+        Holds(
+            Types() // but for the handlers that the build generates into it
+                .That()
+                .ResideInAssembly(ApiLayer)
+                .And()
+                .ResideInNamespaceMatching("^Flowgen")
+                .Should()
+                .NotDependOnAnyTypesThat()
+                .ResideInNamespaceMatching("^(Marten|Npgsql|Weasel|Wolverine|JasperFx)")
+        );
+
+    private static void Holds(TypesShouldConjunction rule)
+    {
+        var violations = rule.Evaluate(Architecture)
+            .Where(result => !result.Passed)
+            .Select(result => result.Description);
+
+        Assert.Empty(violations);
+    }
+}
