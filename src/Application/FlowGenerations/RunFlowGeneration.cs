@@ -3,6 +3,7 @@ using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Marten;
+using Microsoft.Extensions.Logging;
 using Wolverine;
 using Wolverine.Marten;
 using Wolverine.Runtime;
@@ -16,7 +17,7 @@ public sealed record RunFlowGeneration(Guid FlowGenerationId);
 /// Runs one queued generation: start it, generate without a transaction, finish it. Safe to deliver twice and to kill
 /// anywhere: each step asks the decider first, and only the last one marks the message as handled, in its own transaction.
 /// </summary>
-public static class RunFlowGenerationHandler
+public static partial class RunFlowGenerationHandler
 {
     /// <summary>Deliveries after which a generator that keeps failing fails the generation.</summary>
     public const int MaxAttempts = 4;
@@ -29,6 +30,7 @@ public static class RunFlowGenerationHandler
         IWolverineRuntime runtime,
         IFlowGenerator generator,
         TimeProvider clock,
+        ILogger logger,
         CancellationToken cancellationToken
     )
     {
@@ -38,7 +40,7 @@ public static class RunFlowGenerationHandler
             return; // deleted, or ended by an earlier delivery
         }
 
-        var events = await Outcome(generation, session, context, generator, clock, cancellationToken);
+        var events = await Outcome(generation, session, context, generator, clock, logger, cancellationToken);
         session.Events.Append(generation.Id, generation.Version + events.Count, events);
         await session.CommitAsync(context, cancellationToken);
     }
@@ -68,6 +70,7 @@ public static class RunFlowGenerationHandler
         IMessageContext context,
         IFlowGenerator generator,
         TimeProvider clock,
+        ILogger logger,
         CancellationToken cancellationToken
     )
     {
@@ -81,13 +84,19 @@ public static class RunFlowGenerationHandler
         }
         catch (DomainRuleException e)
         {
+            LogFailed(logger, generation.Id, e.Code);
             return FlowGenerationDecider.Fail(generation, e.Code, e.Message, clock.GetUtcNow());
         }
         catch (Exception e) when (e is not OperationCanceledException && context.Envelope?.Attempts >= MaxAttempts)
         {
             const string detail =
                 "The flow could not be generated. Post the generation again; tell us if it keeps failing.";
+            LogFailed(logger, generation.Id, e.GetType().Name);
             return FlowGenerationDecider.Fail(generation, "generator_failed", detail, clock.GetUtcNow());
         }
     }
+
+    // Without the exception's words, which may hold a vacancy's text.
+    [LoggerMessage(LogLevel.Error, "Flow generation {FlowGenerationId} failed: {Reason}")]
+    private static partial void LogFailed(ILogger logger, Guid flowGenerationId, string reason);
 }

@@ -39,12 +39,14 @@ internal static class WolverineSetup
             TakeOverSoon(options.Durability);
         });
 
-    // A conflict is somebody else's progress: looked at anew, it resolves. Postgres's own troubles come wrapped.
+    // A conflict is somebody else's progress: looked at anew, it resolves. Postgres's own troubles come wrapped, and what
+    // it refuses for good (a PostgresException that is not transient) is no trouble of its own.
     private static bool IsTransient(Exception exception) =>
         exception switch
         {
-            null => false,
-            ConcurrencyException or NpgsqlException or TimeoutException or ObjectDisposedException => true,
+            ConcurrencyException or TimeoutException or ObjectDisposedException => true,
+            PostgresException e => e.IsTransient,
+            NpgsqlException => true,
             _ => exception.InnerException is { } inner && IsTransient(inner),
         };
 

@@ -11,10 +11,16 @@ public sealed record PostgresBinaries(string Directory)
 
     /// <summary>Looks in PATH, then where Debian, Homebrew and Windows install, newest first; null where there is none.</summary>
     public static PostgresBinaries? Find() =>
-        Candidates().Select(directory => new PostgresBinaries(directory)).FirstOrDefault(it => it.IsComplete);
+        Candidates().Select(directory => new PostgresBinaries(directory)).FirstOrDefault(it => it.IsComplete)?.Resolved();
 
     private bool IsComplete =>
         File.Exists(this["initdb"]) && File.Exists(this["pg_ctl"]) && File.Exists(this["postgres"]);
+
+    // A folder in PATH may hold links to a few of the programs: where they lead is all of them.
+    private PostgresBinaries Resolved() =>
+        File.ResolveLinkTarget(this["pg_ctl"], returnFinalTarget: true) is { } target
+            ? new(Path.GetDirectoryName(target.FullName)!)
+            : this;
 
     private static IEnumerable<string> Candidates() =>
         [
