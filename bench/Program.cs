@@ -20,7 +20,7 @@ using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServ
 client.BaseAddress = api.Address;
 client.DefaultRequestHeaders.Authorization = api.Client.DefaultRequestHeaders.Authorization;
 
-await Generate(Burst / 2); // warm-up
+await Generate(2 * Burst); // until the hot paths are compiled for speed
 Console.WriteLine($"{Burst} posts at {Connections} connections, {Rounds} rounds:");
 var generations = new List<double>();
 var inserts = new List<double>();
@@ -46,7 +46,10 @@ async Task<double> Generate(int count)
         new ParallelOptions { MaxDegreeOfParallelism = Connections },
         async (_, cancellationToken) =>
         {
-            using var body = new StringContent(Repository.SampleRequest, new MediaTypeHeaderValue("application/vnd.api+json"));
+            using var body = new StringContent(
+                Repository.SampleRequest,
+                new MediaTypeHeaderValue("application/vnd.api+json")
+            );
             using var answer = await client.PostAsync("/flow-generations", body, cancellationToken);
             answer.EnsureSuccessStatusCode();
         }
@@ -55,14 +58,18 @@ async Task<double> Generate(int count)
     return count / watch.Elapsed.TotalSeconds;
 }
 
-async Task<long> Finished() =>
-    (long)(await database.ExecuteAsync("select count(*) from flowgen.mt_doc_flow"))!;
+async Task<long> Finished() => (long)(await database.ExecuteAsync("select count(*) from flowgen.mt_doc_flow"))!;
 
 async Task<double> Inserts()
 {
-    await database.ExecuteAsync("create table if not exists bench_row (id bigint generated always as identity primary key, data jsonb)");
+    await database.ExecuteAsync(
+        "create table if not exists bench_row (id bigint generated always as identity primary key, data jsonb)"
+    );
     var script = Path.Combine(Path.GetTempPath(), "flowgen-bench-insert.sql");
-    await File.WriteAllTextAsync(script, "insert into bench_row (data) values ('{\"flowType\": \"vacancy_application_flow\"}');\n");
+    await File.WriteAllTextAsync(
+        script,
+        "insert into bench_row (data) values ('{\"flowType\": \"vacancy_application_flow\"}');\n"
+    );
     var target = new NpgsqlConnectionStringBuilder(database.ConnectionString);
     var pgbench =
         PostgresBinaries.Find()

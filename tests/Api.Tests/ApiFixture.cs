@@ -32,6 +32,8 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public async Task CreateDatabaseAsync() => database = await TestDatabase.CreateAsync();
 
+    public async Task DropDatabaseAsync() => await database!.DisposeAsync();
+
     /// <summary>Runs a statement on its database, as somebody other than Flowgen.</summary>
     public Task<object?> QueryAsync(string sql) => database!.ExecuteAsync(sql);
 

@@ -14,4 +14,22 @@ public class HealthTests(ApiFixture api)
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.Equal("Healthy", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task Without_its_database_the_api_lives_but_is_not_ready()
+    {
+        await using var slow = await SlowApi.StartAsync();
+        using var client = slow.Host.Server.CreateClient();
+
+        await slow.Fixture.DropDatabaseAsync();
+
+        Assert.Equal(
+            200,
+            (int)(await client.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode
+        );
+        Assert.Equal(
+            503,
+            (int)(await client.GetAsync("/health/ready", TestContext.Current.CancellationToken)).StatusCode
+        );
+    }
 }

@@ -7,6 +7,7 @@ namespace Flowgen.Harness;
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly PostgresServer? server;
+    private bool dropped;
 
     private TestDatabase(string connectionString, PostgresServer? server)
     {
@@ -36,6 +37,12 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (dropped)
+        {
+            return;
+        }
+
+        dropped = true;
         var target = new NpgsqlConnectionStringBuilder(ConnectionString);
         var name = target.Database;
         target.Database = "postgres";

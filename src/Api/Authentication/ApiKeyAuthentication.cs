@@ -13,6 +13,19 @@ public sealed class ApiKeyOptions : AuthenticationSchemeOptions
 {
     /// <summary>By the id of the organisation: the SHA-256 of each of its keys, in hexadecimal. The keys themselves are nowhere.</summary>
     public Dictionary<string, IReadOnlyList<string>> Organisations { get; init; } = [];
+
+    /// <inheritdoc />
+    public override void Validate()
+    {
+        foreach (var (id, _) in Organisations.Where(organisation => !organisation.Value.All(IsHash)))
+        {
+            throw new InvalidOperationException(
+                $"Organisations:{id} must list the SHA-256 of its keys, 64 hexadecimal digits each."
+            );
+        }
+    }
+
+    private static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
 }
 
 /// <summary>Authenticates <c>Authorization: Bearer &lt;api key&gt;</c> (RFC 6750) and sets the organisation of the request.</summary>

@@ -57,7 +57,7 @@ internal sealed partial class FlowGenerationSignals(string connectionString, ILo
             {
                 await ListenToPostgres(stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogLost(e);
                 await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -11,7 +11,11 @@ public sealed record PostgresBinaries(string Directory)
 
     /// <summary>Looks in PATH, then where Debian, Homebrew and Windows install, newest first; null where there is none.</summary>
     public static PostgresBinaries? Find() =>
-        Candidates().Select(directory => new PostgresBinaries(directory)).FirstOrDefault(it => it.IsComplete)?.Resolved();
+        Candidates()
+            .Select(directory => new PostgresBinaries(directory))
+            .Where(it => File.Exists(it["pg_ctl"]))
+            .Select(it => it.Resolved())
+            .FirstOrDefault(it => it.IsComplete);
 
     private bool IsComplete =>
         File.Exists(this["initdb"]) && File.Exists(this["pg_ctl"]) && File.Exists(this["postgres"]);
