@@ -15,7 +15,7 @@ try
     builder.AddInfrastructure(
         postgres.ConnectionString,
         generatedCode: typeof(Program).Assembly,
-        applySchema: builder.Environment.IsSandbox()
+        sandbox: builder.Environment.IsSandbox()
     );
     builder.AddApi();
 

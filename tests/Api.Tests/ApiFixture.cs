@@ -66,11 +66,8 @@ public sealed class ApiFixture : IAsyncLifetime
             builder.UseSetting("ConnectionStrings:Postgres", ConnectionString);
             builder.UseSetting("Organisations:demo:0", Hash("fg_sandbox_demo"));
             builder.UseSetting("Organisations:other:0", Hash(OtherKey));
-            if (syncLimit is { } limit)
-            {
-                builder.UseSetting("Sync:Limit", limit.ToString());
-            }
-
+            // Far beyond what a test waits, so that a wait which nobody ends fails the test.
+            builder.UseSetting("Sync:Limit", (syncLimit ?? TimeSpan.FromHours(1)).ToString());
             builder.ConfigureServices(services =>
             {
                 if (solo)
@@ -151,6 +148,8 @@ public sealed record Answer(int Status, JsonElement Document, HttpResponseMessag
 
 public static class HostRequests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     /// <summary>Sends a request with the demo key; a body goes as JSON:API unless configured otherwise.</summary>
     public static async Task<Answer> Send(
         this IAlbaHost host,
@@ -172,7 +171,7 @@ public static class HostRequests
         }
 
         configure?.Invoke(request);
-        var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        var response = await client.SendAsync(request, TestContext.Current.CancellationToken).WaitAsync(Limit);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new((int)response.StatusCode, text is "" ? default : JsonElement.Parse(text), response);
     }

@@ -42,9 +42,18 @@ public sealed class ApiProcess : IAsyncDisposable
 
     /// <summary>Starts the API in the sandbox on a free port, and waits until it listens.</summary>
     /// <param name="settings">Environment variables, such as <c>ConnectionStrings__Postgres</c>.</param>
-    public static async Task<ApiProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings)
+    public static Task<ApiProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings) =>
+        StartProgramAsync([Repository.ApiProgram], settings);
+
+    /// <summary>Starts another program that serves HTTP, likewise.</summary>
+    /// <param name="program">The assembly and its arguments.</param>
+    /// <param name="settings">Environment variables.</param>
+    public static async Task<ApiProcess> StartProgramAsync(
+        IEnumerable<string> program,
+        params IEnumerable<(string Name, string Value)> settings
+    )
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.ApiProgram])
+        var start = new ProcessStartInfo("dotnet", program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

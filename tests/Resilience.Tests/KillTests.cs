@@ -5,9 +5,13 @@ using Flowgen.Harness;
 
 namespace Flowgen.Resilience.Tests;
 
+/// <summary>Whatever is killed or cut off, what was accepted is finished, once.</summary>
 public class KillTests
 {
     private const int Burst = 200;
+
+    // Longer than the first, quick retries take.
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(6);
 
     [Fact]
     public async Task Everything_accepted_before_a_kill_is_finished_once_after_the_restart()
@@ -30,19 +34,7 @@ public class KillTests
         await using var restarted = await Start(database);
         await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= Burst);
 
-        Assert.Equal(Burst, accepted.Distinct().Count());
-        Assert.Equal(
-            (long)Burst,
-            await database.ExecuteAsync(
-                """
-                select count(*) from (
-                  select stream_id from flowgen.mt_events group by stream_id
-                  having array_agg(type::text order by version) =
-                    '{flow_generation_queued,flow_generation_processing_started,flow_generation_finished}') whole
-                """
-            )
-        );
-        Assert.Equal((long)Burst, await database.ExecuteAsync("select count(*) from flowgen.mt_doc_flow"));
+        await AssertFinishedOnce(database, accepted);
         foreach (var id in accepted)
         {
             var generation = await restarted.Client.GetFromJsonAsync<JsonElement>(
@@ -52,6 +44,27 @@ public class KillTests
             var status = generation.GetProperty("data").GetProperty("attributes").GetProperty("status").GetString();
             Assert.Equal("finished", status);
         }
+    }
+
+    [Fact]
+    public async Task Everything_accepted_is_finished_once_after_the_database_was_away()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var gate = PostgresGate.To(database);
+        await using var api = await ApiProcess.StartAsync(("ConnectionStrings__Postgres", gate.ConnectionString));
+        var accepted = new List<Guid>();
+        foreach (var batch in Enumerable.Range(0, Burst).Chunk(32))
+        {
+            accepted.AddRange(await Task.WhenAll(batch.Select(_ => Post(api))));
+        }
+
+        gate.Shut();
+        Assert.True(await Count(database, "flow_generation_finished") < Burst);
+        await Task.Delay(Outage, TestContext.Current.CancellationToken);
+        gate.Open();
+
+        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= Burst);
+        await AssertFinishedOnce(database, accepted);
     }
 
     private static Task<ApiProcess> Start(TestDatabase database) =>
@@ -71,4 +84,21 @@ public class KillTests
 
     private static async Task<long> Count(TestDatabase database, string type) =>
         (long)(await database.ExecuteAsync($"select count(*) from flowgen.mt_events where type = '{type}'"))!;
+
+    private static async Task AssertFinishedOnce(TestDatabase database, List<Guid> accepted)
+    {
+        Assert.Equal(Burst, accepted.Distinct().Count());
+        Assert.Equal(
+            (long)Burst,
+            await database.ExecuteAsync(
+                """
+                select count(*) from (
+                  select stream_id from flowgen.mt_events group by stream_id
+                  having array_agg(type::text order by version) =
+                    '{flow_generation_queued,flow_generation_processing_started,flow_generation_finished}') whole
+                """
+            )
+        );
+        Assert.Equal((long)Burst, await database.ExecuteAsync("select count(*) from flowgen.mt_doc_flow"));
+    }
 }

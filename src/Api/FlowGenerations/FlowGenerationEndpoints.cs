@@ -1,11 +1,12 @@
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Domain.FlowGenerations;
 using MediatR;
 
 namespace Flowgen.Api.FlowGenerations;
 
 /// <summary>The resource flow generations (contract, section 2).</summary>
-internal static class FlowGenerationEndpoints
+internal static partial class FlowGenerationEndpoints
 {
     private static readonly TimeSpan DefaultSyncLimit = TimeSpan.FromSeconds(30);
 
@@ -53,6 +54,7 @@ internal static class FlowGenerationEndpoints
         IMediator mediator,
         IHostEnvironment environment,
         IConfiguration configuration,
+        ILogger<CreateFlowGeneration> logger,
         CancellationToken cancellationToken
     )
     {
@@ -72,23 +74,40 @@ internal static class FlowGenerationEndpoints
         }
 
         var resource = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
-        var (flowType, parameters, context) = FlowGenerationResource.Read(resource);
-        var generation = await mediator.Send(
-            new CreateFlowGeneration(flowType, parameters, context),
-            cancellationToken
-        );
+        var generation = await mediator.Send(FlowGenerationResource.Read(resource), cancellationToken);
         if (sync)
         {
             var limit = configuration.GetValue("Sync:Limit", DefaultSyncLimit);
-            generation =
-                await mediator.Send(new AwaitFlowGeneration(generation.Id, limit), cancellationToken)
-                ?? throw RequestException.NotFound();
+            generation = await WaitAsync(generation, limit, mediator, logger, cancellationToken);
         }
 
         return JsonApiAnswer.Created(
             FlowGenerationResource.Document(generation),
             FlowGenerationResource.SelfLink(generation.Id)
         );
+    }
+
+    // The generation is accepted by now: trouble with waiting for it is no reason to say otherwise.
+    private static async Task<FlowGeneration> WaitAsync(
+        FlowGeneration created,
+        TimeSpan limit,
+        IMediator mediator,
+        ILogger logger,
+        CancellationToken cancellationToken
+    )
+    {
+        FlowGeneration? ended;
+        try
+        {
+            ended = await mediator.Send(new AwaitFlowGeneration(created.Id, limit), cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogWait(logger, e, created.Id);
+            return created;
+        }
+
+        return ended ?? throw RequestException.NotFound(); // deleted meanwhile
     }
 
     private static async Task<IResult> List(
@@ -125,4 +144,7 @@ internal static class FlowGenerationEndpoints
         await mediator.Send(new DeleteFlowGeneration(id), cancellationToken)
             ? Results.NoContent()
             : throw RequestException.NotFound();
+
+    [LoggerMessage(LogLevel.Error, "Could not wait for flow generation {FlowGenerationId}")]
+    private static partial void LogWait(ILogger logger, Exception exception, Guid flowGenerationId);
 }

@@ -2,7 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Flowgen.Api.Flows;
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowTypes;
 using Flowgen.Domain.FlowGenerations;
+using FluentValidation.Results;
 
 namespace Flowgen.Api.FlowGenerations;
 
@@ -36,6 +39,8 @@ internal static class FlowGenerationResource
 {
     public const string Type = "flowGenerations";
     public const string Path = "/flow-generations";
+
+    private const int MaxFaults = 100;
 
     private static readonly string[] ReadOnly = ["flowId", "status", "cost", "failure", "createdAt", "updatedAt"];
     private static readonly string[] Writable = ["flowType", "parameters", "context"];
@@ -77,28 +82,22 @@ internal static class FlowGenerationResource
             Meta = new(generation.Version),
         };
 
-    /// <summary>Reads what a client may send.</summary>
-    /// <exception cref="RequestException">422, with every fault of the shape.</exception>
-    public static (string FlowType, JsonElement Parameters, JsonElement Context) Read(JsonElement resource)
+    /// <summary>Reads what a client may send; what can't be read is noted in the command.</summary>
+    public static CreateFlowGeneration Read(JsonElement resource)
     {
         var attributes = resource.GetProperty("attributes");
-        var faults = attributes.EnumerateObject().Select(Fault).OfType<RequestFault>().ToList();
-        if (!attributes.TryGetProperty("flowType", out var flowType) || flowType.ValueKind is JsonValueKind.Null)
+        var faults = attributes.EnumerateObject().Select(Misread).OfType<ValidationFailure>().Take(MaxFaults).ToList();
+        if (Given("flowType").ValueKind is JsonValueKind.Undefined)
         {
-            faults.Add(new("required", "Send the name of a flow type.") { Source = At("flowType") });
+            faults.Add(Fault.At("flowType", "required", "Send the name of a flow type."));
         }
 
-        if (faults is not [])
-        {
-            throw new RequestException(422, faults);
-        }
-
-        return (
-            flowType.GetString()!,
-            Given("parameters") is { ValueKind: JsonValueKind.Object } parameters
-                ? parameters
-                : JsonElement.Parse("{}"),
-            Given("context")
+        var parameters = Given("parameters");
+        return new(
+            JsonText.Of(Given("flowType")) ?? "",
+            parameters.ValueKind is JsonValueKind.Undefined ? JsonElement.Parse("{}") : parameters,
+            Given("context"),
+            faults
         );
 
         JsonElement Given(string name) =>
@@ -107,30 +106,27 @@ internal static class FlowGenerationResource
                 : default;
     }
 
-    private static RequestFault? Fault(JsonProperty attribute)
+    private static ValidationFailure? Misread(JsonProperty attribute)
     {
-        var (name, kind) = (attribute.Name, attribute.Value.ValueKind);
+        var (name, value) = (attribute.Name, attribute.Value);
         if (ReadOnly.Contains(name))
         {
-            return kind is JsonValueKind.Null
+            return value.ValueKind is JsonValueKind.Null
                 ? null
-                : new("read_only_attribute", "Leave it out: the server sets it.") { Source = At(name) };
+                : Fault.At(name, "read_only_attribute", "Leave it out: the server sets it.");
         }
 
         if (!Writable.Contains(name))
         {
-            return new("unknown_attribute", $"Use any of: {string.Join(", ", Writable)}.") { Source = At(name) };
+            return Fault.At(Escaped(name), "unknown_attribute", $"Use any of: {string.Join(", ", Writable)}.");
         }
 
-        var wanted = name is "flowType" ? JsonValueKind.String : JsonValueKind.Object;
-        return kind == wanted || kind is JsonValueKind.Null
+        var isReadable = name is "flowType" ? JsonText.Of(value) is not null : value.ValueKind is JsonValueKind.Object;
+        return isReadable || value.ValueKind is JsonValueKind.Null
             ? null
-            : new("invalid_type", wanted is JsonValueKind.String ? "Send a string." : "Send an object.")
-            {
-                Source = At(name),
-            };
+            : Fault.At(name, "invalid_type", name is "flowType" ? "Send a string." : "Send an object.");
     }
 
-    private static ErrorSource At(string attribute) =>
-        new() { Pointer = $"/data/attributes/{attribute.Replace("~", "~0").Replace("/", "~1")}" };
+    // RFC 6901, section 3.
+    private static string Escaped(string name) => name.Replace("~", "~0").Replace("/", "~1");
 }

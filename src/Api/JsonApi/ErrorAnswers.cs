@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Flowgen.Domain;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
@@ -10,6 +9,9 @@ namespace Flowgen.Api.JsonApi;
 /// <summary>The one place that turns what went wrong into an answer (contract, section 1, "errors").</summary>
 internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExceptionHandler
 {
+    // Of one answer: a document can hold more faults than anybody would read.
+    private const int MaxErrors = 100;
+
     public async ValueTask<bool> TryHandleAsync(
         HttpContext httpContext,
         Exception exception,
@@ -31,6 +33,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             _ when IsUnavailable(exception) => (503, [OfStatus(503)]),
             _ => (500, [OfStatus(500)]),
         };
+        faults = [.. faults.Take(MaxErrors)];
         if (status >= 500)
         {
             LogFailure(exception, status);
@@ -79,10 +82,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     private static RequestFault AtPointer(FluentValidation.Results.ValidationFailure fault) =>
         new(fault.ErrorCode, fault.ErrorMessage)
         {
-            Source = new()
-            {
-                Pointer = "/data/attributes/" + Index().Replace(fault.PropertyName, "/$1").Replace('.', '/'),
-            },
+            Source = new() { Pointer = $"/data/attributes/{fault.PropertyName}" },
         };
 
     private static RequestFault OfStatus(int status) =>
@@ -109,9 +109,6 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     private static bool IsUnavailable(Exception exception) =>
         exception is DbException { IsTransient: true }
         || (exception.InnerException is { } inner && IsUnavailable(inner));
-
-    [GeneratedRegex(@"\[(\d+)\]")]
-    private static partial Regex Index();
 
     [LoggerMessage(LogLevel.Error, "Answered {Status}")]
     private partial void LogFailure(Exception exception, int status);

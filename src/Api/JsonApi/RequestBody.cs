@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -32,7 +34,7 @@ internal static class RequestBody
             throw Invalid("/data", "required", $"Send a member type with the value {type}.");
         }
 
-        if (actual.ValueKind is not JsonValueKind.String || !actual.ValueEquals(type))
+        if (JsonText.Of(actual) != type)
         {
             throw new RequestException(
                 409,
@@ -81,22 +83,75 @@ internal static class RequestBody
 
     private static JsonElement Parse(byte[] body)
     {
-        if (!Utf8.IsValid(body))
+        var valid = ValidUtf8(body);
+        if (valid < body.Length)
         {
-            throw Malformed("The body must be UTF-8.");
+            throw Malformed("The body must be UTF-8", body, valid);
         }
 
         try
         {
             return JsonElement.Parse(body, Strict);
         }
-        catch (JsonException e)
+        catch (JsonException e) when (e.LineNumber is not null)
         {
-            throw Malformed(
-                $"The body is not JSON, nests too deeply or repeats a name, at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."
-            );
+            throw Malformed($"The body is not JSON, or nests too deeply, {Place(e.LineNumber + 1, e.BytePositionInLine + 1)}");
+        }
+        catch (JsonException)
+        {
+            throw Malformed("A name is repeated", body, FirstRepeatedName(body));
+        }
+        catch (InvalidOperationException)
+        {
+            throw Malformed("A name holds an escaped half of a surrogate pair: send whole Unicode characters.");
         }
     }
+
+    private static int ValidUtf8(ReadOnlySpan<byte> body)
+    {
+        if (Utf8.IsValid(body))
+        {
+            return body.Length;
+        }
+
+        var valid = 0;
+        while (Rune.DecodeFromUtf8(body[valid..], out _, out var length) is OperationStatus.Done)
+        {
+            valid += length;
+        }
+
+        return valid;
+    }
+
+    private static int FirstRepeatedName(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
+        var objects = new Stack<HashSet<string>>();
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    objects.Push(new(StringComparer.Ordinal));
+                    break;
+                case JsonTokenType.EndObject:
+                    objects.Pop();
+                    break;
+                case JsonTokenType.PropertyName when !objects.Peek().Add(reader.GetString()!):
+                    return (int)reader.TokenStartIndex;
+            }
+        }
+
+        return 0;
+    }
+
+    private static RequestException Malformed(string what, ReadOnlySpan<byte> body, int at)
+    {
+        var before = body[..at];
+        return Malformed($"{what}, {Place(before.Count((byte)'\n') + 1, at - before.LastIndexOf((byte)'\n'))}");
+    }
+
+    private static string Place(long? line, long? position) => $"at line {line}, byte {position}.";
 
     private static RequestException Malformed(string detail) => new(400, new RequestFault("malformed_json", detail));
 }

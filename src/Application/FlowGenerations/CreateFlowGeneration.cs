@@ -3,6 +3,7 @@ using Flowgen.Application.Common;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Domain.FlowGenerations;
 using FluentValidation;
+using FluentValidation.Results;
 using Marten;
 using MediatR;
 using Wolverine.Marten;
@@ -13,8 +14,13 @@ namespace Flowgen.Application.FlowGenerations;
 /// <param name="FlowType">Name of a flow type.</param>
 /// <param name="Parameters">A JSON object.</param>
 /// <param name="Context">A JSON object; undefined where none was sent.</param>
-public sealed record CreateFlowGeneration(string FlowType, JsonElement Parameters, JsonElement Context)
-    : IRequest<FlowGeneration>;
+/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
+public sealed record CreateFlowGeneration(
+    string FlowType,
+    JsonElement Parameters,
+    JsonElement Context,
+    IReadOnlyList<ValidationFailure> Misread
+) : IRequest<FlowGeneration>;
 
 internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFlowGeneration>
 {
@@ -23,24 +29,17 @@ internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFl
             .Custom(
                 (command, context) =>
                 {
-                    if (flowTypes.Find(command.FlowType) is not { } flowType)
-                    {
-                        context.AddFailure(
-                            Fault.At(
-                                "flowType",
-                                "unknown_flow_type",
-                                $"Use one of: {string.Join(", ", flowTypes.Names)}."
-                            )
-                        );
-                        return;
-                    }
-
-                    foreach (var fault in flowType.Check(command.Parameters, command.Context))
+                    foreach (var fault in Fault.All(command.Misread, Faults(command, flowTypes)))
                     {
                         context.AddFailure(fault);
                     }
                 }
             );
+
+    private static IReadOnlyList<ValidationFailure> Faults(CreateFlowGeneration command, FlowTypeCatalogue flowTypes) =>
+        flowTypes.Find(command.FlowType) is { } flowType
+            ? flowType.Check(command.Parameters, command.Context)
+            : [Fault.At("flowType", "unknown_flow_type", $"Use one of: {string.Join(", ", flowTypes.Names)}.")];
 }
 
 internal sealed class CreateFlowGenerationHandler(IDocumentSession session, IMartenOutbox outbox, TimeProvider clock)

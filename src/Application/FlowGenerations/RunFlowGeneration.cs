@@ -40,9 +40,9 @@ public static partial class RunFlowGenerationHandler
             return; // deleted, or ended by an earlier delivery
         }
 
-        var events = await Outcome(generation, session, context, generator, clock, logger, cancellationToken);
+        var events = await Outcome(generation, session, context, runtime, generator, clock, logger, cancellationToken);
         session.Events.Append(generation.Id, generation.Version + events.Count, events);
-        await session.CommitAsync(context, cancellationToken);
+        await session.CommitAsync(context, runtime.Cancellation); // also when the generator's time is up
     }
 
     // In a session of its own: to save the handler's would mark the message as handled, with the work yet to be done.
@@ -68,6 +68,7 @@ public static partial class RunFlowGenerationHandler
         FlowGeneration generation,
         IDocumentSession session,
         IMessageContext context,
+        IWolverineRuntime runtime,
         IFlowGenerator generator,
         TimeProvider clock,
         ILogger logger,
@@ -87,8 +88,13 @@ public static partial class RunFlowGenerationHandler
             LogFailed(logger, generation.Id, e.Code);
             return FlowGenerationDecider.Fail(generation, e.Code, e.Message, clock.GetUtcNow());
         }
-        catch (Exception e) when (e is not OperationCanceledException && context.Envelope?.Attempts >= MaxAttempts)
+        catch (Exception e) when (!runtime.Cancellation.IsCancellationRequested)
         {
+            if (context.Envelope?.Attempts < MaxAttempts)
+            {
+                throw new FlowGeneratorException(e);
+            }
+
             const string detail =
                 "The flow could not be generated. Post the generation again; tell us if it keeps failing.";
             LogFailed(logger, generation.Id, e.GetType().Name);
@@ -100,3 +106,6 @@ public static partial class RunFlowGenerationHandler
     [LoggerMessage(LogLevel.Error, "Flow generation {FlowGenerationId} failed: {Reason}")]
     private static partial void LogFailed(ILogger logger, Guid flowGenerationId, string reason);
 }
+
+/// <summary>A generator failed and will be tried again. Holds none of its words, which may be a vacancy's.</summary>
+public sealed class FlowGeneratorException(Exception failure) : Exception($"The generator failed: {failure.GetType().Name}.");

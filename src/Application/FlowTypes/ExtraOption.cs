@@ -8,12 +8,15 @@ namespace Flowgen.Application.FlowTypes;
 /// <summary>An item of <c>extraOptions</c> as a client sends it (contract, section 3). There is one kind: an appointment.</summary>
 internal sealed record ExtraOption(string? Value, string? Language, AppointmentOptions Options)
 {
-    public static ExtraOption Read(JsonInput item) =>
-        new(
-            item.Required()["value"].Text(),
-            item["language"].Text(),
-            AppointmentOptions.Read(item["options"].Required())
+    public static ExtraOption Read(JsonInput item)
+    {
+        var option = item.Required();
+        return new(
+            option["value"].Text(),
+            option["language"].Text(),
+            AppointmentOptions.Read(option["options"].Required())
         );
+    }
 
     /// <summary>The appointment, in the flow's language unless it names its own.</summary>
     public Appointment ToAppointment(string flowLanguage)

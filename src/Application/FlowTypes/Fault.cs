@@ -1,11 +1,12 @@
+using System.Text.RegularExpressions;
 using FluentValidation.Results;
 
 namespace Flowgen.Application.FlowTypes;
 
 /// <summary>Makes faults of a client's document.</summary>
-public static class Fault
+public static partial class Fault
 {
-    /// <param name="path">From the resource's attributes, such as <c>parameters.requiredFields[2].value</c>.</param>
+    /// <param name="path">A JSON pointer (RFC 6901) from the resource's attributes on, such as <c>parameters/requiredFields/2/value</c>.</param>
     /// <param name="code">Stable, snake_case.</param>
     /// <param name="detail">What to do. Repeats nothing of what the client wrote.</param>
     public static ValidationFailure At(string path, string code, string detail) =>
@@ -20,20 +21,26 @@ public static class Fault
         IEnumerable<ValidationFailure> rules
     )
     {
-        var unread = shape.Select(fault => fault.PropertyName).ToList();
+        var unread = shape.Select(fault => fault.PropertyName).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. shape,
             .. rules
-                .Select(fault => At(CamelCase(fault.PropertyName), fault.ErrorCode, fault.ErrorMessage))
-                .Where(fault => !unread.Exists(path => IsWithin(fault.PropertyName, path))),
+                .Select(fault => At(Pointer(fault.PropertyName), fault.ErrorCode, fault.ErrorMessage))
+                .Where(fault => !unread.Any(path => IsWithin(fault.PropertyName, path))),
         ];
     }
 
     private static bool IsWithin(string path, string outer) =>
-        path.StartsWith(outer, StringComparison.Ordinal)
-        && (path.Length == outer.Length || path[outer.Length] is '.' or '[');
+        path.StartsWith(outer, StringComparison.Ordinal) && (path.Length == outer.Length || path[outer.Length] is '/');
 
-    private static string CamelCase(string path) =>
-        string.Join('.', path.Split('.').Select(name => char.ToLowerInvariant(name[0]) + name[1..]));
+    // Parameters.RequiredFields[2].Value becomes parameters/requiredFields/2/value.
+    private static string Pointer(string property) =>
+        string.Join(
+            '/',
+            Index().Replace(property, ".$1").Split('.').Select(name => char.ToLowerInvariant(name[0]) + name[1..])
+        );
+
+    [GeneratedRegex(@"\[(\d+)\]")]
+    private static partial Regex Index();
 }

@@ -17,7 +17,7 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
             Element.ValueKind is JsonValueKind.Object && Element.TryGetProperty(name, out var member)
                 ? member
                 : default,
-            Path is "" ? name : $"{Path}.{name}",
+            $"{Path}/{name}",
             Faults
         );
 
@@ -61,19 +61,26 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
         return null;
     }
 
-    /// <summary>Its items, none where it is absent.</summary>
-    public IReadOnlyList<JsonInput> Items()
+    /// <summary>Its items, none where it is absent. Too many are noted as one fault, and not looked at one by one.</summary>
+    /// <param name="max">How many it may have.</param>
+    public IReadOnlyList<JsonInput> Items(int max)
     {
         if (!Is(JsonValueKind.Array, "an array"))
         {
             return [];
         }
 
+        if (Element.GetArrayLength() > max)
+        {
+            Faults.Add(Fault.At(Path, "too_many", $"Send at most {max} items."));
+            return [];
+        }
+
         var (path, faults) = (Path, Faults);
-        return [.. Element.EnumerateArray().Select((item, i) => new JsonInput(item, $"{path}[{i}]", faults))];
+        return [.. Element.EnumerateArray().Select((item, i) => new JsonInput(item, $"{path}/{i}", faults))];
     }
 
-    /// <summary>The same; that it is absent, or no object, is noted.</summary>
+    /// <summary>The same; that it is absent, or no object, is noted, once: its members then have no faults of their own.</summary>
     public JsonInput Required()
     {
         if (IsAbsent)
@@ -81,8 +88,7 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
             Faults.Add(Fault.At(Path, "required", "Send an object."));
         }
 
-        Is(JsonValueKind.Object, "an object");
-        return this;
+        return Is(JsonValueKind.Object, "an object") ? this : this with { Faults = [] };
     }
 
     private bool Is(JsonValueKind kind, string article)

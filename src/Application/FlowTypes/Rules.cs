@@ -10,7 +10,7 @@ internal static partial class Rules
     /// <summary>The most items in a list of questions.</summary>
     public const int MaxQuestions = 50;
 
-    /// <summary>1 to <paramref name="max"/> characters, one of them visible, none of them a control character.</summary>
+    /// <summary>1 to <paramref name="max"/> characters, one of them visible. U+0000 is the one that can't be stored.</summary>
     public static IRuleBuilderOptions<T, string?> IsText<T>(this IRuleBuilder<T, string?> rule, int max) =>
         rule.Must(text => !string.IsNullOrWhiteSpace(text))
             .WithErrorCode("required")
@@ -18,15 +18,9 @@ internal static partial class Rules
             .Must(text => text is null || Characters(text) <= max)
             .WithErrorCode("too_long")
             .WithMessage($"Send at most {max} characters.")
-            .Must(text => text is null || !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
+            .Must(text => text is null || !text.Contains('\0'))
             .WithErrorCode("invalid_characters")
-            .WithMessage("Leave out the control characters.");
-
-    /// <summary>A bounded list.</summary>
-    public static IRuleBuilderOptions<T, IReadOnlyList<TItem>> HasAtMost<T, TItem>(
-        this IRuleBuilder<T, IReadOnlyList<TItem>> rule,
-        int max
-    ) => rule.Must(list => list.Count <= max).WithErrorCode("too_many").WithMessage($"Send at most {max} items.");
+            .WithMessage("Leave out U+0000.");
 
     /// <summary>A language that flows can be written in.</summary>
     public static IRuleBuilderOptions<T, string> IsLanguage<T>(this IRuleBuilder<T, string> rule) =>
@@ -47,7 +41,7 @@ internal static partial class Rules
     public static IRuleBuilderOptions<T, string> HasPlaceholders<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(text => Placeholder().Replace(text, "") is var rest && !rest.Contains("{{") && !rest.Contains("}}"))
             .WithErrorCode("invalid_placeholder")
-            .WithMessage("Write placeholders as {{{{session.field}}}}.");
+            .WithMessage("Write placeholders as {{session.field}}.");
 
     // As JSON Schema counts: code points.
     private static int Characters(string text) => text.EnumerateRunes().Count();
@@ -55,7 +49,7 @@ internal static partial class Rules
     [GeneratedRegex(@"\A([A-Za-z0-9_]+|ats_field:[A-Za-z0-9_.-]+:[A-Za-z0-9_.-]+)\z")]
     private static partial Regex SessionField();
 
-    [GeneratedRegex(@"\{\{ ?session\.[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)* ?\}\}")]
+    [GeneratedRegex(@"(?<!\{)\{\{ ?session\.[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)* ?\}\}(?!\})")]
     private static partial Regex Placeholder();
 }
 
@@ -70,7 +64,8 @@ internal sealed class QuestionValidator : AbstractValidator<Question>
     /// <summary>Reads a list of questions; what is missing is read as empty, which no rule allows.</summary>
     public static IReadOnlyList<Question> Read(JsonInput list) =>
         [
-            .. list.Items()
-                .Select(item => new Question(item.Required()["value"].Text() ?? "", item["sessionField"].Text() ?? "")),
+            .. list.Items(Rules.MaxQuestions)
+                .Select(item => item.Required())
+                .Select(item => new Question(item["value"].Text() ?? "", item["sessionField"].Text() ?? "")),
         ];
 }

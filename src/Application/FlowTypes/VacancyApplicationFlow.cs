@@ -56,7 +56,7 @@ internal sealed record VacancyApplicationInput(VacancyApplicationInput.Parameter
                 QuestionValidator.Read(parameters["preferredRequirements"]),
                 QuestionValidator.Read(parameters["requiredFields"]),
                 QuestionValidator.Read(parameters["optionalFields"]),
-                [.. parameters["extraOptions"].Items().Select(ExtraOption.Read)]
+                [.. parameters["extraOptions"].Items(SessionFields.MaxAppointments).Select(ExtraOption.Read)]
             ),
             VacancyText.Read(context)
         );
@@ -95,16 +95,11 @@ internal sealed class VacancyApplicationValidator : AbstractValidator<VacancyApp
         RuleFor(input => input.Parameters.FlowName)
             .IsText(max: 200)
             .When(input => input.Parameters.FlowName is not null);
-        RuleFor(input => input.Parameters.KnockoutRequirements).HasAtMost(Rules.MaxQuestions);
         RuleForEach(input => input.Parameters.KnockoutRequirements).SetValidator(Question);
-        RuleFor(input => input.Parameters.PreferredRequirements).HasAtMost(Rules.MaxQuestions);
         RuleForEach(input => input.Parameters.PreferredRequirements).SetValidator(Question);
-        RuleFor(input => input.Parameters.RequiredFields).HasAtMost(Rules.MaxQuestions);
         RuleForEach(input => input.Parameters.RequiredFields).SetValidator(Question);
-        RuleFor(input => input.Parameters.OptionalFields).HasAtMost(Rules.MaxQuestions);
         RuleForEach(input => input.Parameters.OptionalFields).SetValidator(Question);
         RuleFor(input => input.Parameters).Custom(SessionFieldsAreUnique);
-        RuleFor(input => input.Parameters.ExtraOptions).HasAtMost(SessionFields.MaxAppointments);
         RuleForEach(input => input.Parameters.ExtraOptions).SetValidator(new ExtraOptionValidator());
         RuleFor(input => input.Context.Type)
             .Equal("text")

@@ -12,28 +12,36 @@ namespace Flowgen.Infrastructure.Messaging;
 /// <summary>The background work: durable queues, and what happens to a message that fails.</summary>
 internal static class WolverineSetup
 {
-    // Transient faults are waited out, however long; a generator that keeps failing fails its generation before that.
+    // A generator may take this long; what takes longer has failed.
+    private static readonly TimeSpan GeneratorLimit = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan[] Soon =
     [
         TimeSpan.FromMilliseconds(100),
         TimeSpan.FromMilliseconds(500),
         TimeSpan.FromSeconds(2),
     ];
-    private static readonly TimeSpan Later = TimeSpan.FromSeconds(10);
 
-    public static void AddMessaging(this WebApplicationBuilder builder, Assembly generatedCode, bool applySchema) =>
+    // Waited out in memory, for some four minutes: to put a message back takes the very database that is gone.
+    private static readonly TimeSpan[] Patiently = [.. Soon, .. Enumerable.Repeat(TimeSpan.FromSeconds(10), 22)];
+
+    public static void AddMessaging(this WebApplicationBuilder builder, Assembly generatedCode, bool sandbox) =>
         builder.Host.UseWolverine(options =>
         {
             options.ApplicationAssembly = generatedCode;
             options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
-            options.AutoBuildMessageStorageOnStartup = applySchema ? AutoCreate.CreateOrUpdate : AutoCreate.None;
+            options.AutoBuildMessageStorageOnStartup = sandbox ? AutoCreate.CreateOrUpdate : AutoCreate.None;
             options.Discovery.DisableConventionalDiscovery().IncludeType(typeof(RunFlowGenerationHandler));
 
             options.Policies.UseDurableLocalQueues();
             options.Policies.UseDurableOutboxOnAllSendingEndpoints();
             options.LocalQueueFor<RunFlowGeneration>().MaximumParallelMessages(4);
 
-            options.Policies.OnException(IsTransient).RetryWithCooldown(Soon).Then.ScheduleRetryIndefinitely(Later);
+            options.DefaultExecutionTimeout = GeneratorLimit;
+            options
+                .Policies.OnException(IsTransient)
+                .RetryWithCooldown(Patiently)
+                .Then.ScheduleRetryIndefinitely(TimeSpan.FromSeconds(30));
             options.Policies.OnAnyException().RetryWithCooldown(Soon);
 
             TakeOverSoon(options.Durability);
@@ -62,5 +70,7 @@ internal static class WolverineSetup
         durability.ScheduledJobFirstExecution = TimeSpan.FromSeconds(0.5);
         durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         durability.RecoveryBatchSize = 500;
+        // The net below that: a message that lies longer than this is delivered again, even if a living node says it has it.
+        durability.InboxStaleTime = TimeSpan.FromMinutes(15);
     }
 }

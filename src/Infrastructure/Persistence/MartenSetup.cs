@@ -10,6 +10,7 @@ using JasperFx.MultiTenancy;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Weasel.Core;
 using Wolverine.Marten;
@@ -19,15 +20,26 @@ namespace Flowgen.Infrastructure.Persistence;
 /// <summary>The event store, the read models, and the sessions on them.</summary>
 internal static class MartenSetup
 {
-    public static void AddPersistence(this IServiceCollection services, string connectionString, bool applySchema)
+    public static void AddPersistence(this IServiceCollection services, string connectionString, bool sandbox)
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(Tuned(connectionString)));
         var marten = services
-            .AddMarten(options => Configure(options, applySchema ? AutoCreate.CreateOrUpdate : AutoCreate.None))
+            .AddMarten(provider =>
+            {
+                var options = new StoreOptions();
+                Configure(options, sandbox ? AutoCreate.CreateOrUpdate : AutoCreate.None);
+                options.Logger(new WordlessMartenLogger(provider.GetRequiredService<ILogger<WordlessMartenLogger>>()));
+                if (sandbox)
+                {
+                    options.Listeners.Add(new FlowGenerationSignals.Sender());
+                }
+
+                return options;
+            })
             .UseNpgsqlDataSource()
             .UseLightweightSessions()
             .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = "flowgen_messages");
-        if (applySchema)
+        if (sandbox)
         {
             marten.ApplyAllDatabaseChangesOnStartup();
         }
@@ -41,7 +53,11 @@ internal static class MartenSetup
             ActivatorUtilities.CreateInstance<FlowGenerationSignals>(provider, connectionString)
         );
         services.AddSingleton<IFlowGenerationSignals>(provider => provider.GetRequiredService<FlowGenerationSignals>());
-        services.AddHostedService(provider => provider.GetRequiredService<FlowGenerationSignals>());
+        if (sandbox)
+        {
+            // Who may not wait needs no word of the end; and NOTIFY makes the commits of all processes queue up.
+            services.AddHostedService(provider => provider.GetRequiredService<FlowGenerationSignals>());
+        }
     }
 
     /// <summary>Events have aliases of their own, so that a type can be renamed or moved without losing its past.</summary>
@@ -69,7 +85,6 @@ internal static class MartenSetup
 
         options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
         options.Schema.For<Flow>();
-        options.Listeners.Add(new FlowGenerationSignals.Sender());
     }
 
     // A session is opened for the organisation of its scope; without one, it is refused.

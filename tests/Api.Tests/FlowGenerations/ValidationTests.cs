@@ -52,7 +52,7 @@ public class ValidationTests(ApiFixture api)
             { "emojiUsage", "2.5", "invalid_type at emojiUsage" },
             { "emojiUsage", "\"several\"", "invalid_type at emojiUsage" },
             { "flowName", $"\"{new string('x', 201)}\"", "too_long at flowName" },
-            { "flowName", "\"bell\\u0007\"", "invalid_characters at flowName" },
+            { "flowName", "\"nul\\u0000\"", "invalid_characters at flowName" },
             { "flowName", "\"\\ud800\"", "invalid_characters at flowName" },
             { "knockoutRequirements", "{}", "invalid_type at knockoutRequirements" },
             {
@@ -127,6 +127,79 @@ public class ValidationTests(ApiFixture api)
         Assert.Equal(422, answer.Status);
         Assert.Equal(errors, string.Join("; ", answer.Errors).Replace("/data/attributes/parameters/", ""));
         Assert.DoesNotContain("several", answer.Document.GetRawText()); // nothing of what was sent comes back
+    }
+
+    [Fact]
+    public async Task Faults_of_the_attributes_and_of_the_parameters_come_back_together()
+    {
+        var answer = await api.Post(
+            Requests.With(attributes =>
+            {
+                attributes["status"] = "finished";
+                attributes["color"] = "red";
+                attributes["parameters"]!["language"] = "xx";
+            })
+        );
+
+        Assert.Equal(422, answer.Status);
+        Assert.Equal(
+            [
+                "read_only_attribute at /data/attributes/status",
+                "unknown_attribute at /data/attributes/color",
+                "unsupported_language at /data/attributes/parameters/language",
+            ],
+            answer.Errors.Order()
+        );
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("{}")]
+    public async Task A_body_full_of_faults_is_answered_in_short(string item)
+    {
+        var items = string.Join(',', Enumerable.Repeat(item, 300_000));
+        var answer = await api.Post(Requests.WithParameters(p => p["requiredFields"] = "@@").Replace("\"@@\"", $"[{items}]"));
+
+        Assert.Equal(422, answer.Status);
+        Assert.Equal(["too_many at /data/attributes/parameters/requiredFields"], answer.Errors);
+    }
+
+    [Fact]
+    public async Task No_answer_has_more_than_a_hundred_errors()
+    {
+        var answer = await api.Post(
+            Requests.With(attributes =>
+            {
+                for (var i = 0; i < 1_000; i++)
+                {
+                    attributes[$"unknown{i}"] = 1;
+                }
+            })
+        );
+
+        Assert.Equal(422, answer.Status);
+        Assert.Equal(100, answer.Errors.Count());
+    }
+
+    [Fact]
+    public async Task An_item_that_is_no_object_is_one_fault()
+    {
+        var answer = await api.Post(Requests.WithParameters(parameters => parameters["extraOptions"] = new JsonArray(5)));
+
+        Assert.Equal(["invalid_type at /data/attributes/parameters/extraOptions/0"], answer.Errors);
+    }
+
+    [Fact]
+    public async Task The_advice_on_placeholders_can_be_followed()
+    {
+        var answer = await api.Post(
+            Requests.WithParameters(p => p["extraOptions"]![0]!["options"]!["askDayNL"] = "{{{session.first_name}}}")
+        );
+
+        Assert.Equal(
+            "Write placeholders as {{session.field}}.",
+            answer.Document.GetProperty("errors")[0].GetProperty("detail").GetString()
+        );
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Flowgen.Application.FlowGenerations;
+using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Flowgen.Api.Tests.JsonApi;
@@ -151,21 +152,38 @@ public class ErrorTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Json_that_repeats_a_name_or_nests_too_deeply_or_is_not_utf8_is_malformed()
+    public async Task Json_that_repeats_a_name_or_nests_too_deeply_or_is_not_utf8_is_malformed_and_pointed_at()
     {
-        byte[][] bodies =
+        (byte[] Body, string Place)[] cases =
         [
-            "{\"data\":1,\"data\":2}"u8.ToArray(),
-            Encoding.UTF8.GetBytes(new string('[', 65) + new string(']', 65)),
-            [.. "{\"data\":\""u8, 0xFF, .. "\"}"u8],
+            ("{\"data\":1,\n \"data\":2}"u8.ToArray(), "at line 2, byte 2."),
+            (Encoding.UTF8.GetBytes(new string('[', 65) + new string(']', 65)), "at line 1, byte 65."),
+            ([.. "{\n\"data\":\""u8, 0xFF, .. "\"}"u8], "at line 2, byte 9."),
         ];
 
-        foreach (var body in bodies)
+        foreach (var (body, place) in cases)
         {
             var answer = await Post(body, ApiFixture.JsonApi);
             Assert.Equal(400, answer.Status);
             Assert.Equal(["malformed_json"], answer.Errors);
+            Assert.EndsWith(place, answer.Document.GetProperty("errors")[0].GetProperty("detail").GetString());
         }
+    }
+
+    [Theory]
+    [InlineData("{\"\\ud800\":1}", 400, "malformed_json")]
+    [InlineData("{\"data\":{\"type\":\"\\ud800\"}}", 409, "type_conflict at /data/type")]
+    [InlineData(
+        "{\"data\":{\"type\":\"flowGenerations\",\"attributes\":{\"flowType\":\"\\ud800\"}}}",
+        422,
+        "invalid_type at /data/attributes/flowType"
+    )]
+    public async Task Half_a_character_is_a_clients_mistake(string body, int status, string error)
+    {
+        var answer = await api.Post(body);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal([error], answer.Errors);
     }
 
     [Theory]
@@ -199,18 +217,29 @@ public class ErrorTests(ApiFixture api)
     {
         await using var broken = await api.StartAsync(
             "Sandbox",
-            services =>
-                services.AddSingleton<IFlowGenerationSignals>(_ =>
-                    throw new InvalidOperationException("secret inner words")
-                )
+            services => services.AddScoped<IMediator>(_ => throw new InvalidOperationException("secret inner words"))
         );
 
-        var answer = await broken.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
+        var answer = await broken.Send(HttpMethod.Get, "/flow-generations");
 
         Assert.Equal(500, answer.Status);
         Assert.Equal(["internal_error"], answer.Errors);
         Assert.DoesNotContain("secret", answer.Document.GetRawText());
         Assert.DoesNotContain("Exception", answer.Document.GetRawText());
+    }
+
+    [Fact]
+    public async Task What_was_accepted_is_not_denied_because_waiting_for_it_failed()
+    {
+        await using var broken = await api.StartAsync(
+            "Sandbox",
+            services => services.AddSingleton<IFlowGenerationSignals>(_ => throw new InvalidOperationException())
+        );
+
+        var answer = await broken.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
+
+        Assert.Equal(201, answer.Status);
+        Assert.Equal("queued", answer.Attributes.GetProperty("status").GetString());
     }
 
     private Task<Answer> Post(byte[] body, string? contentType) =>

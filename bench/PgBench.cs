@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using Flowgen.Infrastructure.Postgres;
+using Npgsql;
+
+namespace Flowgen.Bench;
+
+/// <summary>What Postgres alone can do: the least SQL that a generation needs, by pgbench.</summary>
+internal static class PgBench
+{
+    private const int Clients = 16;
+
+    private const string Tables = """
+        create table if not exists least_event (stream bigint, version int, type text, data jsonb, primary key (stream, version));
+        create table if not exists least_state (id bigint primary key, data jsonb);
+        create table if not exists least_job (id bigint primary key, data jsonb);
+        create table if not exists least_flow (id bigint primary key, data jsonb);
+        """;
+
+    /// <summary>Generations a second, of four commits each, over five seconds.</summary>
+    /// <param name="connectionString">Of the database to do it in.</param>
+    /// <param name="state">The JSON of a generation's state.</param>
+    /// <param name="flow">The JSON of its flow.</param>
+    public static async Task<double> LeastAsync(string connectionString, string state, string flow)
+    {
+        await using (var source = NpgsqlDataSource.Create(connectionString))
+        await using (var create = source.CreateCommand(Tables))
+        {
+            await create.ExecuteNonQueryAsync();
+        }
+
+        var script = Path.Combine(Path.GetTempPath(), $"flowgen-least-{Guid.CreateVersion7():n}.sql");
+        await File.WriteAllTextAsync(script, Script(Quoted(state), Quoted(flow)));
+        try
+        {
+            return await Run(new(connectionString), script);
+        }
+        finally
+        {
+            File.Delete(script);
+        }
+    }
+
+    private static string Script(string state, string flow) =>
+        $$"""
+            \set id random(1, 9000000000000000000)
+            begin;
+            insert into least_event values (:id, 1, 'queued', {{state}});
+            insert into least_state values (:id, {{state}});
+            insert into least_job values (:id, '{"run": 1}');
+            commit;
+            begin;
+            insert into least_event values (:id, 2, 'started', '{"startedAt": "2026-11-24T09:00:00Z"}');
+            update least_state set data = {{state}} where id = :id;
+            commit;
+            begin;
+            insert into least_event values (:id, 3, 'finished', '{"finishedAt": "2026-11-24T09:00:00Z"}');
+            update least_state set data = {{state}} where id = :id;
+            insert into least_flow values (:id, {{flow}});
+            insert into least_job values (-:id::bigint, '{"webhook": 1}');
+            commit;
+            delete from least_job where id = :id;
+
+            """;
+
+    // A colon would be taken for a variable of the script's.
+    private static string Quoted(string json) => $"E'{json.Replace("\\", "\\\\").Replace("'", "\\'").Replace(":", "\\x3a")}'";
+
+    private static async Task<double> Run(NpgsqlConnectionStringBuilder target, string script)
+    {
+        var binaries =
+            PostgresBinaries.Find()
+            ?? throw new InvalidOperationException("The bench needs pgbench, which comes with PostgreSQL's binaries.");
+        string[] arguments =
+        [
+            "--no-vacuum",
+            $"--client={Clients}",
+            "--jobs=2",
+            "--time=5",
+            "--protocol=prepared",
+            $"--file={script}",
+            $"--host={target.Host}",
+            $"--port={target.Port}",
+            $"--username={target.Username}",
+            target.Database!,
+        ];
+        using var process = Process.Start(
+            new ProcessStartInfo(binaries["pgbench"], arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["PGPASSWORD"] = target.Password },
+            }
+        )!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return output.Split('\n').FirstOrDefault(line => line.StartsWith("tps = ", StringComparison.Ordinal)) is { } line
+            ? double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture)
+            : throw new InvalidOperationException($"pgbench failed: {await errors}");
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json;
+
+namespace Flowgen.Api.JsonApi;
+
+/// <summary>Strings of a client's JSON.</summary>
+internal static class JsonText
+{
+    /// <summary>The text; null for what is no string, or holds an escaped half of a surrogate pair.</summary>
+    public static string? Of(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind is JsonValueKind.String ? element.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
