@@ -22,7 +22,9 @@ internal static class BareApi
             AutoPrepareMinUsages = 2,
         };
         await using var source = NpgsqlDataSource.Create(settings.ConnectionString);
-        await using (var create = source.CreateCommand("create table if not exists bare (id uuid primary key, data jsonb)"))
+        await using (
+            var create = source.CreateCommand("create table if not exists bare (id uuid primary key, data jsonb)")
+        )
         {
             await create.ExecuteNonQueryAsync();
         }

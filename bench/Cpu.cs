@@ -36,7 +36,8 @@ internal static class Cpu
                 return 0;
             }
 
-            var ticks = fields[11..(isPostmaster ? 15 : 13)].Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
+            var ticks = fields[11..(isPostmaster ? 15 : 13)]
+                .Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
             return ticks / TicksPerSecond;
         }
         catch (IOException)

@@ -64,7 +64,8 @@ internal static class PgBench
             """;
 
     // A colon would be taken for a variable of the script's.
-    private static string Quoted(string json) => $"E'{json.Replace("\\", "\\\\").Replace("'", "\\'").Replace(":", "\\x3a")}'";
+    private static string Quoted(string json) =>
+        $"E'{json.Replace("\\", "\\\\").Replace("'", "\\'").Replace(":", "\\x3a")}'";
 
     private static async Task<double> Run(NpgsqlConnectionStringBuilder target, string script)
     {
@@ -95,7 +96,8 @@ internal static class PgBench
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return output.Split('\n').FirstOrDefault(line => line.StartsWith("tps = ", StringComparison.Ordinal)) is { } line
+        return
+            output.Split('\n').FirstOrDefault(line => line.StartsWith("tps = ", StringComparison.Ordinal)) is { } line
             ? double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture)
             : throw new InvalidOperationException($"pgbench failed: {await errors}");
     }

@@ -11,7 +11,8 @@ using Flowgen.Harness;
 Console.OutputEncoding = Encoding.UTF8;
 
 await using var api = await ApiProcess.StartAsync();
-Console.WriteLine($"Flowgen runs in the sandbox at {api.Address}, with a Postgres of its own.");
+Console.WriteLine($"Flowgen runs in the sandbox at {api.Address}");
+Console.WriteLine(api.Output.Split('\n')[0].Trim()); // which Postgres it uses
 Console.WriteLine("Posting samples/vacancy_application_flow.json to /flow-generations?sync=true …");
 Console.WriteLine("It asks for a Dutch flow, with an appointment in English.");
 Console.WriteLine();

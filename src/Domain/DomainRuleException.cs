@@ -1,6 +1,6 @@
 namespace Flowgen.Domain;
 
-/// <summary>A rule of the domain forbids what was asked. The API answers 409 (or 404 for a code that ends in <c>not_found</c>).</summary>
+/// <summary>A rule of the domain forbids what was asked. The API answers 409.</summary>
 /// <param name="code">Stable and snake_case: part of the contract with clients.</param>
 /// <param name="detail">What to do about it, for a person. Holds no vacancy text.</param>
 public sealed class DomainRuleException(string code, string detail) : Exception(detail)

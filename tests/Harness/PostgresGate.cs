@@ -75,9 +75,13 @@ public sealed class PostgresGate : IAsyncDisposable
         {
             await far.ConnectAsync(target.Host!, target.Port);
             near.NoDelay = far.NoDelay = true;
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
+            await Task.WhenAny(
+                near.GetStream().CopyToAsync(far.GetStream()),
+                far.GetStream().CopyToAsync(near.GetStream())
+            );
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
+            when (e is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             // Cut.
         }

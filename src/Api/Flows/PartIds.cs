@@ -5,7 +5,7 @@ namespace Flowgen.Api.Flows;
 
 /// <summary>
 /// The ids of a flow's parts, which need no storage: the flow's own UUID, version 7, with a counter in its last 32 random
-/// bits (RFC 9562, section 6.2, method 1). They are stable, and sort in the order of the flow.
+/// bits (RFC 9562, section 6.2, method 1). They are the same whenever the flow is read.
 /// </summary>
 internal readonly struct PartIds(Flow flow)
 {

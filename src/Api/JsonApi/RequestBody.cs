@@ -95,7 +95,9 @@ internal static class RequestBody
         }
         catch (JsonException e) when (e.LineNumber is not null)
         {
-            throw Malformed($"The body is not JSON, or nests too deeply, {Place(e.LineNumber + 1, e.BytePositionInLine + 1)}");
+            throw Malformed(
+                $"The body is not JSON, or nests too deeply, {Place(e.LineNumber + 1, e.BytePositionInLine + 1)}"
+            );
         }
         catch (JsonException)
         {

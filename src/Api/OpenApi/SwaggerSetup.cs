@@ -94,6 +94,7 @@ internal static class SwaggerSetup
         {
             ["400"] = "The request or a query parameter can't be understood.",
             ["401"] = "No key, or an unknown one.",
+            ["403"] = "The document brings an id: the server makes it.",
             ["404"] = "There is no such resource.",
             ["406"] = "Accept rules JSON:API out.",
             ["409"] = "The document has another type.",
@@ -141,7 +142,7 @@ internal static class SwaggerSetup
             status switch
             {
                 "404" => operation.Parameters?.Any(parameter => parameter.In is ParameterLocation.Path) ?? false,
-                "409" or "413" or "415" or "422" => method is "POST",
+                "403" or "409" or "413" or "415" or "422" => method is "POST",
                 _ => true,
             };
 
@@ -174,11 +175,12 @@ internal static class SwaggerSetup
                     new()
                     {
                         Type = JsonSchemaType.Object,
-                        Description = "Language, emoji, requirements, fields and options.",
+                        Description = "Language, emoji, requirements, fields and options. Left out, all defaults.",
                     }
                 ),
                 ("context", new() { Type = JsonSchemaType.Object, Description = "The text of the vacancy." })
             );
+            attributes.Required!.Remove("parameters");
             return attributes;
         }
 

@@ -108,4 +108,5 @@ public static partial class RunFlowGenerationHandler
 }
 
 /// <summary>A generator failed and will be tried again. Holds none of its words, which may be a vacancy's.</summary>
-public sealed class FlowGeneratorException(Exception failure) : Exception($"The generator failed: {failure.GetType().Name}.");
+public sealed class FlowGeneratorException(Exception failure)
+    : Exception($"The generator failed: {failure.GetType().Name}.");

@@ -46,7 +46,8 @@ internal static class AppointmentSteps
             new(deny, Conversation.Say(Text(texts.DenyConfirmMessage, "Appointment.DenyConfirm")), new Exit(askDay)),
         ];
 
-        string Text(string? own, string phrase) => own is null ? say.Say(phrase, ("slot", slot)) : say.Plain(own);
+        string Text(string? own, string phrase) =>
+            own is not null && say.Plain(own) is { Length: > 0 } text ? text : say.Say(phrase, ("slot", slot));
 
         NodeAction Ask(AppointmentStep step, string text, string sessionField) =>
             new(

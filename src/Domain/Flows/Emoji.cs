@@ -4,8 +4,8 @@ using System.Text;
 namespace Flowgen.Domain.Flows;
 
 /// <summary>
-/// Recognises emoji by grapheme (UAX 29), so that a family or a flag counts as one: pictographs, dingbats, and anything
-/// a variation selector or keycap turns into a picture (UTS 51). Letters, digits, arrows and signs such as © stay text.
+/// Recognises emoji by grapheme (UAX 29), so that a family or a flag counts as one. As UTS 51 has it, a character is an
+/// emoji if it is shown as a picture by default, or a variation selector or keycap asks for that; ✓, ★, © and → are text.
 /// </summary>
 public static class Emoji
 {
@@ -49,27 +49,68 @@ public static class Emoji
         }
     }
 
-    private static bool IsEmoji(string grapheme) =>
-        grapheme.Contains(EmojiPresentation)
-        || grapheme.Contains(Keycap)
-        || grapheme.EnumerateRunes().Any(rune => IsPictograph(rune.Value));
+    // What a grapheme begins with decides: a letter stays a letter, whatever is put on top of it.
+    private static bool IsEmoji(string grapheme)
+    {
+        if (!Rune.TryGetRuneAt(grapheme, 0, out var rune))
+        {
+            return false; // half a character
+        }
 
-    private static bool IsPictograph(int codePoint) =>
+        var first = rune.Value;
+        return IsPicture(first)
+            || (IsSymbol(first) && grapheme.Contains(EmojiPresentation))
+            || grapheme.Contains(Keycap);
+    }
+
+    // Emoji_Presentation=Yes, and the pictographs beyond the basic plane.
+    private static bool IsPicture(int codePoint) =>
         codePoint
-            is (>= 0x1F000 and <= 0x1FAFF) // pictographs, transport, flags, skin tones
-                or (>= 0x2600 and <= 0x27BF) // miscellaneous symbols, dingbats
+            is (>= 0x1F000 and <= 0x1F7FF)
+                or (>= 0x1F900 and <= 0x1FAFF)
                 or 0x231A
                 or 0x231B
-                or 0x23E9
-                or 0x23EA
-                or 0x23EB
-                or 0x23EC
+                or (>= 0x23E9 and <= 0x23EC)
                 or 0x23F0
                 or 0x23F3
                 or 0x25FD
                 or 0x25FE
+                or 0x2614
+                or 0x2615
+                or (>= 0x2648 and <= 0x2653)
+                or 0x267F
+                or 0x2693
+                or 0x26A1
+                or 0x26AA
+                or 0x26AB
+                or 0x26BD
+                or 0x26BE
+                or 0x26C4
+                or 0x26C5
+                or 0x26CE
+                or 0x26D4
+                or 0x26EA
+                or 0x26F2
+                or 0x26F3
+                or 0x26F5
+                or 0x26FA
+                or 0x26FD
+                or 0x2705
+                or 0x270A
+                or 0x270B
+                or 0x2728
+                or 0x274C
+                or 0x274E
+                or (>= 0x2753 and <= 0x2755)
+                or 0x2757
+                or (>= 0x2795 and <= 0x2797)
+                or 0x27B0
+                or 0x27BF
                 or 0x2B1B
                 or 0x2B1C
                 or 0x2B50
                 or 0x2B55;
+
+    // What a variation selector can make a picture of: the symbols, and none of the letters and punctuation.
+    private static bool IsSymbol(int codePoint) => codePoint is 0xA9 or 0xAE or (>= 0x203C and <= 0x3299);
 }

@@ -36,7 +36,14 @@ public static class FlowInvariants
             return ["Indexes and targets must be places in the list of nodes."];
         }
 
-        return [.. Shape(design), .. Transitions(nodes), .. Promises(nodes, promises), .. Emojis(design, promises)];
+        return
+        [
+            .. Shape(design),
+            .. Transitions(nodes),
+            .. Promises(nodes, promises),
+            .. Wording(nodes),
+            .. Emojis(design, promises),
+        ];
 
         bool Dangles(NodeTransition transition) => transition.TargetNode < 0 || transition.TargetNode >= nodes.Count;
     }
@@ -69,13 +76,13 @@ public static class FlowInvariants
         }
     }
 
-    private static HashSet<int> Reached(IReadOnlyList<Node> nodes)
+    private static HashSet<int> Reached(IReadOnlyList<Node> nodes, int? without = null)
     {
         var reached = new HashSet<int>();
         var open = new Stack<int>(nodes.Where(n => n.IsStartFlow).Select(n => n.Index));
         while (open.TryPop(out var index))
         {
-            if (reached.Add(index))
+            if (index != without && reached.Add(index))
             {
                 foreach (var transition in nodes[index].Transitions)
                 {
@@ -114,8 +121,10 @@ public static class FlowInvariants
             foreach (var target in node.Transitions.Where(t => t.TargetNode <= node.Index).Select(t => t.TargetNode))
             {
                 // Ways lead forward, so the flow has no cycle, but for these.
-                var asksAgain = target == node.Index && node.Action.ActionType is ActionType.Ask;
-                var picksAnotherSlot = nodes[target].Action.SubType is ActionSubType.Appointment;
+                var asksAgain = target == node.Index && AsksAgain(node);
+                var picksAnotherSlot =
+                    node.Action.ActionType is ActionType.Say
+                    && nodes[target].Action.SubType is ActionSubType.Appointment;
                 if (!asksAgain && !picksAnotherSlot)
                 {
                     yield return $"Node {node.Name} must not lead back to {nodes[target].Name}.";
@@ -127,6 +136,7 @@ public static class FlowInvariants
     private static IEnumerable<string> Promises(IReadOnlyList<Node> nodes, FlowPromises promises)
     {
         var declined = nodes.FirstOrDefault(n => n.EndFlowType is EndFlowType.Declined)?.Index;
+        var accepted = nodes.FirstOrDefault(n => n.EndFlowType is EndFlowType.Accepted)?.Index;
         foreach (var (fields, rule, holds) in Rules())
         {
             foreach (var field in fields)
@@ -147,17 +157,28 @@ public static class FlowInvariants
 
         (IReadOnlyList<string> Fields, string Rule, Func<Node, bool> Holds)[] Rules() =>
             [
-                (promises.Knockouts, "be asked once and have a way to the declined end", Declines),
-                (promises.Preferred, "be asked once and have no way to the declined end", n => !Declines(n)),
+                (
+                    promises.Knockouts,
+                    "be asked once, of everybody, and have a way to the declined end",
+                    n => Declines(n) && n.Transitions[^1].TargetNode != declined && IsPassed(n)
+                ),
+                (
+                    promises.Preferred,
+                    "be asked once and have no way to the declined end",
+                    n => n.Transitions.All(t => t.TargetNode != declined)
+                ),
                 (
                     promises.Required,
-                    "be asked once, again while invalid, and not be skipped",
-                    n => AsksAgain(n) && !Skips(n)
+                    "be asked once, of everybody, again while invalid, and not be skipped",
+                    n => AsksAgain(n) && !Skips(n) && IsPassed(n)
                 ),
                 (promises.Optional, "be asked once, with a way to skip it", Skips),
             ];
 
-        bool Declines(Node node) => node.Transitions.Any(t => t.TargetNode == declined);
+        // On every way to the accepted end.
+        bool IsPassed(Node node) => accepted is not { } end || !Reached(nodes, without: node.Index).Contains(end);
+
+        bool Declines(Node node) => node.Transitions.Any(t => t.TargetNode == declined && t.Condition is not null);
     }
 
     private static bool AsksAgain(Node node) =>
@@ -167,6 +188,11 @@ public static class FlowInvariants
         node.Transitions.Any(t =>
             t.TargetNode != node.Index && t.Condition is { Operator: ConditionOperator.Equal, Value: Skip }
         );
+
+    private static IEnumerable<string> Wording(IReadOnlyList<Node> nodes) =>
+        nodes
+            .Where(n => string.IsNullOrWhiteSpace(n.Action.Value.Text))
+            .Select(n => $"Node {n.Name} must have a text.");
 
     private static IEnumerable<string> Emojis(FlowDesign design, FlowPromises promises)
     {

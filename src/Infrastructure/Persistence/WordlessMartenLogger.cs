@@ -8,7 +8,9 @@ namespace Flowgen.Infrastructure.Persistence;
 /// <summary>
 /// Logs that a command failed and how, but none of its parameters, as Marten's own logger would: they hold vacancy texts.
 /// </summary>
-internal sealed partial class WordlessMartenLogger(ILogger<WordlessMartenLogger> logger) : IMartenLogger, IMartenSessionLogger
+internal sealed partial class WordlessMartenLogger(ILogger<WordlessMartenLogger> logger)
+    : IMartenLogger,
+        IMartenSessionLogger
 {
     public IMartenSessionLogger StartSession(IQuerySession session) => this;
 

@@ -96,16 +96,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         // Under another name until it is whole: an initialisation that was killed is done again.
         var unfinished = Path.Combine(home, "unfinished");
         await AsAccount("rm", ["-rf", unfinished], cancellationToken);
-        await File.WriteAllTextAsync(
-            PasswordFile,
-            Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
-            cancellationToken
-        );
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(PasswordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
+        await WritePassword(cancellationToken);
         await GiveToAccount(PasswordFile, cancellationToken);
         await AsAccount(
             binaries["initdb"],
@@ -122,6 +113,18 @@ internal sealed class LocalCluster : IAsyncDisposable
         Directory.Move(unfinished, Data);
     }
 
+    private async Task WritePassword(CancellationToken cancellationToken)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var file = new StreamWriter(PasswordFile, options);
+        await file.WriteAsync(Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).AsMemory(), cancellationToken);
+    }
+
     private async Task<int?> PortOfRunning(CancellationToken cancellationToken)
     {
         var status = await Command.RunAsync(
@@ -136,7 +139,23 @@ internal sealed class LocalCluster : IAsyncDisposable
 
         // The fourth line of postmaster.pid is the port: PostgreSQL manual, "Database File Layout".
         var lines = await AsAccount("cat", [Path.Combine(Data, "postmaster.pid")], cancellationToken);
-        return int.Parse(lines.Split('\n')[3], CultureInfo.InvariantCulture);
+        var port = int.Parse(lines.Split('\n')[3], CultureInfo.InvariantCulture);
+        return await Listens(port, cancellationToken) ? port : null;
+    }
+
+    // The file outlives a crash, and its process id may be another's by now: starting the server sorts that out.
+    private static async Task<bool> Listens(int port, CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private async Task<int> Start(CancellationToken cancellationToken)
@@ -207,7 +226,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     {
         if (account is not null)
         {
-            await RunAs(null, "chown", [account, path], cancellationToken);
+            await RunAs(null, "chown", ["--no-dereference", account, path], cancellationToken);
         }
     }
 
@@ -247,7 +266,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         );
     }
 
-    // The directory asked for, or one in /var/tmp where the unprivileged account can't reach it, as under /root.
+    // The directory asked for, or one in /var/lib where the unprivileged account can't reach it, as under /root.
     private static async Task<string> Home(
         string directory,
         string name,
@@ -263,10 +282,10 @@ internal sealed class LocalCluster : IAsyncDisposable
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory)))[..12];
-        foreach (var candidate in new[] { home, $"/var/tmp/flowgen-{hash}/{name}" })
+        foreach (var candidate in new[] { home, $"/var/lib/flowgen-{hash}/{name}" })
         {
             Directory.CreateDirectory(candidate);
-            await RunAs(null, "chown", [account, candidate], cancellationToken);
+            await RunAs(null, "chown", ["--no-dereference", account, candidate], cancellationToken);
             var (program, prefix) = Prefix(account, "test");
             var reachable = await Command.RunAsync(program, [.. prefix, "-w", candidate], cancellationToken);
             if (reachable.ExitCode == 0)
@@ -275,6 +294,6 @@ internal sealed class LocalCluster : IAsyncDisposable
             }
         }
 
-        throw new PostgresUnavailableException($"The user {account} can write neither to {home} nor to /var/tmp.");
+        throw new PostgresUnavailableException($"The user {account} can write neither to {home} nor to /var/lib.");
     }
 }

@@ -158,7 +158,9 @@ public class ValidationTests(ApiFixture api)
     public async Task A_body_full_of_faults_is_answered_in_short(string item)
     {
         var items = string.Join(',', Enumerable.Repeat(item, 300_000));
-        var answer = await api.Post(Requests.WithParameters(p => p["requiredFields"] = "@@").Replace("\"@@\"", $"[{items}]"));
+        var answer = await api.Post(
+            Requests.WithParameters(p => p["requiredFields"] = "@@").Replace("\"@@\"", $"[{items}]")
+        );
 
         Assert.Equal(422, answer.Status);
         Assert.Equal(["too_many at /data/attributes/parameters/requiredFields"], answer.Errors);
@@ -184,7 +186,9 @@ public class ValidationTests(ApiFixture api)
     [Fact]
     public async Task An_item_that_is_no_object_is_one_fault()
     {
-        var answer = await api.Post(Requests.WithParameters(parameters => parameters["extraOptions"] = new JsonArray(5)));
+        var answer = await api.Post(
+            Requests.WithParameters(parameters => parameters["extraOptions"] = new JsonArray(5))
+        );
 
         Assert.Equal(["invalid_type at /data/attributes/parameters/extraOptions/0"], answer.Errors);
     }

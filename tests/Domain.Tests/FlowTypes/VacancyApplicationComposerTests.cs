@@ -61,7 +61,7 @@ public class VacancyApplicationComposerTests
 
         Assert.Equal("license", knockout.Action.VariableName);
         Assert.Equal(
-            "Om te beginnen iets wat voor deze functie een vereiste is: “Has drivers license B”. Geldt dat voor jou?",
+            "Om te beginnen een vereiste voor deze functie: “Has drivers license B”. Geldt dat voor jou?",
             knockout.Action.Value.Text
         );
         Assert.Equal(["Ja", "Nee"], knockout.Action.Value.Options!.Select(option => option.Label));
@@ -136,6 +136,15 @@ public class VacancyApplicationComposerTests
     [Fact]
     public void A_clients_own_emoji_stay_once_emoji_are_asked_for() =>
         Assert.EndsWith("🗓️", Node("appointment-1-day", Driver with { EmojiUsage = 1 }).Action.Value.Text);
+
+    [Fact]
+    public void Words_that_are_nothing_but_emoji_are_replaced_where_none_may_appear()
+    {
+        var emoji = Driver with { FlowName = "🚚", Appointments = [new("nl", null, new(NoSlot: "😢"))] };
+
+        Assert.Contains("“openstaande functie”", Node("greeting", emoji).Action.Value.Text);
+        Assert.StartsWith("Helaas", Node("appointment-1-no-slot", emoji).Action.Value.Text);
+    }
 
     [Fact]
     public void More_emoji_appear_with_every_level()

@@ -15,7 +15,8 @@ public class EmojiTests
 
     [Theory]
     [InlineData("#1 * 100% – “quoted” €")]
-    [InlineData("© ® ™ → ½")]
+    [InlineData("© ® ™ → ½ ✓ ★ ❶ ☎")]
+    [InlineData("{{session.first_name}}\uFE0F")]
     [InlineData("Ünïcödé 日本語 עברית")]
     public void Text_is_not(string text) => Assert.False(Emoji.IsIn(text));
 
@@ -23,6 +24,7 @@ public class EmojiTests
     [InlineData("Great! 🗓️", "Great!")]
     [InlineData("🚗 Driver 🚚 wanted", "Driver wanted")]
     [InlineData("Great 🎉🎉!", "Great !")]
+    [InlineData("Minimaal 3★ hotel ⭐", "Minimaal 3★ hotel")]
     [InlineData("keeps  double  spaces", "keeps  double  spaces")]
     [InlineData("👩‍👩‍👧", "")]
     public void Stripping_takes_the_emoji_and_the_space_it_leaves(string text, string stripped) =>

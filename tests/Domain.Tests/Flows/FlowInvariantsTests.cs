@@ -70,6 +70,21 @@ public class FlowInvariantsTests
             },
             { "field site must", With(3, node => node with { Transitions = [new(null, 4)] }) },
             { "field city must", With(1, node => node with { Action = node.Action with { VariableName = "town" } }) },
+            { "must have a text", With(1, node => node with { Action = node.Action with { Value = new(" ") } }) },
+            {
+                "must not lead back",
+                With(2, node => node with { Transitions = [new(Is("email", "no"), 2), new(null, 3)] })
+            },
+            { "must not lead back", With(3, node => node with { Transitions = [new(null, 3)] }) },
+            // Asked of some only: a way around it leads to the accepted end.
+            {
+                "field email must",
+                With(1, node => node with { Transitions = [new(Is("city", "rich"), 3), new(null, 2)] })
+            },
+            {
+                "field license must",
+                With(0, node => node with { Transitions = [new(Is("license", "no"), 1), new(null, 5)] })
+            },
             { "hold no emoji", With(1, node => node with { Action = node.Action with { Value = new("Where? 🏠") } }) },
             { "hold no emoji", Sound with { ReminderMessage = "⏰" } },
         };

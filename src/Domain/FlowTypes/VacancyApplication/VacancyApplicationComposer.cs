@@ -17,7 +17,7 @@ public static partial class VacancyApplicationComposer
     public static FlowDesign Compose(VacancyApplicationParameters parameters)
     {
         var say = new Phrasebook(parameters.Language, parameters.EmojiUsage);
-        var job = say.Plain(parameters.FlowName);
+        var job = say.Plain(parameters.FlowName) is { Length: > 0 } name ? name : say.Say("Job");
         var details = parameters.RequiredFields.Count + parameters.OptionalFields.Count > 0;
 
         IReadOnlyList<IReadOnlyList<Draft>> steps =
