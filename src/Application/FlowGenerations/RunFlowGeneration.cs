@@ -22,6 +22,11 @@ public static partial class RunFlowGenerationHandler
     /// <summary>Deliveries after which a generator that keeps failing fails the generation.</summary>
     public const int MaxAttempts = 4;
 
+    private static readonly FlowGenerationFailure GeneratorFailed = new(
+        "generator_failed",
+        "The flow could not be generated. Post the generation again; tell us if it keeps failing."
+    );
+
     /// <summary>Handles one delivery.</summary>
     public static async Task Handle(
         RunFlowGeneration message,
@@ -40,9 +45,12 @@ public static partial class RunFlowGenerationHandler
             return; // deleted, or ended by an earlier delivery
         }
 
-        var events = await Outcome(generation, session, context, runtime, generator, clock, logger, cancellationToken);
-        session.Events.Append(generation.Id, generation.Version + events.Count, events);
-        await session.CommitAsync(context, runtime.Cancellation); // also when the generator's time is up
+        var (generated, failure) = await Generate(generation, context, runtime, generator, logger, cancellationToken);
+
+        // The generator's time may be up; there is time to say so.
+        var stream = await session.Events.FetchForWriting<FlowGeneration>(generation.Id, runtime.Cancellation);
+        stream.AppendMany(Outcome(generation.Id, stream.Aggregate, generated, failure, session, clock.GetUtcNow()));
+        await session.CommitAsync(context, runtime.Cancellation);
     }
 
     // In a session of its own: to save the handler's would mark the message as handled, with the work yet to be done.
@@ -64,29 +72,23 @@ public static partial class RunFlowGenerationHandler
         return events.Aggregate(stream.Aggregate, FlowGeneration.Evolve);
     }
 
-    private static async Task<IReadOnlyList<FlowGenerationEvent>> Outcome(
+    private static async Task<(GeneratedFlow? Generated, FlowGenerationFailure? Failure)> Generate(
         FlowGeneration generation,
-        IDocumentSession session,
         IMessageContext context,
         IWolverineRuntime runtime,
         IFlowGenerator generator,
-        TimeProvider clock,
         ILogger logger,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            var generated = await generator.GenerateAsync(generation, cancellationToken);
-            var now = clock.GetUtcNow();
-            var flow = new Flow(Guid.CreateVersion7(now), generation.Id, generated.Design, now);
-            session.Store(flow);
-            return FlowGenerationDecider.Finish(generation, flow, generated.Cost, now);
+            return (await generator.GenerateAsync(generation, cancellationToken), null);
         }
         catch (DomainRuleException e)
         {
             LogFailed(logger, generation.Id, e.Code);
-            return FlowGenerationDecider.Fail(generation, e.Code, e.Message, clock.GetUtcNow());
+            return (null, new(e.Code, e.Message));
         }
         catch (Exception e) when (!runtime.Cancellation.IsCancellationRequested)
         {
@@ -95,11 +97,33 @@ public static partial class RunFlowGenerationHandler
                 throw new FlowGeneratorException(e);
             }
 
-            const string detail =
-                "The flow could not be generated. Post the generation again; tell us if it keeps failing.";
             LogFailed(logger, generation.Id, e.GetType().Name);
-            return FlowGenerationDecider.Fail(generation, "generator_failed", detail, clock.GetUtcNow());
+            return (null, GeneratorFailed);
         }
+    }
+
+    private static IReadOnlyList<FlowGenerationEvent> Outcome(
+        Guid id,
+        FlowGeneration? state,
+        GeneratedFlow? generated,
+        FlowGenerationFailure? failure,
+        IDocumentSession session,
+        DateTimeOffset now
+    )
+    {
+        if (failure is not null)
+        {
+            return FlowGenerationDecider.Fail(state, failure.Code, failure.Detail, now);
+        }
+
+        var flow = new Flow(Guid.CreateVersion7(now), id, generated!.Design, now);
+        var events = FlowGenerationDecider.Finish(state, flow, generated.Cost, now);
+        if (events is not [])
+        {
+            session.Store(flow);
+        }
+
+        return events;
     }
 
     // Without the exception's words, which may hold a vacancy's text.
