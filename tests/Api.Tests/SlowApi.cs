@@ -48,14 +48,23 @@ public sealed class SlowApi : IAsyncDisposable
 
     public required SlowGenerator Generator { get; init; }
 
-    public static async Task<SlowApi> StartAsync(Exception? failure = null, TimeSpan? limit = null, bool solo = true)
+    public static async Task<SlowApi> StartAsync(
+        Exception? failure = null,
+        TimeSpan? limit = null,
+        bool solo = true,
+        Action<IServiceCollection>? configure = null
+    )
     {
         var generator = new SlowGenerator { Failure = failure };
         var fixture = new ApiFixture();
         await fixture.CreateDatabaseAsync();
         var host = await fixture.StartAsync(
             "Sandbox",
-            services => services.AddSingleton<IFlowGenerator>(generator),
+            services =>
+            {
+                services.AddSingleton<IFlowGenerator>(generator);
+                configure?.Invoke(services);
+            },
             solo,
             limit
         );

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Flowgen.Api.Tests;
+
+/// <summary>Vacancy texts and keys are in no log, whatever fails.</summary>
+public class LogTests
+{
+    private const string Canary = "canary-4711";
+
+    private static readonly string Body = Requests.With(attributes => attributes["context"]!["value"] = Canary);
+
+    [Fact]
+    public async Task A_database_command_that_fails_is_logged_without_its_parameters()
+    {
+        var log = new CapturedLog();
+        await using var slow = await SlowApi.StartAsync(configure: log.Capture);
+        await slow.Fixture.QueryAsync("alter table flowgen.mt_events rename to gone");
+
+        var answer = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Body);
+
+        Assert.Equal(500, answer.Status);
+        Assert.Contains("A database command failed: 42P01", log.Text);
+        Assert.DoesNotContain(Canary, log.Text);
+        Assert.DoesNotContain("fg_sandbox_demo", log.Text);
+    }
+
+    [Fact]
+    public async Task A_generator_that_fails_is_logged_without_its_words()
+    {
+        var log = new CapturedLog();
+        await using var slow = await SlowApi.StartAsync(
+            new InvalidOperationException($"can't make anything of {Canary}"),
+            configure: log.Capture
+        );
+
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Body);
+        await slow.Host.UntilEnded(created.Id);
+
+        Assert.Contains("InvalidOperationException", log.Text);
+        Assert.DoesNotContain(Canary, log.Text);
+    }
+
+    /// <summary>Everything that a host logs, at every level.</summary>
+    private sealed class CapturedLog : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> lines = new();
+
+        public string Text => string.Join('\n', lines);
+
+        public void Capture(IServiceCollection services) =>
+            services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(this));
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => lines.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose() { }
+    }
+}
