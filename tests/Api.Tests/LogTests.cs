@@ -50,7 +50,9 @@ public class LogTests
         public string Text => string.Join('\n', lines);
 
         public void Capture(IServiceCollection services) =>
-            services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(this));
+            services.AddLogging(logging =>
+                logging.AddProvider(this).AddFilter<CapturedLog>(category: null, LogLevel.Trace)
+            );
 
         public ILogger CreateLogger(string categoryName) => this;
 

@@ -10,6 +10,7 @@ public sealed class PostgresGate : IAsyncDisposable
 {
     private readonly NpgsqlConnectionStringBuilder target;
     private readonly ConcurrentDictionary<TcpClient, bool> connections = new();
+    private volatile bool isShut;
     private TcpListener listener = new(IPAddress.Loopback, 0);
 
     private PostgresGate(string connectionString)
@@ -20,7 +21,7 @@ public sealed class PostgresGate : IAsyncDisposable
 
     /// <summary>Leads through the door.</summary>
     public string ConnectionString =>
-        new NpgsqlConnectionStringBuilder(target.ConnectionString) { Port = Port }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(target.ConnectionString) { Host = "127.0.0.1", Port = Port }.ConnectionString;
 
     private int Port { get; set; }
 
@@ -30,6 +31,7 @@ public sealed class PostgresGate : IAsyncDisposable
     /// <summary>Lets connections through again.</summary>
     public void Open()
     {
+        isShut = false;
         listener = new(IPAddress.Loopback, Port);
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
@@ -39,6 +41,7 @@ public sealed class PostgresGate : IAsyncDisposable
     /// <summary>Cuts every connection, and refuses new ones.</summary>
     public void Shut()
     {
+        isShut = true;
         listener.Dispose();
         foreach (var connection in connections.Keys)
         {
@@ -73,6 +76,7 @@ public sealed class PostgresGate : IAsyncDisposable
         connections.TryAdd(near, true);
         try
         {
+            ObjectDisposedException.ThrowIf(isShut, this);
             await far.ConnectAsync(target.Host!, target.Port);
             near.NoDelay = far.NoDelay = true;
             await Task.WhenAny(

@@ -35,6 +35,18 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Runs a statement, as somebody other than Flowgen.</summary>
     public Task<object?> ExecuteAsync(string sql) => Execute(ConnectionString, sql);
 
+    /// <summary>Runs a statement in a transaction that stays open, with its locks, until the result is disposed.</summary>
+    public async Task<IAsyncDisposable> HoldAsync(string sql)
+    {
+        var unpooled = new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false };
+        var connection = new NpgsqlConnection(unpooled.ConnectionString);
+        await connection.OpenAsync();
+        await connection.BeginTransactionAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (dropped)

@@ -40,6 +40,7 @@ internal static class FlowGenerationResource
     public const string Type = "flowGenerations";
     public const string Path = "/flow-generations";
 
+    // More unknown names than these are not listed: a document can hold a hundred thousand.
     private const int MaxFaults = 100;
 
     private static readonly string[] ReadOnly = ["flowId", "status", "cost", "failure", "createdAt", "updatedAt"];

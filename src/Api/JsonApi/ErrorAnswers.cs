@@ -9,9 +9,6 @@ namespace Flowgen.Api.JsonApi;
 /// <summary>The one place that turns what went wrong into an answer (contract, section 1, "errors").</summary>
 internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExceptionHandler
 {
-    // Of one answer: a document can hold more faults than anybody would read.
-    private const int MaxErrors = 100;
-
     public async ValueTask<bool> TryHandleAsync(
         HttpContext httpContext,
         Exception exception,
@@ -33,7 +30,6 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             _ when IsUnavailable(exception) => (503, [OfStatus(503)]),
             _ => (500, [OfStatus(500)]),
         };
-        faults = [.. faults.Take(MaxErrors)];
         if (status >= 500)
         {
             LogFailure(exception, status);

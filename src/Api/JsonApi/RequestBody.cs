@@ -99,13 +99,9 @@ internal static class RequestBody
                 $"The body is not JSON, or nests too deeply, {Place(e.LineNumber + 1, e.BytePositionInLine + 1)}"
             );
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw Malformed("A name is repeated", body, FirstRepeatedName(body));
-        }
-        catch (InvalidOperationException)
-        {
-            throw Malformed("A name holds an escaped half of a surrogate pair: send whole Unicode characters.");
+            throw FirstBadName(body);
         }
     }
 
@@ -125,26 +121,34 @@ internal static class RequestBody
         return valid;
     }
 
-    private static int FirstRepeatedName(ReadOnlySpan<byte> body)
+    // JSON by its grammar, but a name is repeated, or can't be read because it holds an escaped half of a surrogate pair.
+    private static RequestException FirstBadName(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
         var objects = new Stack<HashSet<string>>();
-        while (reader.Read())
+        try
         {
-            switch (reader.TokenType)
+            while (reader.Read())
             {
-                case JsonTokenType.StartObject:
-                    objects.Push(new(StringComparer.Ordinal));
-                    break;
-                case JsonTokenType.EndObject:
-                    objects.Pop();
-                    break;
-                case JsonTokenType.PropertyName when !objects.Peek().Add(reader.GetString()!):
-                    return (int)reader.TokenStartIndex;
+                switch (reader.TokenType)
+                {
+                    case JsonTokenType.StartObject:
+                        objects.Push(new(StringComparer.Ordinal));
+                        break;
+                    case JsonTokenType.EndObject:
+                        objects.Pop();
+                        break;
+                    case JsonTokenType.PropertyName when !objects.Peek().Add(reader.GetString()!):
+                        return Malformed("A name is repeated", body, (int)reader.TokenStartIndex);
+                }
             }
         }
+        catch (InvalidOperationException)
+        {
+            // The reader stands at the name.
+        }
 
-        return 0;
+        return Malformed("A name holds half a Unicode character", body, (int)reader.TokenStartIndex);
     }
 
     private static RequestException Malformed(string what, ReadOnlySpan<byte> body, int at)

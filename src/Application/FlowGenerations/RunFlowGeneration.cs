@@ -1,3 +1,4 @@
+using System.Globalization;
 using Flowgen.Application.Common;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
@@ -19,8 +20,10 @@ public sealed record RunFlowGeneration(Guid FlowGenerationId);
 /// </summary>
 public static partial class RunFlowGenerationHandler
 {
-    /// <summary>Deliveries after which a generator that keeps failing fails the generation.</summary>
+    /// <summary>How often a generator may fail before the generation does.</summary>
     public const int MaxAttempts = 4;
+
+    private const string Failures = "flowgen-generator-failures";
 
     private static readonly FlowGenerationFailure GeneratorFailed = new(
         "generator_failed",
@@ -92,14 +95,25 @@ public static partial class RunFlowGenerationHandler
         }
         catch (Exception e) when (!runtime.Cancellation.IsCancellationRequested)
         {
-            if (context.Envelope?.Attempts < MaxAttempts)
+            var failure = new FlowGeneratorException(e);
+            if (CountFailure(context.Envelope!) < MaxAttempts)
             {
-                throw new FlowGeneratorException(e);
+                throw failure;
             }
 
-            LogFailed(logger, generation.Id, e.GetType().Name);
+            LogFailed(logger, generation.Id, failure.Message);
             return (null, GeneratorFailed);
         }
+    }
+
+    // Apart from the message's own count of attempts, which trouble with Postgres drives up as well.
+    private static int CountFailure(Envelope envelope)
+    {
+        var failures =
+            1
+            + (envelope.TryGetHeader(Failures, out var before) ? int.Parse(before!, CultureInfo.InvariantCulture) : 0);
+        envelope.Headers[Failures] = failures.ToString(CultureInfo.InvariantCulture);
+        return failures;
     }
 
     private static IReadOnlyList<FlowGenerationEvent> Outcome(
@@ -131,6 +145,6 @@ public static partial class RunFlowGenerationHandler
     private static partial void LogFailed(ILogger logger, Guid flowGenerationId, string reason);
 }
 
-/// <summary>A generator failed and will be tried again. Holds none of its words, which may be a vacancy's.</summary>
+/// <summary>A generator failed and will be tried again. Says where, and holds none of its words, which may be a vacancy's.</summary>
 public sealed class FlowGeneratorException(Exception failure)
-    : Exception($"The generator failed: {failure.GetType().Name}.");
+    : Exception($"The generator failed: {failure.GetType().Name}{Environment.NewLine}{failure.StackTrace}");

@@ -59,9 +59,13 @@ public static class Emoji
 
         var first = rune.Value;
         return IsPicture(first)
-            || (IsSymbol(first) && grapheme.Contains(EmojiPresentation))
+            || (IsSymbol(first) && (grapheme.Contains(EmojiPresentation) || HasPictureOnTop(grapheme)))
             || grapheme.Contains(Keycap);
     }
+
+    // A skin tone, or another picture joined to it.
+    private static bool HasPictureOnTop(string grapheme) =>
+        grapheme.EnumerateRunes().Skip(1).Any(rune => IsPicture(rune.Value));
 
     // Emoji_Presentation=Yes, and the pictographs beyond the basic plane.
     private static bool IsPicture(int codePoint) =>

@@ -42,6 +42,8 @@ internal static class WolverineSetup
                 .Policies.OnException(IsTransient)
                 .RetryWithCooldown(Patiently)
                 .Then.ScheduleRetryIndefinitely(TimeSpan.FromSeconds(30));
+            // The handler says when it is enough.
+            options.Policies.OnException<FlowGeneratorException>().RetryWithCooldown(Patiently);
             options.Policies.OnAnyException().RetryWithCooldown(Soon);
 
             TakeOverSoon(options.Durability);
@@ -70,7 +72,7 @@ internal static class WolverineSetup
         durability.ScheduledJobFirstExecution = TimeSpan.FromSeconds(0.5);
         durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         durability.RecoveryBatchSize = 500;
-        // The net below that: a message that lies longer than this is delivered again, even if a living node says it has it.
+        // The net below that: a message that no node has had in hand for this long is delivered again.
         durability.InboxStaleTime = TimeSpan.FromMinutes(15);
     }
 }

@@ -143,19 +143,25 @@ internal sealed class LocalCluster : IAsyncDisposable
         return await Listens(port, cancellationToken) ? port : null;
     }
 
-    // The file outlives a crash, and its process id may be another's by now: starting the server sorts that out.
+    // The file outlives a crash, and its process id may be another's by now. A server that is still starting is waited for;
+    // one that never answers is started anew, or Postgres says why it can't be.
     private static async Task<bool> Listens(int port, CancellationToken cancellationToken)
     {
-        using var client = new TcpClient();
-        try
+        for (var attempt = 1; attempt <= 20; attempt++)
         {
-            await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
-            return true;
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+                return true;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(100, cancellationToken);
+            }
         }
-        catch (SocketException)
-        {
-            return false;
-        }
+
+        return false;
     }
 
     private async Task<int> Start(CancellationToken cancellationToken)

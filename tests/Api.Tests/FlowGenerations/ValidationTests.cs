@@ -167,7 +167,7 @@ public class ValidationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task No_answer_has_more_than_a_hundred_errors()
+    public async Task No_answer_lists_more_than_a_hundred_unknown_attributes()
     {
         var answer = await api.Post(
             Requests.With(attributes =>

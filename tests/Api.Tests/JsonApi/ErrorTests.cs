@@ -172,6 +172,8 @@ public class ErrorTests(ApiFixture api)
 
     [Theory]
     [InlineData("{\"\\ud800\":1}", 400, "malformed_json")]
+    [InlineData("{\"\\ud800\":{\"a\":1,\"a\":2}}", 400, "malformed_json")]
+    [InlineData("{\"x\":{\"\\ud800\":1},\"a\":1,\"a\":2}", 400, "malformed_json")]
     [InlineData("{\"data\":{\"type\":\"\\ud800\"}}", 409, "type_conflict at /data/type")]
     [InlineData(
         "{\"data\":{\"type\":\"flowGenerations\",\"attributes\":{\"flowType\":\"\\ud800\"}}}",

@@ -11,6 +11,9 @@ public class EmojiTests
     [InlineData("👩‍👩‍👧")]
     [InlineData("1️⃣ first")]
     [InlineData("⭐")]
+    [InlineData("✌🏽")]
+    [InlineData("☝🏻")]
+    [InlineData("❤\u200D🔥")]
     public void Pictures_are_emoji(string text) => Assert.True(Emoji.IsIn(text));
 
     [Theory]
