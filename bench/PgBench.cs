@@ -5,11 +5,9 @@ using Npgsql;
 
 namespace Flowgen.Bench;
 
-/// <summary>What Postgres alone can do: the least SQL that a generation needs, by pgbench.</summary>
+/// <summary>What Postgres alone can do, by pgbench.</summary>
 internal static class PgBench
 {
-    private const int Clients = 16;
-
     private const string Tables = """
         create table if not exists least_event (stream bigint, version int, type text, data jsonb, primary key (stream, version));
         create table if not exists least_state (id bigint primary key, data jsonb);
@@ -23,22 +21,30 @@ internal static class PgBench
     /// <param name="flow">The JSON of its flow.</param>
     public static async Task<double> LeastAsync(string connectionString, string state, string flow)
     {
-        await using (var source = NpgsqlDataSource.Create(connectionString))
-        await using (var create = source.CreateCommand(Tables))
-        {
-            await create.ExecuteNonQueryAsync();
-        }
+        await Create(connectionString, Tables);
+        return await Run(new(connectionString), Script(Quoted(state), Quoted(flow)), clients: 16);
+    }
 
-        var script = Path.Combine(Path.GetTempPath(), $"flowgen-least-{Guid.CreateVersion7():n}.sql");
-        await File.WriteAllTextAsync(script, Script(Quoted(state), Quoted(flow)));
-        try
-        {
-            return await Run(new(connectionString), script);
-        }
-        finally
-        {
-            File.Delete(script);
-        }
+    /// <summary>Single-row inserts a second, each a commit, over five seconds.</summary>
+    /// <param name="connectionString">Of the database to do it in.</param>
+    public static async Task<double> InsertsAsync(string connectionString)
+    {
+        await Create(
+            connectionString,
+            "create table if not exists single_row (id bigint generated always as identity primary key, data jsonb)"
+        );
+        return await Run(
+            new(connectionString),
+            "insert into single_row (data) values ('{\"flowType\": \"vacancy_application_flow\"}');\n",
+            clients: 32
+        );
+    }
+
+    private static async Task Create(string connectionString, string tables)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var create = source.CreateCommand(tables);
+        await create.ExecuteNonQueryAsync();
     }
 
     private static string Script(string state, string flow) =>
@@ -67,19 +73,21 @@ internal static class PgBench
     private static string Quoted(string json) =>
         $"E'{json.Replace("\\", "\\\\").Replace("'", "\\'").Replace(":", "\\x3a")}'";
 
-    private static async Task<double> Run(NpgsqlConnectionStringBuilder target, string script)
+    private static async Task<double> Run(NpgsqlConnectionStringBuilder target, string script, int clients)
     {
         var binaries =
             PostgresBinaries.Find()
             ?? throw new InvalidOperationException("The bench needs pgbench, which comes with PostgreSQL's binaries.");
+        var file = Path.Combine(Path.GetTempPath(), $"flowgen-bench-{Guid.CreateVersion7():n}.sql");
+        await File.WriteAllTextAsync(file, script);
         string[] arguments =
         [
             "--no-vacuum",
-            $"--client={Clients}",
+            $"--client={clients}",
             "--jobs=2",
             "--time=5",
             "--protocol=prepared",
-            $"--file={script}",
+            $"--file={file}",
             $"--host={target.Host}",
             $"--port={target.Port}",
             $"--username={target.Username}",
@@ -96,6 +104,7 @@ internal static class PgBench
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
+        File.Delete(file);
         return
             output.Split('\n').FirstOrDefault(line => line.StartsWith("tps = ", StringComparison.Ordinal)) is { } line
             ? double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture)

@@ -16,6 +16,7 @@ if (args is [BareApi.Verb, var connectionString])
 }
 
 const int Rounds = 3;
+const int SmallBurst = 1_000;
 const int Burst = 3_000;
 const int Reads = 6_000;
 
@@ -44,6 +45,9 @@ for (var round = 1; round <= Rounds; round++)
 {
     Console.WriteLine($"round {round} of {Rounds} …");
     Add("least generations/s by pgbench", await PgBench.LeastAsync(database.ConnectionString, state, flow));
+
+    Add("single-row inserts/s by pgbench", await PgBench.InsertsAsync(database.ConnectionString));
+    Add("generations/s, burst of 1,000", await Generations(SmallBurst));
 
     var finished = await Finished();
     var (apiCpu, postgresCpu, wal, commits) = (
@@ -86,6 +90,7 @@ foreach (var (name, values) in figures)
 }
 
 Console.WriteLine();
+Ratio("burst of 1,000 to single-row inserts", "generations/s, burst of 1,000", "single-row inserts/s by pgbench");
 Ratio("generations/s to the least by pgbench", "generations/s", "least generations/s by pgbench");
 Ratio("POST p99 to the bare one's", "POST p99 ms", "bare POST p99 ms");
 Ratio("GET by id to the bare one's", "GET by id/s", "bare GET by id/s");
@@ -101,6 +106,16 @@ double Median(string figure) => figures[figure].Order().ElementAt(figures[figure
 
 void Ratio(string name, string figure, string baseline) =>
     Console.WriteLine($"{name, -40} {Median(figure) / Median(baseline), 6:P1}");
+
+// From the first post to the last finished generation.
+async Task<double> Generations(int count)
+{
+    var before = await Finished();
+    var began = Stopwatch.GetTimestamp();
+    await Posts(count);
+    await UntilFinished(before + count);
+    return count / Stopwatch.GetElapsedTime(began).TotalSeconds;
+}
 
 Task<LoadResult> Posts(int count) => Load.RunAsync(api.Client, count, () => Post("/flow-generations"));
 
