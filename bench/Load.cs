@@ -4,38 +4,71 @@ namespace Flowgen.Bench;
 
 /// <summary>What a load saw.</summary>
 /// <param name="PerSecond">Answers a second.</param>
-/// <param name="P50">The median answer time, in milliseconds.</param>
-/// <param name="P99">The answer time that one in a hundred exceeds, in milliseconds.</param>
-internal sealed record LoadResult(double PerSecond, double P50, double P99);
+/// <param name="P50">The median time, in milliseconds.</param>
+/// <param name="P99">The time that one in a hundred exceeds, in milliseconds.</param>
+internal sealed record LoadResult(double PerSecond, double P50, double P99)
+{
+    public static LoadResult Of(double[] milliseconds, TimeSpan elapsed)
+    {
+        Array.Sort(milliseconds);
+        return new(
+            milliseconds.Length / elapsed.TotalSeconds,
+            milliseconds[milliseconds.Length / 2],
+            milliseconds[milliseconds.Length * 99 / 100]
+        );
+    }
+}
 
-/// <summary>Sends requests as fast as they are answered, over a fixed number of connections.</summary>
+/// <summary>Sends requests, and measures from sending to the last byte of the answer.</summary>
 internal static class Load
 {
-    public const int Connections = 32;
+    private const int Connections = 32;
 
-    /// <summary>Sends <paramref name="count"/> requests.</summary>
+    /// <summary>Sends <paramref name="count"/> requests as fast as they are answered, over a fixed number of connections.</summary>
     /// <exception cref="HttpRequestException">One was not answered with success.</exception>
     public static async Task<LoadResult> RunAsync(HttpClient client, int count, Func<HttpRequestMessage> request)
     {
         var times = new double[count];
         var next = -1;
-        var watch = Stopwatch.StartNew();
+        var began = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(Connection)));
-        var perSecond = count / watch.Elapsed.TotalSeconds;
-        Array.Sort(times);
-        return new(perSecond, times[count / 2], times[count * 99 / 100]);
+        return LoadResult.Of(times, Stopwatch.GetElapsedTime(began));
 
         async Task Connection()
         {
             for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
             {
-                var began = Stopwatch.GetTimestamp();
+                var sent = Stopwatch.GetTimestamp();
                 using var message = request();
                 using var answer = await client.SendAsync(message);
                 answer.EnsureSuccessStatusCode();
                 await answer.Content.LoadIntoBufferAsync();
-                times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+                times[i] = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
             }
+        }
+    }
+
+    /// <summary>Does something at a steady rate, whether or not the ones before are done.</summary>
+    public static async Task<LoadResult> SteadyAsync(int perSecond, int count, Func<Task> once)
+    {
+        var times = new double[count];
+        var began = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
+        var running = new List<Task>();
+        for (var i = 0; i < count; i++)
+        {
+            await timer.WaitForNextTickAsync();
+            running.Add(Measure(i));
+        }
+
+        await Task.WhenAll(running);
+        return LoadResult.Of(times, Stopwatch.GetElapsedTime(began));
+
+        async Task Measure(int i)
+        {
+            var sent = Stopwatch.GetTimestamp();
+            await once();
+            times[i] = Stopwatch.GetElapsedTime(sent).TotalMilliseconds;
         }
     }
 }

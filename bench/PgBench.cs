@@ -25,21 +25,6 @@ internal static class PgBench
         return await Run(new(connectionString), Script(Quoted(state), Quoted(flow)), clients: 16);
     }
 
-    /// <summary>Single-row inserts a second, each a commit, over five seconds.</summary>
-    /// <param name="connectionString">Of the database to do it in.</param>
-    public static async Task<double> InsertsAsync(string connectionString)
-    {
-        await Create(
-            connectionString,
-            "create table if not exists single_row (id bigint generated always as identity primary key, data jsonb)"
-        );
-        return await Run(
-            new(connectionString),
-            "insert into single_row (data) values ('{\"flowType\": \"vacancy_application_flow\"}');\n",
-            clients: 32
-        );
-    }
-
     private static async Task Create(string connectionString, string tables)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);

@@ -3,9 +3,6 @@
 
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Flowgen.Bench;
 using Flowgen.Harness;
 
@@ -16,164 +13,234 @@ if (args is [BareApi.Verb, var connectionString])
 }
 
 const int Rounds = 3;
-const int SmallBurst = 1_000;
 const int Burst = 3_000;
 const int Reads = 6_000;
+const int Backlog = 100_000;
 
-await using var database = await TestDatabase.CreateAsync();
-await using var api = await ApiProcess.StartAsync(
-    ("ConnectionStrings__Postgres", database.ConnectionString),
-    ("Logging__LogLevel__Default", "Warning")
-);
+var quick = args.Contains("--quick");
+var began = Stopwatch.GetTimestamp();
+var figures = new Figures();
+await using var postgres = await BenchPostgres.StartAsync();
+await FlowgenProcess.CreateSchemaAsync(postgres);
+
+Say("starting and stopping");
+for (var round = 1; round <= Rounds; round++)
+{
+    await MeasureStart();
+}
+
+var flowgen = await FlowgenProcess.StartAsync(postgres);
 await using var bare = await ApiProcess.StartProgramAsync([
     typeof(BareApi).Assembly.Location,
     BareApi.Verb,
-    database.ConnectionString,
+    postgres.ConnectionString,
 ]);
-var postmaster = Convert.ToInt32(
-    await database.ExecuteAsync("select split_part(pg_read_file('postmaster.pid'), e'\\n', 1)"),
-    CultureInfo.InvariantCulture
-);
-
-await Posts(Burst); // until the hot paths are compiled for speed
-await UntilFinished(Burst);
-await Load.RunAsync(bare.Client, Burst, () => Post("/bare"));
-var (state, flow, id) = await Sample();
-
-var figures = new Dictionary<string, List<double>>();
-for (var round = 1; round <= Rounds; round++)
+try
 {
-    Console.WriteLine($"round {round} of {Rounds} …");
-    Add("least generations/s by pgbench", await PgBench.LeastAsync(database.ConnectionString, state, flow));
+    await flowgen.FinishAsync();
+    figures.Add("memory idle MB", flowgen.Memory);
+    var (state, flow) = await Sample();
 
-    Add("single-row inserts/s by pgbench", await PgBench.InsertsAsync(database.ConnectionString));
-    Add("generations/s, burst of 1,000", await Generations(SmallBurst));
+    Say("warming up"); // until the hot paths are compiled for speed
+    await flowgen.UntilFinishedAsync(await flowgen.FinishedAsync() + await Posted(2 * Burst));
+    await Load.RunAsync(bare.Client, Burst, () => FlowgenProcess.Post("/bare"));
 
-    var finished = await Finished();
-    var (apiCpu, postgresCpu, wal, commits) = (
-        Cpu.Of(api.ProcessId),
-        Cpu.OfPostgres(postmaster),
-        await Wal(),
-        await Commits()
-    );
-    var watch = Stopwatch.StartNew();
-    var posts = await Posts(Burst);
-    await UntilFinished(finished + Burst);
-    Add("generations/s", Burst / watch.Elapsed.TotalSeconds);
-    Add("POST/s while they are generated", posts.PerSecond);
-    Add("POST p50 ms", posts.P50);
-    Add("POST p99 ms", posts.P99);
-    Add("API CPU ms a generation", (Cpu.Of(api.ProcessId) - apiCpu) * 1_000 / Burst);
-    Add("Postgres CPU ms a generation", (Cpu.OfPostgres(postmaster) - postgresCpu) * 1_000 / Burst);
-    Add("WAL bytes a generation", (await Wal() - wal) / Burst);
-    Add("commits a generation", (await Commits() - commits) / Burst);
-
-    var inserts = await Load.RunAsync(bare.Client, Burst, () => Post("/bare"));
-    Add("bare POST/s", inserts.PerSecond);
-    Add("bare POST p99 ms", inserts.P99);
-
-    Add("POST to finished ms, idle", await Idle());
-
-    Add("GET by id/s", (await Get(api, $"/flow-generations/{id}")).PerSecond);
-    Add("GET list of 20/s", (await Get(api, "/flow-generations")).PerSecond);
-    var bareId = await database.ExecuteAsync("select id from bare limit 1");
-    Add("bare GET by id/s", (await Get(bare, $"/bare/{bareId}")).PerSecond);
-    Add("bare GET list of 20/s", (await Get(bare, "/bare")).PerSecond);
-}
-
-Console.WriteLine();
-foreach (var (name, values) in figures)
-{
-    Console.WriteLine(
-        $"{name, -36} {Median(name), 10:N1}   ({string.Join(", ", values.Select(value => value.ToString("N1", CultureInfo.InvariantCulture)))})"
-    );
-}
-
-Console.WriteLine();
-Ratio("burst of 1,000 to single-row inserts", "generations/s, burst of 1,000", "single-row inserts/s by pgbench");
-Ratio("generations/s to the least by pgbench", "generations/s", "least generations/s by pgbench");
-Ratio("POST p99 to the bare one's", "POST p99 ms", "bare POST p99 ms");
-Ratio("GET by id to the bare one's", "GET by id/s", "bare GET by id/s");
-Ratio("GET list to the bare one's", "GET list of 20/s", "bare GET list of 20/s");
-
-void Add(string figure, double value)
-{
-    figures.TryAdd(figure, []);
-    figures[figure].Add(value);
-}
-
-double Median(string figure) => figures[figure].Order().ElementAt(figures[figure].Count / 2);
-
-void Ratio(string name, string figure, string baseline) =>
-    Console.WriteLine($"{name, -40} {Median(figure) / Median(baseline), 6:P1}");
-
-// From the first post to the last finished generation.
-async Task<double> Generations(int count)
-{
-    var before = await Finished();
-    var began = Stopwatch.GetTimestamp();
-    await Posts(count);
-    await UntilFinished(before + count);
-    return count / Stopwatch.GetElapsedTime(began).TotalSeconds;
-}
-
-Task<LoadResult> Posts(int count) => Load.RunAsync(api.Client, count, () => Post("/flow-generations"));
-
-static Task<LoadResult> Get(ApiProcess server, string path) =>
-    Load.RunAsync(server.Client, Reads, () => new HttpRequestMessage(HttpMethod.Get, path));
-
-static HttpRequestMessage Post(string path) =>
-    new(HttpMethod.Post, path)
+    for (var round = 1; round <= Rounds; round++)
     {
-        Content = new StringContent(Repository.SampleRequest, new MediaTypeHeaderValue("application/vnd.api+json")),
-    };
-
-async Task<long> Finished() => (long)(await database.ExecuteAsync("select count(*) from flowgen.mt_doc_flow"))!;
-
-// Asked cheaply until it can be so: the sequence counts three events a generation.
-async Task UntilFinished(long count)
-{
-    await Eventually.Until(async () =>
-        (long)(await database.ExecuteAsync("select last_value from flowgen.mt_events_sequence"))! >= 3 * count
-    );
-    await Eventually.Until(async () => await Finished() >= count);
-}
-
-async Task<double> Wal() =>
-    Convert.ToDouble(await database.ExecuteAsync("select wal_bytes from pg_stat_wal"), CultureInfo.InvariantCulture);
-
-async Task<double> Commits() =>
-    Convert.ToDouble(
-        await database.ExecuteAsync("select xact_commit from pg_stat_database where datname = current_database()"),
-        CultureInfo.InvariantCulture
-    );
-
-// One at a time, as a client that waits sees it: the median of fifty.
-async Task<double> Idle()
-{
-    var times = new List<double>();
-    for (var i = 0; i < 50; i++)
-    {
-        var began = Stopwatch.GetTimestamp();
-        using var message = Post("/flow-generations?sync=true");
-        using var answer = await api.Client.SendAsync(message);
-        answer.EnsureSuccessStatusCode();
-        times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        Say($"round {round} of {Rounds}");
+        figures.Add("least generations/s", await PgBench.LeastAsync(postgres.ConnectionString, state, flow));
+        await MeasureGenerations();
+        await MeasurePosts();
+        await MeasureDelay();
+        await MeasureReads();
     }
 
-    return times.Order().ElementAt(times.Count / 2);
+    if (!quick)
+    {
+        await MeasureStore();
+        await MeasureBacklog();
+        await flowgen.KillAsync(); // with most of the backlog yet to be done
+    }
+}
+finally
+{
+    await flowgen.DisposeAsync();
 }
 
-// What the baseline is to write: the same JSON that Flowgen has stored.
-async Task<(string State, string Flow, Guid Id)> Sample()
+Console.WriteLine();
+figures.Print();
+await figures.WriteJsonAsync(Repository.Path("artifacts", "bench.json"));
+History.Compare(figures);
+if (!quick)
 {
-    using var message = Post("/flow-generations?sync=true");
-    using var answer = await api.Client.SendAsync(message);
-    var document = await answer.Content.ReadFromJsonAsync<JsonElement>();
-    var sample = document.GetProperty("data").GetProperty("id").GetGuid();
-    return (
-        $"{await database.ExecuteAsync($"select data::text from flowgen.mt_doc_flowgeneration where id = '{sample}'")}",
-        $"{await database.ExecuteAsync($"select data::text from flowgen.mt_doc_flow where data->>'flowGenerationId' = '{sample}'")}",
-        sample
-    );
+    await History.AppendAsync(figures, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm}", await Commit());
 }
+
+Say("done");
+
+// From the start of the process, the schema being in place.
+async Task MeasureStart()
+{
+    var started = Stopwatch.GetTimestamp();
+    await using var starting = await FlowgenProcess.StartAsync(postgres);
+    var before = await starting.FinishedAsync();
+    await starting.PostAsync();
+    figures.Add("first answered POST s", Stopwatch.GetElapsedTime(started).TotalSeconds);
+    await starting.UntilFinishedAsync(before + 1);
+    figures.Add("first finished generation s", Stopwatch.GetElapsedTime(started).TotalSeconds);
+}
+
+// A burst, from the first post to the last finished generation, and what it took.
+async Task MeasureGenerations()
+{
+    var finished = await flowgen.FinishedAsync();
+    await postgres.ExecuteAsync("checkpoint"); // so that no round pays for the full pages of another's
+    await postgres.ExecuteAsync("select pg_stat_statements_reset()");
+    var (apiCpu, postgresCpu) = (Cpu.Of(flowgen.Id), Cpu.OfPostgres(await Postmaster()));
+    var (wal, commits) = (await Wal(), await Commits());
+
+    using var sampling = new CancellationTokenSource();
+    var memory = HighestMemory(sampling.Token);
+    var watch = Stopwatch.StartNew();
+    var posts = await flowgen.PostAsync(Burst);
+    await flowgen.UntilFinishedAsync(finished + Burst);
+    figures.Add("generations/s", Burst / watch.Elapsed.TotalSeconds);
+    await sampling.CancelAsync();
+    figures.Add("memory under load MB", await memory);
+
+    figures.Add("POST/s under work", posts.PerSecond);
+    figures.Add("POST p50 ms under work", posts.P50);
+    figures.Add("POST p99 ms under work", posts.P99);
+    figures.Add("API CPU ms a generation", (Cpu.Of(flowgen.Id) - apiCpu) * 1_000 / Burst);
+    figures.Add("Postgres CPU ms a generation", (Cpu.OfPostgres(await Postmaster()) - postgresCpu) * 1_000 / Burst);
+    figures.Add("statements a generation", await Statements() / Burst);
+    figures.Add("commits a generation", (await Commits() - commits) / Burst);
+    figures.Add("WAL bytes a generation", (await Wal() - wal) / Burst);
+}
+
+// Nothing else runs: no generation can be finished while its table is locked.
+async Task MeasurePosts()
+{
+    var finished = await flowgen.FinishedAsync();
+    await using (await postgres.HoldAsync("flowgen.mt_doc_flow"))
+    {
+        var posts = await flowgen.PostAsync(Burst);
+        figures.Add("POST/s alone", posts.PerSecond);
+        figures.Add("POST p50 ms alone", posts.P50);
+        figures.Add("POST p99 ms alone", posts.P99);
+    }
+
+    await flowgen.UntilFinishedAsync(finished + Burst);
+    var inserts = await Load.RunAsync(bare.Client, Burst, () => FlowgenProcess.Post("/bare"));
+    figures.Add("bare POST/s", inserts.PerSecond);
+    figures.Add("bare POST p99 ms", inserts.P99);
+}
+
+async Task MeasureDelay()
+{
+    var idle = await Load.SteadyAsync(perSecond: 10, count: 30, flowgen.FinishAsync);
+    figures.Add("POST to finished ms, idle", idle.P50);
+    var steady = await Load.SteadyAsync(perSecond: 50, count: 200, flowgen.FinishAsync);
+    figures.Add("POST to finished ms at 50/s, p50", steady.P50);
+    figures.Add("POST to finished ms at 50/s, p99", steady.P99);
+}
+
+async Task MeasureReads()
+{
+    var ids = await Ids("select id from flowgen.mt_doc_flowgeneration order by id desc limit 1000");
+    figures.Add("GET by id/s", (await Get(flowgen.Client, () => $"/flow-generations/{Any(ids)}")).PerSecond);
+    figures.Add("GET list/s", (await Get(flowgen.Client, () => "/flow-generations")).PerSecond);
+    var bareIds = await Ids("select id from bare limit 1000");
+    figures.Add("bare GET by id/s", (await Get(bare.Client, () => $"/bare/{Any(bareIds)}")).PerSecond);
+    figures.Add("bare GET list/s", (await Get(bare.Client, () => "/bare")).PerSecond);
+}
+
+// The reads of one and the same small rows, with ten thousand of them in the store and with a million.
+async Task MeasureStore()
+{
+    var first = 1;
+    foreach (var (name, count) in new[] { ("10k", 10_000), ("1M", 1_000_000) })
+    {
+        Say($"reading with {name} generations in the store");
+        await Store.FillAsync(postgres, count - (first - 1), first);
+        first = count + 1;
+        var ids = await Ids("select id from flowgen.mt_doc_flowgeneration tablesample system_rows(1000)");
+        await Get(flowgen.Client, () => $"/flow-generations/{Any(ids)}"); // read once from the disk
+        for (var round = 1; round <= Rounds; round++)
+        {
+            figures.Add(
+                $"GET by id/s with {name}",
+                (await Get(flowgen.Client, () => $"/flow-generations/{Any(ids)}")).PerSecond
+            );
+            figures.Add($"GET list/s with {name}", (await Get(flowgen.Client, () => "/flow-generations")).PerSecond);
+        }
+    }
+}
+
+async Task MeasureBacklog()
+{
+    Say($"queueing {Backlog:N0}");
+    await using var held = await postgres.HoldAsync("flowgen.mt_doc_flow");
+    await flowgen.PostAsync(Backlog);
+    figures.Add("memory with 100,000 queued MB", flowgen.Memory);
+}
+
+async Task<double> HighestMemory(CancellationToken cancellationToken)
+{
+    var highest = 0.0;
+    while (!cancellationToken.IsCancellationRequested)
+    {
+        highest = Math.Max(highest, flowgen.Memory);
+        await Task.Delay(200, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    return highest;
+}
+
+async Task<int> Posted(int count)
+{
+    await flowgen.PostAsync(count);
+    return count;
+}
+
+static Task<LoadResult> Get(HttpClient client, Func<string> path) =>
+    Load.RunAsync(client, Reads, () => new HttpRequestMessage(HttpMethod.Get, path()));
+
+static string Any(string[] ids) => ids[Random.Shared.Next(ids.Length)];
+
+async Task<string[]> Ids(string query) =>
+    (string[])(await postgres.ExecuteAsync($"select array_agg(id::text) from ({query}) ids"))!;
+
+Task<double> Wal() => postgres.NumberAsync("select wal_bytes from pg_stat_wal");
+
+Task<double> Commits() =>
+    postgres.NumberAsync("select xact_commit from pg_stat_database where datname = current_database()");
+
+Task<double> Statements() => postgres.NumberAsync("select sum(calls) from pg_stat_statements");
+
+async Task<int> Postmaster() =>
+    (int)await postgres.NumberAsync("select split_part(pg_read_file('postmaster.pid'), e'\\n', 1)");
+
+// What the baseline is to write: the same JSON that Flowgen has stored.
+async Task<(string State, string Flow)> Sample() =>
+    (
+        $"{await postgres.ExecuteAsync("select data::text from flowgen.mt_doc_flowgeneration limit 1")}",
+        $"{await postgres.ExecuteAsync("select data::text from flowgen.mt_doc_flow limit 1")}"
+    );
+
+static async Task<string> Commit()
+{
+    var start = new ProcessStartInfo("git", ["-C", Repository.Path(), "describe", "--always", "--dirty"])
+    {
+        RedirectStandardOutput = true,
+    };
+    using var git = Process.Start(start)!;
+    var commit = await git.StandardOutput.ReadToEndAsync();
+    await git.WaitForExitAsync();
+    return commit.Trim();
+}
+
+void Say(string what) =>
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(began).TotalSeconds, 4:0} s  {what}")
+    );

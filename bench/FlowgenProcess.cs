@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Flowgen.Harness;
+
+namespace Flowgen.Bench;
+
+/// <summary>One Release process of the API as in production, with every guarantee on, and what the bench asks of it.</summary>
+internal sealed class FlowgenProcess : IAsyncDisposable
+{
+    private const string Key = "fg_bench";
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
+    private static readonly byte[] Sample = Encoding.UTF8.GetBytes(Repository.SampleRequest);
+
+    private readonly BenchPostgres postgres;
+    private readonly ApiProcess process;
+
+    private FlowgenProcess(BenchPostgres postgres, ApiProcess process)
+    {
+        this.postgres = postgres;
+        this.process = process;
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+    }
+
+    public HttpClient Client => process.Client;
+
+    public int Id => process.ProcessId;
+
+    /// <summary>Megabytes resident.</summary>
+    public double Memory
+    {
+        get
+        {
+            using var system = Process.GetProcessById(Id);
+            return system.WorkingSet64 / 1e6;
+        }
+    }
+
+    public static async Task CreateSchemaAsync(BenchPostgres postgres)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.ApiProgram, "db-apply"])
+        {
+            RedirectStandardOutput = true,
+        };
+        foreach (var (name, value) in Settings(postgres))
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException(output);
+        }
+    }
+
+    public static async Task<FlowgenProcess> StartAsync(BenchPostgres postgres) =>
+        new(postgres, await ApiProcess.StartAsync(Settings(postgres)));
+
+    public static HttpRequestMessage Post(string path) =>
+        new(HttpMethod.Post, path)
+        {
+            Content = new ByteArrayContent(Sample)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/vnd.api+json") },
+            },
+        };
+
+    /// <summary>Posts generations as fast as they are answered.</summary>
+    public Task<LoadResult> PostAsync(int count) => Load.RunAsync(Client, count, () => Post("/flow-generations"));
+
+    /// <summary>Posts one.</summary>
+    public async Task<Guid> PostAsync()
+    {
+        using var message = Post("/flow-generations");
+        using var answer = await Client.SendAsync(message);
+        answer.EnsureSuccessStatusCode();
+        var document = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return document.GetProperty("data").GetProperty("id").GetGuid();
+    }
+
+    /// <summary>Posts one and reads it again until it is finished.</summary>
+    public async Task<Guid> FinishAsync()
+    {
+        var id = await PostAsync();
+        while (true)
+        {
+            var document = await Client.GetFromJsonAsync<JsonElement>($"/flow-generations/{id}");
+            if (document.GetProperty("data").GetProperty("attributes").GetProperty("status").ValueEquals("finished"))
+            {
+                return id;
+            }
+
+            await Task.Delay(Poll);
+        }
+    }
+
+    /// <summary>How many are finished.</summary>
+    public async Task<long> FinishedAsync() =>
+        (long)(await postgres.ExecuteAsync("select count(*) from flowgen.mt_doc_flow"))!;
+
+    /// <summary>Waits until so many are finished. Asked cheaply until it can be so: the sequence counts three events a generation.</summary>
+    public async Task UntilFinishedAsync(long count)
+    {
+        await Eventually.Until(async () =>
+            await postgres.NumberAsync("select last_value from flowgen.mt_events_sequence") >= 3 * count
+        );
+        await Eventually.Until(async () => await FinishedAsync() >= count);
+    }
+
+    /// <summary>Kills it: what it had accepted stays queued.</summary>
+    public Task KillAsync() => process.KillAsync();
+
+    public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    private static (string, string)[] Settings(BenchPostgres postgres) =>
+        [
+            ("ConnectionStrings__Postgres", postgres.ConnectionString),
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("Organisations__bench__0", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))),
+            ("Logging__LogLevel__Default", "Warning"),
+        ];
+}
