@@ -1,4 +1,5 @@
 using Flowgen.Application.Common;
+using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Application.Organisations;
 using FluentValidation;
@@ -16,11 +17,11 @@ public static class ApplicationServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<CurrentOrganisation>();
+        services.AddSingleton<FlowGenerationStreams>();
 
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
-        services.AddScoped(typeof(IPipelineBehavior<,>), typeof(RetryBehavior<,>));
 
         foreach (
             var type in typeof(ApplicationServices).Assembly.GetTypes().Where(type => type is { IsAbstract: false })

@@ -3,9 +3,9 @@ using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Harness;
 using Flowgen.Infrastructure;
+using Marten;
 using MediatR;
 using Wolverine;
-using Wolverine.Marten;
 
 namespace Flowgen.Architecture.Tests;
 
@@ -40,15 +40,16 @@ public class ConventionTests
     }
 
     [Fact]
-    public void Mediator_handlers_send_by_the_outbox_alone()
+    public void Mediator_handlers_change_flow_generations_by_decisions_alone()
     {
         var parameters = MediatorHandlers
             .SelectMany(handler => handler.GetConstructors())
             .SelectMany(c => c.GetParameters())
             .ToList();
 
-        Assert.Contains(parameters, parameter => parameter.ParameterType == typeof(IMartenOutbox));
-        Assert.DoesNotContain(parameters, parameter => parameter.ParameterType == typeof(IMessageBus));
+        Assert.Contains(parameters, parameter => parameter.ParameterType == typeof(FlowGenerationStreams));
+        Assert.DoesNotContain(parameters, parameter => parameter.ParameterType == typeof(IDocumentSession));
+        Assert.DoesNotContain(parameters, parameter => parameter.ParameterType.IsAssignableTo(typeof(IMessageBus)));
         Assert.DoesNotContain(parameters, parameter => parameter.ParameterType == typeof(IMediator));
     }
 

@@ -74,6 +74,35 @@ public class KillTests
         Assert.DoesNotContain("vacancy text", api.Output);
     }
 
+    [Fact]
+    public async Task What_a_process_has_no_room_for_is_done_by_one_that_joins_while_the_first_is_dead()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var first = await Start(database);
+        var accepted = new List<Guid>();
+        await using (await database.HoldAsync(NoneCanFinish))
+        {
+            foreach (var batch in Enumerable.Range(0, 2 * Burst).Chunk(32))
+            {
+                accepted.AddRange(await Task.WhenAll(batch.Select(_ => Post(first))));
+            }
+
+            await first.KillAsync();
+        }
+
+        var waiting = (long)
+            (
+                await database.ExecuteAsync(
+                    "select count(*) from flowgen_messages.wolverine_incoming_envelopes where owner_id = 0"
+                )
+            )!;
+        await using var second = await Start(database);
+        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= 2 * Burst);
+
+        Assert.InRange(waiting, Burst, 2 * Burst); // not in the memory of the first
+        await AssertFinishedOnce(database, accepted);
+    }
+
     private static Task<ApiProcess> Start(TestDatabase database) =>
         ApiProcess.StartAsync(("ConnectionStrings__Postgres", database.ConnectionString));
 
@@ -94,9 +123,9 @@ public class KillTests
 
     private static async Task AssertFinishedOnce(TestDatabase database, List<Guid> accepted)
     {
-        Assert.Equal(Burst, accepted.Distinct().Count());
+        Assert.Equal(accepted.Count, accepted.Distinct().Count());
         Assert.Equal(
-            (long)Burst,
+            (long)accepted.Count,
             await database.ExecuteAsync(
                 """
                 select count(*) from (
@@ -106,6 +135,6 @@ public class KillTests
                 """
             )
         );
-        Assert.Equal((long)Burst, await database.ExecuteAsync("select count(*) from flowgen.mt_doc_flow"));
+        Assert.Equal((long)accepted.Count, await database.ExecuteAsync("select count(*) from flowgen.mt_doc_flow"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Flowgen.Application.Common;
 using Flowgen.Domain;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
@@ -104,6 +105,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
 
     private static bool IsUnavailable(Exception exception) =>
         exception is DbException { IsTransient: true }
+        || Outage.Is(exception)
         || (exception.InnerException is { } inner && IsUnavailable(inner));
 
     [LoggerMessage(LogLevel.Error, "Answered {Status}")]

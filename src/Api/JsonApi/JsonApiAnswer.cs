@@ -17,12 +17,7 @@ public sealed class JsonApiAnswer<T>(T document, int status = StatusCodes.Status
             response.Headers.Location = location;
         }
 
-        return response.WriteAsJsonAsync(
-            document,
-            JsonApiAnswer.Options,
-            MediaTypes.JsonApi,
-            httpContext.RequestAborted
-        );
+        return JsonApiAnswer.WriteAsync(response, document, httpContext.RequestAborted);
     }
 }
 
@@ -32,6 +27,15 @@ public static class JsonApiAnswer
     /// <summary>Camel case; text as itself, since the media type is never rendered as HTML.</summary>
     public static JsonSerializerOptions Options { get; } =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a document, in one piece: its length is known, and head and body leave together.</summary>
+    public static async Task WriteAsync<T>(HttpResponse response, T document, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(document, Options);
+        response.ContentType = MediaTypes.JsonApi;
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, cancellationToken);
+    }
 
     /// <summary>200 with a document.</summary>
     public static IResult Ok<T>(T document) => new JsonApiAnswer<T>(document);

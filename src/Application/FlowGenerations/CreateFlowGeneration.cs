@@ -1,12 +1,10 @@
 using System.Text.Json;
-using Flowgen.Application.Common;
 using Flowgen.Application.FlowTypes;
+using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using FluentValidation;
 using FluentValidation.Results;
-using Marten;
 using MediatR;
-using Wolverine.Marten;
 
 namespace Flowgen.Application.FlowGenerations;
 
@@ -42,8 +40,11 @@ internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFl
             : [Fault.At("flowType", "unknown_flow_type", $"Use one of: {string.Join(", ", flowTypes.Names)}.")];
 }
 
-internal sealed class CreateFlowGenerationHandler(IDocumentSession session, IMartenOutbox outbox, TimeProvider clock)
-    : IRequestHandler<CreateFlowGeneration, FlowGeneration>
+internal sealed class CreateFlowGenerationHandler(
+    FlowGenerationStreams streams,
+    CurrentOrganisation organisation,
+    TimeProvider clock
+) : IRequestHandler<CreateFlowGeneration, FlowGeneration>
 {
     public async Task<FlowGeneration> Handle(CreateFlowGeneration command, CancellationToken cancellationToken)
     {
@@ -55,8 +56,10 @@ internal sealed class CreateFlowGenerationHandler(IDocumentSession session, IMar
             command.Context.ValueKind is JsonValueKind.Undefined ? null : command.Context.GetRawText(),
             now
         );
-        session.Events.StartStream<FlowGeneration>(queued.FlowGenerationId, queued);
-        await session.CommitAsync(outbox, cancellationToken);
-        return FlowGeneration.Evolve(null, queued);
+        var generation = await streams.DecideAsync(
+            new(organisation.Id, queued.FlowGenerationId, state => new(state is null ? [queued] : [])) { IsNew = true },
+            cancellationToken
+        );
+        return generation!;
     }
 }

@@ -1,12 +1,9 @@
 using System.Globalization;
-using Flowgen.Application.Common;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
-using Marten;
 using Microsoft.Extensions.Logging;
 using Wolverine;
-using Wolverine.Marten;
 using Wolverine.Runtime;
 
 namespace Flowgen.Application.FlowGenerations;
@@ -33,16 +30,23 @@ public static partial class RunFlowGenerationHandler
     /// <summary>Handles one delivery.</summary>
     public static async Task Handle(
         RunFlowGeneration message,
-        IDocumentSession session,
         IMessageContext context,
         IWolverineRuntime runtime,
+        FlowGenerationStreams streams,
         IFlowGenerator generator,
         TimeProvider clock,
         ILogger logger,
         CancellationToken cancellationToken
     )
     {
-        var generation = await Start(message, session, runtime, clock, cancellationToken);
+        var start = Change(message, context, state => new(FlowGenerationDecider.Start(state, clock.GetUtcNow())));
+        var generation = await streams.DecideAsync(
+            start with
+            {
+                CompletesMessage = state => state is not { Status: FlowGenerationStatus.Processing },
+            },
+            runtime.Cancellation
+        );
         if (generation is not { Status: FlowGenerationStatus.Processing })
         {
             return; // deleted, or ended by an earlier delivery
@@ -51,29 +55,15 @@ public static partial class RunFlowGenerationHandler
         var (generated, failure) = await Generate(generation, context, runtime, generator, logger, cancellationToken);
 
         // The generator's time may be up; there is time to say so.
-        var stream = await session.Events.FetchForWriting<FlowGeneration>(generation.Id, runtime.Cancellation);
-        stream.AppendMany(Outcome(generation.Id, stream.Aggregate, generated, failure, session, clock.GetUtcNow()));
-        await session.CommitAsync(context, runtime.Cancellation);
+        var end = Change(message, context, state => Outcome(state, generated, failure, clock.GetUtcNow()));
+        await streams.DecideAsync(end with { CompletesMessage = _ => true }, runtime.Cancellation);
     }
 
-    // In a session of its own: to save the handler's would mark the message as handled, with the work yet to be done.
-    private static async Task<FlowGeneration?> Start(
+    private static FlowGenerationChange Change(
         RunFlowGeneration message,
-        IDocumentSession session,
-        IWolverineRuntime runtime,
-        TimeProvider clock,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var starting = session.DocumentStore.LightweightSession(session.TenantId);
-        starting.CorrelationId = session.CorrelationId;
-        starting.CausationId = session.CausationId;
-        var stream = await starting.Events.FetchForWriting<FlowGeneration>(message.FlowGenerationId, cancellationToken);
-        var events = FlowGenerationDecider.Start(stream.Aggregate, clock.GetUtcNow());
-        stream.AppendMany(events);
-        await starting.CommitAsync(new MartenOutbox(runtime, starting), cancellationToken);
-        return events.Aggregate(stream.Aggregate, FlowGeneration.Evolve);
-    }
+        IMessageContext context,
+        Func<FlowGeneration?, Decision> decide
+    ) => new(context.TenantId!, message.FlowGenerationId, decide) { Message = context };
 
     private static async Task<(GeneratedFlow? Generated, FlowGenerationFailure? Failure)> Generate(
         FlowGeneration generation,
@@ -116,28 +106,26 @@ public static partial class RunFlowGenerationHandler
         return failures;
     }
 
-    private static IReadOnlyList<FlowGenerationEvent> Outcome(
-        Guid id,
+    private static Decision Outcome(
         FlowGeneration? state,
         GeneratedFlow? generated,
         FlowGenerationFailure? failure,
-        IDocumentSession session,
         DateTimeOffset now
     )
     {
         if (failure is not null)
         {
-            return FlowGenerationDecider.Fail(state, failure.Code, failure.Detail, now);
+            return new(FlowGenerationDecider.Fail(state, failure.Code, failure.Detail, now));
         }
 
-        var flow = new Flow(Guid.CreateVersion7(now), id, generated!.Design, now);
-        var events = FlowGenerationDecider.Finish(state, flow, generated.Cost, now);
-        if (events is not [])
+        if (state is null)
         {
-            session.Store(flow);
+            return new([]); // deleted meanwhile
         }
 
-        return events;
+        var flow = new Flow(Guid.CreateVersion7(now), state.Id, generated!.Design, now);
+        var events = FlowGenerationDecider.Finish(state, flow, generated.Cost, now);
+        return new(events, events is [] ? null : flow);
     }
 
     // Without the exception's words, which may hold a vacancy's text.

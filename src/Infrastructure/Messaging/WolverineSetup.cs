@@ -1,19 +1,28 @@
 using System.Reflection;
+using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Wolverine;
 using Wolverine.ErrorHandling;
+using Wolverine.Transports;
 
 namespace Flowgen.Infrastructure.Messaging;
 
 /// <summary>The background work: durable queues, and what happens to a message that fails.</summary>
 internal static class WolverineSetup
 {
+    /// <summary>Of Wolverine's tables.</summary>
+    public const string Schema = "flowgen_messages";
+
     // A generator may take this long; what takes longer has failed.
     private static readonly TimeSpan GeneratorLimit = TimeSpan.FromMinutes(5);
+
+    // More than the cores can use: those that save at the same time share a transaction.
+    private const int Parallel = 48;
 
     private static readonly TimeSpan[] Soon =
     [
@@ -25,7 +34,10 @@ internal static class WolverineSetup
     // Waited out in memory, for some four minutes: to put a message back takes the very database that is gone.
     private static readonly TimeSpan[] Patiently = [.. Soon, .. Enumerable.Repeat(TimeSpan.FromSeconds(10), 22)];
 
-    public static void AddMessaging(this WebApplicationBuilder builder, Assembly generatedCode, bool sandbox) =>
+    public static void AddMessaging(this WebApplicationBuilder builder, Assembly generatedCode, bool sandbox)
+    {
+        builder.Services.AddSingleton<Backlog>();
+        builder.Services.AddSingleton<IBacklog>(provider => provider.GetRequiredService<Backlog>());
         builder.Host.UseWolverine(options =>
         {
             options.ApplicationAssembly = generatedCode;
@@ -34,31 +46,35 @@ internal static class WolverineSetup
             options.Discovery.DisableConventionalDiscovery().IncludeType(typeof(RunFlowGenerationHandler));
 
             options.Policies.UseDurableLocalQueues();
-            options.Policies.UseDurableOutboxOnAllSendingEndpoints();
-            options.LocalQueueFor<RunFlowGeneration>().MaximumParallelMessages(4);
+            options
+                .LocalQueueFor<RunFlowGeneration>()
+                .MaximumParallelMessages(Parallel)
+                .UseDurableInbox(new BufferingLimits(0, 0)); // the backlog alone fills it
 
             options.DefaultExecutionTimeout = GeneratorLimit;
             options
                 .Policies.OnException(IsTransient)
                 .RetryWithCooldown(Patiently)
                 .Then.ScheduleRetryIndefinitely(TimeSpan.FromSeconds(30));
-            // The handler says when it is enough.
-            options.Policies.OnException<FlowGeneratorException>().RetryWithCooldown(Patiently);
+            // The handler says when it is enough, by a count of its own.
+            options
+                .Policies.OnException<FlowGeneratorException>()
+                .RetryWithCooldown(Patiently)
+                .Then.ScheduleRetryIndefinitely(TimeSpan.FromSeconds(30));
             options.Policies.OnAnyException().RetryWithCooldown(Soon);
 
             TakeOverSoon(options.Durability);
         });
+        // After Wolverine's own, which it needs.
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Backlog>());
+    }
 
-    // A conflict is somebody else's progress: looked at anew, it resolves. Postgres's own troubles come wrapped, and what
-    // it refuses for good (a PostgresException that is not transient) is no trouble of its own.
+    // A conflict is somebody else's progress: looked at anew, it resolves. What Postgres refuses for good (a
+    // PostgresException that is not transient) is no trouble of its own.
     private static bool IsTransient(Exception exception) =>
-        exception switch
-        {
-            ConcurrencyException or TimeoutException or ObjectDisposedException => true,
-            PostgresException e => e.IsTransient,
-            NpgsqlException => true,
-            _ => exception.InnerException is { } inner && IsTransient(inner),
-        };
+        exception is ConcurrencyException or PostgresException { IsTransient: true }
+        || Outage.Is(exception)
+        || (exception.InnerException is { } inner && IsTransient(inner));
 
     // Measured: the work of a killed node is taken up after 7 to 19 seconds, instead of 65 to 82 with the defaults.
     private static void TakeOverSoon(DurabilitySettings durability)
@@ -72,7 +88,7 @@ internal static class WolverineSetup
         durability.ScheduledJobFirstExecution = TimeSpan.FromSeconds(0.5);
         durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         durability.RecoveryBatchSize = 500;
-        // The net below that: a message that no node has had in hand for this long is delivered again.
-        durability.InboxStaleTime = TimeSpan.FromMinutes(15);
+        // The net below that: a message that a node fetched so long ago is delivered again.
+        durability.InboxStaleTime = TimeSpan.FromHours(2);
     }
 }

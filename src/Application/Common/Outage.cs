@@ -1,0 +1,29 @@
+using System.Data.Common;
+using JasperFx;
+
+namespace Flowgen.Application.Common;
+
+/// <summary>Tells a database that is away from one that says no.</summary>
+public static class Outage
+{
+    /// <summary>
+    /// Whether the database could not be reached, or was on its way out. Whether a transaction was committed is then
+    /// unknown, and the same may well work in a while.
+    /// </summary>
+    public static bool Is(Exception exception) =>
+        exception switch
+        {
+            ConcurrencyException => false,
+            DbException e => IsOutage(e.SqlState),
+            TimeoutException or IOException or ObjectDisposedException or OperationCanceledException => true,
+            _ => exception.InnerException is { } inner && Is(inner),
+        };
+
+    // By class: connection, resources, intervention of an operator; and a server that only reads, as one that is being
+    // replaced (PostgreSQL manual, appendix A). Without any, the server has not answered.
+    private static bool IsOutage(string? sqlState) =>
+        sqlState is null or "25006"
+        || sqlState.StartsWith("08", StringComparison.Ordinal)
+        || sqlState.StartsWith("53", StringComparison.Ordinal)
+        || sqlState.StartsWith("57", StringComparison.Ordinal);
+}

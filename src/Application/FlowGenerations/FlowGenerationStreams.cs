@@ -1,0 +1,282 @@
+using System.Diagnostics;
+using Flowgen.Application.Common;
+using Flowgen.Domain;
+using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain.Flows;
+using JasperFx;
+using Marten;
+using Wolverine;
+
+namespace Flowgen.Application.FlowGenerations;
+
+/// <summary>What was decided: the events to append, and the flow that belongs to them.</summary>
+public sealed record Decision(IReadOnlyList<FlowGenerationEvent> Events, Flow? Flow = null);
+
+/// <summary>A change to one flow generation.</summary>
+/// <param name="Organisation">Whose it is.</param>
+/// <param name="Id">The stream.</param>
+/// <param name="Decide">
+/// From the state of the moment, null where there is none, to what happens. Pure: it is asked again when somebody else was
+/// first.
+/// </param>
+public sealed record FlowGenerationChange(string Organisation, Guid Id, Func<FlowGeneration?, Decision> Decide)
+{
+    /// <summary>The message that is being handled; null where a client waits.</summary>
+    public IMessageContext? Message { get; init; }
+
+    /// <summary>Whether, in the state after it, there is nothing left of the message to handle.</summary>
+    public Func<FlowGeneration?, bool> CompletesMessage { get; init; } = _ => false;
+
+    /// <summary>Whether the id was made just now, so that there is no state to read.</summary>
+    public bool IsNew { get; init; }
+}
+
+/// <summary>
+/// The one way in which flow generations change. A decision becomes events, the read model and the messages that the events
+/// call for, in one transaction. Changes that come while others are being saved share the next transaction; one that comes
+/// alone waits for nobody. What the database refuses of one of a group is its own affair: the others are saved without it.
+/// </summary>
+public sealed class FlowGenerationStreams : IAsyncDisposable
+{
+    private const int Attempts = 5;
+    private const int LargestGroup = 32;
+    private const int MostWaiting = 1_000;
+
+    // One organisation's transaction does not wait for another's.
+    private const int OrganisationsAtATime = 3;
+
+    private static readonly TimeSpan ClientLimit = TimeSpan.FromSeconds(30);
+
+    private readonly IDocumentStore store;
+    private readonly IBacklog backlog;
+    private readonly TimeProvider clock;
+
+    // Apart, so that no client waits behind the background work.
+    private readonly Lanes<Pending> forClients;
+    private readonly Lanes<Pending> forMessages;
+
+    /// <summary>Opens the lanes.</summary>
+    public FlowGenerationStreams(IDocumentStore store, IBacklog backlog, TimeProvider clock)
+    {
+        this.store = store;
+        this.backlog = backlog;
+        this.clock = clock;
+        forClients = new(3, LargestGroup, MostWaiting, SaveAsync);
+        forMessages = new(1, LargestGroup, MostWaiting, SaveAsync);
+    }
+
+    /// <summary>Decides on the state of the moment, and saves what was decided.</summary>
+    /// <param name="change">What is to change.</param>
+    /// <param name="cancellationToken">Stops waiting. What is being saved by then, is.</param>
+    /// <returns>The state after it; null where there is no such generation.</returns>
+    /// <exception cref="DomainRuleException">The decision's own; or others kept changing the generation while a client waited.</exception>
+    /// <exception cref="ConcurrencyException">Others kept changing the generation while a message was handled.</exception>
+    /// <exception cref="TimeoutException">Too many wait, or a client has waited for half a minute.</exception>
+    public async Task<FlowGeneration?> DecideAsync(FlowGenerationChange change, CancellationToken cancellationToken)
+    {
+        var isForClient = change.Message is null;
+        using var caller = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pending = new Pending(change, caller.Token);
+        if (!(isForClient ? forClients : forMessages).TryAdd(pending))
+        {
+            throw new TimeoutException("Too many changes wait to be saved.");
+        }
+
+        try
+        {
+            var limit = isForClient ? ClientLimit : Timeout.InfiniteTimeSpan;
+            return await pending.Saved.Task.WaitAsync(limit, clock, cancellationToken);
+        }
+        catch (ConcurrencyException) when (isForClient)
+        {
+            throw new DomainRuleException("conflict", "Others change this resource right now: try again.");
+        }
+        finally
+        {
+            await caller.CancelAsync(); // whoever does not wait any more need not be served
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await forClients.DisposeAsync();
+        await forMessages.DisposeAsync();
+    }
+
+    // A session is one organisation's.
+    private Task SaveAsync(IReadOnlyList<Pending> group) =>
+        Parallel.ForEachAsync(
+            group.GroupBy(pending => pending.Change.Organisation),
+            new ParallelOptions { MaxDegreeOfParallelism = OrganisationsAtATime },
+            async (ofOne, _) => await SaveOrganisationAsync([.. ofOne])
+        );
+
+    private async Task SaveOrganisationAsync(List<Pending> group)
+    {
+        try
+        {
+            // A stream can be changed only once in a session; in one order, since those of other lanes lock them as well.
+            List<Pending> together =
+            [
+                .. Unsettled(group).DistinctBy(pending => pending.Change.Id).OrderBy(pending => pending.Change.Id),
+            ];
+            if (together is [_, _, ..])
+            {
+                await TrySaveTogetherAsync(together);
+            }
+
+            foreach (var pending in Unsettled(group))
+            {
+                await SaveAloneAsync(pending);
+            }
+
+            backlog.Changed();
+        }
+        catch (Exception e)
+        {
+            // Of an outage nobody knows what it left, and one by one it would only take longer to fail.
+            group.ForEach(pending => pending.Saved.TrySetException(e));
+        }
+    }
+
+    private static IEnumerable<Pending> Unsettled(List<Pending> group)
+    {
+        foreach (var pending in group.Where(pending => pending.Caller.IsCancellationRequested))
+        {
+            pending.Saved.TrySetCanceled(pending.Caller);
+        }
+
+        return group.Where(pending => !pending.Saved.Task.IsCompleted);
+    }
+
+    private async Task TrySaveTogetherAsync(List<Pending> group)
+    {
+        try
+        {
+            await TransactAsync(group);
+        }
+        catch (Exception e) when (!Outage.Is(e))
+        {
+            // Rolled back, because of one or some of them: each alone will tell.
+        }
+    }
+
+    private async Task SaveAloneAsync(Pending pending)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await TransactAsync([pending]);
+                return;
+            }
+            catch (ConcurrencyException) when (attempt < Attempts) { }
+            catch (Exception e) when (!Outage.Is(e))
+            {
+                pending.Saved.TrySetException(e);
+                return;
+            }
+        }
+    }
+
+    private async Task TransactAsync(List<Pending> group)
+    {
+        await using var session = store.IdentitySession(group[0].Change.Organisation);
+        var states = await ReadAsync(session, group);
+        var results = new List<(Pending Pending, FlowGeneration? State)>();
+        var messages = new List<OutgoingMessage>();
+        foreach (var pending in group)
+        {
+            try
+            {
+                var state = states.GetValueOrDefault(pending.Change.Id);
+                var decision = pending.Change.Decide(state);
+                Append(session, pending, state, decision);
+                messages.AddRange(
+                    decision
+                        .Events.SelectMany(FlowGenerationReactions.To)
+                        .Select(message => new OutgoingMessage(message, pending.CorrelationId, pending.ActivityId))
+                );
+                results.Add((pending, decision.Events.Aggregate(state, FlowGeneration.Evolve)));
+            }
+            catch (DomainRuleException e)
+            {
+                pending.Saved.TrySetException(e); // nothing of it is in the session
+            }
+        }
+
+        var handled = results
+            .Where(result => result.Pending.Change.CompletesMessage(result.State))
+            .Select(result => result.Pending.Envelope!)
+            .ToList();
+        backlog.Add(session, messages);
+        backlog.Remove(session, handled);
+        await session.SaveChangesAsync();
+
+        handled.ForEach(envelope => envelope.Status = EnvelopeStatus.Handled);
+        results.ForEach(result => result.Pending.Saved.TrySetResult(result.State));
+    }
+
+    private static async Task<Dictionary<Guid, FlowGeneration>> ReadAsync(IQuerySession session, List<Pending> group)
+    {
+        var ids = new List<Guid>();
+        foreach (var pending in group)
+        {
+            // What was tried before may have been saved, whatever was said.
+            if (!pending.Change.IsNew || pending.WasTried)
+            {
+                ids.Add(pending.Change.Id);
+            }
+
+            pending.WasTried = true;
+        }
+
+        var states = ids is [] ? [] : await session.LoadManyAsync<FlowGeneration>(ids);
+        return states.ToDictionary(state => state.Id);
+    }
+
+    private static void Append(IDocumentSession session, Pending pending, FlowGeneration? state, Decision decision)
+    {
+        if (decision.Events is [])
+        {
+            return;
+        }
+
+        var stream = state is null
+            ? session.Events.StartStream<FlowGeneration>(pending.Change.Id, decision.Events)
+            : session.Events.Append(pending.Change.Id, state.Version + decision.Events.Count, decision.Events);
+        foreach (var @event in stream.Events)
+        {
+            @event.CorrelationId = pending.CorrelationId;
+            @event.CausationId = pending.CausationId;
+        }
+
+        if (decision.Flow is not null)
+        {
+            session.Store(decision.Flow);
+        }
+    }
+
+    // Takes what it needs of the message now: its context belongs to another one later.
+    private sealed class Pending(FlowGenerationChange change, CancellationToken caller)
+    {
+        public FlowGenerationChange Change { get; } = change;
+
+        public CancellationToken Caller { get; } = caller;
+
+        public Envelope? Envelope { get; } = change.Message?.Envelope;
+
+        public string? CorrelationId { get; } =
+            change.Message is { } message ? message.CorrelationId : Activity.Current?.RootId;
+
+        public string? CausationId { get; } = change.Message?.Envelope?.ConversationId.ToString();
+
+        public string? ActivityId { get; } = Activity.Current?.Id;
+
+        public bool WasTried { get; set; }
+
+        public TaskCompletionSource<FlowGeneration?> Saved { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
