@@ -1,10 +1,13 @@
 namespace Flowgen.Domain;
 
-/// <summary>A rule of the domain forbids what was asked. The API answers 409.</summary>
+/// <summary>A rule of the domain forbids what was asked. The API answers 409, or 412 to <see cref="OtherVersion"/>.</summary>
 /// <param name="code">Stable and snake_case: part of the contract with clients.</param>
 /// <param name="detail">What to do about it, for a person. Holds no vacancy text.</param>
 public sealed class DomainRuleException(string code, string detail) : Exception(detail)
 {
+    /// <summary>The code of a change that was asked for a version which is not the resource's own.</summary>
+    public const string OtherVersion = "precondition_failed";
+
     /// <summary>Stable, snake_case.</summary>
     public string Code { get; } = code;
 }

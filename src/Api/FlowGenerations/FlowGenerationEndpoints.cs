@@ -22,6 +22,7 @@ internal static partial class FlowGenerationEndpoints
                 "Validates the configuration, queues the generation and answers with it. In the sandbox, `sync=true` waits for the flow."
             )
             .Takes(QueryParameters.Sync)
+            .Takes(IdempotencyHeader.Parameter, Prefer.Parameter)
             .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status201Created, MediaTypes.JsonApi);
         group
             .MapGet("", List)
@@ -38,6 +39,7 @@ internal static partial class FlowGenerationEndpoints
             .WithName("getFlowGeneration")
             .WithSummary("Reads a flow generation")
             .WithDescription("Its status, and once it is finished its flow and cost.")
+            .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
         group
             .MapDelete("/{id:guid}", Delete)
@@ -46,6 +48,7 @@ internal static partial class FlowGenerationEndpoints
             .WithDescription(
                 "One that is queued or processing is cancelled and never finishes. A finished one's flow stays."
             )
+            .Takes(EntityTag.IfMatch)
             .Produces(StatusCodes.Status204NoContent);
     }
 
@@ -54,14 +57,66 @@ internal static partial class FlowGenerationEndpoints
         IMediator mediator,
         IHostEnvironment environment,
         IConfiguration configuration,
+        TimeProvider clock,
         ILogger<CreateFlowGeneration> logger,
         CancellationToken cancellationToken
     )
     {
-        var sync = QueryParameters.Sync.In(request);
-        if (sync && !environment.IsSandbox())
+        var wait = Wait(request, environment, configuration);
+        var key = IdempotencyHeader.Read(request);
+        var (resource, body) = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
+        var command = FlowGenerationResource.Read(resource) with
         {
-            throw new RequestException(
+            Key = key is null
+                ? null
+                : new(
+                    IdempotencyKey.IdOf(key),
+                    IdempotencyKey.Hash(body),
+                    Guid.Empty,
+                    wait is null ? null : clock.GetUtcNow() + wait
+                ),
+        };
+        var (use, generation) = await mediator.Send(command, cancellationToken);
+        switch (use)
+        {
+            case KeyUse.OtherBody:
+                throw IdempotencyHeader.Reused();
+            case KeyUse.UnderWay:
+                throw IdempotencyHeader.UnderWay();
+            case KeyUse.Again:
+                request.HttpContext.Response.Headers[IdempotencyHeader.Replayed] = "true";
+                break;
+            case KeyUse.First when wait is { } limit:
+                generation = await WaitAsync(generation!, limit, mediator, logger, cancellationToken);
+                break;
+        }
+
+        if (wait is { } applied && Prefer.Wait(request) == applied)
+        {
+            request.HttpContext.Response.Headers[Prefer.Applied] = Prefer.WaitOf(applied);
+        }
+
+        return generation is null
+            ? throw RequestException.NotFound() // deleted before it could be shown
+            : JsonApiAnswer.Created(
+                FlowGenerationResource.Document(generation),
+                FlowGenerationResource.SelfLink(generation.Id),
+                generation.Version
+            );
+    }
+
+    // How long to wait for the end; null where the client does not wait.
+    private static TimeSpan? Wait(HttpRequest request, IHostEnvironment environment, IConfiguration configuration)
+    {
+        var sync = QueryParameters.Sync.In(request);
+        if (environment.IsSandbox())
+        {
+            return Prefer.Wait(request) ?? (sync ? configuration.GetValue("Sync:Limit", DefaultSyncLimit) : null);
+        }
+
+        return !sync
+            ? null // and a preference may be ignored (RFC 7240, section 2)
+            : throw new RequestException(
                 400,
                 new RequestFault(
                     "sync_not_available",
@@ -71,24 +126,10 @@ internal static partial class FlowGenerationEndpoints
                     Source = new() { Parameter = QueryParameters.Sync.Name },
                 }
             );
-        }
-
-        var resource = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
-        var generation = await mediator.Send(FlowGenerationResource.Read(resource), cancellationToken);
-        if (sync)
-        {
-            var limit = configuration.GetValue("Sync:Limit", DefaultSyncLimit);
-            generation = await WaitAsync(generation, limit, mediator, logger, cancellationToken);
-        }
-
-        return JsonApiAnswer.Created(
-            FlowGenerationResource.Document(generation),
-            FlowGenerationResource.SelfLink(generation.Id)
-        );
     }
 
     // The generation is accepted by now: trouble with waiting for it is no reason to say otherwise.
-    private static async Task<FlowGeneration> WaitAsync(
+    private static async Task<FlowGeneration?> WaitAsync(
         FlowGeneration created,
         TimeSpan limit,
         IMediator mediator,
@@ -96,18 +137,15 @@ internal static partial class FlowGenerationEndpoints
         CancellationToken cancellationToken
     )
     {
-        FlowGeneration? ended;
         try
         {
-            ended = await mediator.Send(new AwaitFlowGeneration(created.Id, limit), cancellationToken);
+            return await mediator.Send(new AwaitFlowGeneration(created.Id, limit), cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogWait(logger, e, created.Id);
             return created;
         }
-
-        return ended ?? throw RequestException.NotFound(); // deleted meanwhile
     }
 
     private static async Task<IResult> List(
@@ -135,13 +173,23 @@ internal static partial class FlowGenerationEndpoints
         );
     }
 
-    private static async Task<IResult> Get(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+    private static async Task<IResult> Get(
+        Guid id,
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) =>
         await mediator.Send(new GetFlowGeneration(id), cancellationToken) is { } generation
-            ? JsonApiAnswer.Ok(FlowGenerationResource.Document(generation))
+            ? JsonApiAnswer.Ok(request, FlowGenerationResource.Document(generation), generation.Version)
             : throw RequestException.NotFound();
 
-    private static async Task<IResult> Delete(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
-        await mediator.Send(new DeleteFlowGeneration(id), cancellationToken)
+    private static async Task<IResult> Delete(
+        Guid id,
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) =>
+        await mediator.Send(new DeleteFlowGeneration(id, EntityTag.Expected(request)), cancellationToken)
             ? Results.NoContent()
             : throw RequestException.NotFound();
 

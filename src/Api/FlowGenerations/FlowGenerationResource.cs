@@ -93,13 +93,27 @@ internal static class FlowGenerationResource
             faults.Add(Fault.At("flowType", "required", "Send the name of a flow type."));
         }
 
+        Guid? id = null;
+        if (resource.TryGetProperty("id", out var made))
+        {
+            // As it will be shown, or a client would not find it again by its own text.
+            id = Guid.TryParseExact(JsonText.Of(made), "D", out var parsed) && parsed != Guid.Empty ? parsed : null;
+            if (id is null)
+            {
+                faults.Add(Fault.At("/data/id", "invalid_id", "Send a UUID, or leave it out: the server makes one."));
+            }
+        }
+
         var parameters = Given("parameters");
         return new(
             JsonText.Of(Given("flowType")) ?? "",
             parameters.ValueKind is JsonValueKind.Undefined ? JsonElement.Parse("{}") : parameters,
             Given("context"),
             faults
-        );
+        )
+        {
+            Id = id,
+        };
 
         JsonElement Given(string name) =>
             attributes.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null

@@ -16,6 +16,7 @@ internal static class FlowEndpoints
                 "With `include`, the whole graph: what each node says or asks, and where each answer leads."
             )
             .Takes(FlowResource.Include)
+            .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<Resource<FlowAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
 
     private static async Task<IResult> Get(
@@ -26,7 +27,9 @@ internal static class FlowEndpoints
     ) =>
         await mediator.Send(new GetFlow(id), cancellationToken) is { } flow
             ? JsonApiAnswer.Ok(
-                FlowResource.Document(flow, FlowResource.Include.In(request), request.QueryString.ToString())
+                request,
+                FlowResource.Document(flow, FlowResource.Include.In(request), request.QueryString.ToString()),
+                FlowResource.Version
             )
             : throw RequestException.NotFound();
 }

@@ -26,6 +26,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
         {
             RequestException e => (e.Status, e.Faults),
             ValidationException e => (422, [.. e.Errors.Select(AtPointer)]),
+            DomainRuleException { Code: DomainRuleException.OtherVersion } e => (412, [new(e.Code, e.Message)]),
             DomainRuleException e => (409, [new(e.Code, e.Message)]),
             BadHttpRequestException e => (e.StatusCode, [OfStatus(e.StatusCode)]),
             _ when IsUnavailable(exception) => (503, [OfStatus(503)]),
@@ -79,7 +80,10 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     private static RequestFault AtPointer(FluentValidation.Results.ValidationFailure fault) =>
         new(fault.ErrorCode, fault.ErrorMessage)
         {
-            Source = new() { Pointer = $"/data/attributes/{fault.PropertyName}" },
+            Source = new()
+            {
+                Pointer = fault.PropertyName is ['/', ..] pointer ? pointer : $"/data/attributes/{fault.PropertyName}",
+            },
         };
 
     private static RequestFault OfStatus(int status) =>

@@ -4,17 +4,27 @@ using System.Text.Json;
 namespace Flowgen.Api.JsonApi;
 
 /// <summary>An answer that is a JSON:API document.</summary>
-public sealed class JsonApiAnswer<T>(T document, int status = StatusCodes.Status200OK, string? location = null)
-    : IResult
+public sealed class JsonApiAnswer<T>(T document, int status = StatusCodes.Status200OK) : IResult
 {
+    /// <summary>Where the resource is that was created.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The version of the one resource that the document shows.</summary>
+    public int? Version { get; init; }
+
     /// <inheritdoc />
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = status;
-        if (location is not null)
+        if (Location is not null)
         {
-            response.Headers.Location = location;
+            response.Headers.Location = Location;
+        }
+
+        if (Version is { } version)
+        {
+            response.Headers.ETag = EntityTag.Of(version);
         }
 
         return JsonApiAnswer.WriteAsync(response, document, httpContext.RequestAborted);
@@ -40,7 +50,23 @@ public static class JsonApiAnswer
     /// <summary>200 with a document.</summary>
     public static IResult Ok<T>(T document) => new JsonApiAnswer<T>(document);
 
-    /// <summary>201 with a document and where its resource is.</summary>
-    public static IResult Created<T>(T document, string location) =>
-        new JsonApiAnswer<T>(document, StatusCodes.Status201Created, location);
+    /// <summary>200 with the document of one resource; 304 where the client has this version.</summary>
+    public static IResult Ok<T>(HttpRequest request, T document, int version) =>
+        EntityTag.IsKnown(request, version)
+            ? new NotModified(version)
+            : new JsonApiAnswer<T>(document) { Version = version };
+
+    /// <summary>201 with the document of one resource, and where it is.</summary>
+    public static IResult Created<T>(T document, string location, int version) =>
+        new JsonApiAnswer<T>(document, StatusCodes.Status201Created) { Location = location, Version = version };
+
+    private sealed class NotModified(int version) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
+            httpContext.Response.Headers.ETag = EntityTag.Of(version);
+            return Task.CompletedTask;
+        }
+    }
 }

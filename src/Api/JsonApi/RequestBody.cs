@@ -13,12 +13,13 @@ internal static class RequestBody
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
-    /// <summary>Reads a document with a resource of this type, and returns the resource.</summary>
+    /// <summary>Reads a document with a resource of this type, and returns the resource and the whole body.</summary>
     /// <exception cref="RequestException">400, 409, 413, 415 or 422, with every fault of the shape.</exception>
-    public static async Task<JsonElement> ReadResourceAsync(HttpRequest request, string type)
+    public static async Task<(JsonElement Resource, byte[] Body)> ReadResourceAsync(HttpRequest request, string type)
     {
         MediaTypes.RequireJson(request);
-        var document = Parse(await ReadAsync(request));
+        var body = await ReadAsync(request);
+        var document = Parse(body);
         if (document.ValueKind is not JsonValueKind.Object || !document.TryGetProperty("data", out var data))
         {
             throw Invalid("", "required", "Send an object with a member data.");
@@ -45,19 +46,8 @@ internal static class RequestBody
             );
         }
 
-        if (data.TryGetProperty("id", out _))
-        {
-            throw new RequestException(
-                403,
-                new RequestFault("client_id_not_supported", "Leave the id out: the server makes it.")
-                {
-                    Source = new() { Pointer = "/data/id" },
-                }
-            );
-        }
-
         return data.TryGetProperty("attributes", out var attributes) && attributes.ValueKind is JsonValueKind.Object
-            ? data
+            ? (data, body)
             : throw Invalid("/data", "required", "Send a member attributes that is an object.");
     }
 

@@ -94,10 +94,10 @@ internal static class SwaggerSetup
         {
             ["400"] = "The request or a query parameter can't be understood.",
             ["401"] = "No key, or an unknown one.",
-            ["403"] = "The document brings an id: the server makes it.",
             ["404"] = "There is no such resource.",
             ["406"] = "Accept rules JSON:API out.",
-            ["409"] = "The document has another type.",
+            ["409"] = "The document has another type, the id exists, or the first request with this key is under way.",
+            ["412"] = "The resource has changed since the version in If-Match.",
             ["413"] = "The body is larger than 1 MiB.",
             ["415"] = "The body is not JSON.",
             ["422"] = "The document breaks a rule: one error for each fault.",
@@ -114,6 +114,19 @@ internal static class SwaggerSetup
                         In = ParameterLocation.Query,
                         Description = parameter.Description,
                         Schema = parameter.Schema,
+                    }
+                );
+            }
+
+            foreach (var header in context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<HeaderParameter>())
+            {
+                (operation.Parameters ??= []).Add(
+                    new OpenApiParameter
+                    {
+                        Name = header.Name,
+                        In = ParameterLocation.Header,
+                        Description = header.Description,
+                        Schema = header.Schema,
                     }
                 );
             }
@@ -142,7 +155,8 @@ internal static class SwaggerSetup
             status switch
             {
                 "404" => operation.Parameters?.Any(parameter => parameter.In is ParameterLocation.Path) ?? false,
-                "403" or "409" or "413" or "415" or "422" => method is "POST",
+                "409" or "413" or "415" or "422" => method is "POST",
+                "412" => method is "DELETE",
                 _ => true,
             };
 

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Application.Organisations;
+using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using FluentValidation;
 using FluentValidation.Results;
+using JasperFx;
+using Marten;
 using MediatR;
 
 namespace Flowgen.Application.FlowGenerations;
@@ -18,7 +21,35 @@ public sealed record CreateFlowGeneration(
     JsonElement Parameters,
     JsonElement Context,
     IReadOnlyList<ValidationFailure> Misread
-) : IRequest<FlowGeneration>;
+) : IRequest<CreatedFlowGeneration>
+{
+    /// <summary>The id that the client made; null where the server is to make one.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>What the client's key is to be used for; null without a key. Its generation is filled in here.</summary>
+    public IdempotencyKey? Key { get; init; }
+}
+
+/// <summary>What became of a request to create a generation.</summary>
+/// <param name="Use">Which use of its key it was; the first, without a key.</param>
+/// <param name="State">As it is to be shown; null where it was deleted before the first answer, or there is nothing to show.</param>
+public sealed record CreatedFlowGeneration(KeyUse Use, FlowGeneration? State);
+
+/// <summary>Which use of an idempotency key a request is.</summary>
+public enum KeyUse
+{
+    /// <summary>The first: it made the generation.</summary>
+    First,
+
+    /// <summary>A repetition: it gets the first answer again.</summary>
+    Again,
+
+    /// <summary>With another body: a mistake of the client's.</summary>
+    OtherBody,
+
+    /// <summary>A repetition while the first still waits for its answer.</summary>
+    UnderWay,
+}
 
 internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFlowGeneration>
 {
@@ -42,24 +73,95 @@ internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFl
 
 internal sealed class CreateFlowGenerationHandler(
     FlowGenerationStreams streams,
+    IQuerySession session,
     CurrentOrganisation organisation,
     TimeProvider clock
-) : IRequestHandler<CreateFlowGeneration, FlowGeneration>
+) : IRequestHandler<CreateFlowGeneration, CreatedFlowGeneration>
 {
-    public async Task<FlowGeneration> Handle(CreateFlowGeneration command, CancellationToken cancellationToken)
+    public async Task<CreatedFlowGeneration> Handle(CreateFlowGeneration command, CancellationToken cancellationToken)
+    {
+        if (await Repeated(command.Key, cancellationToken) is { } repeated)
+        {
+            return repeated;
+        }
+
+        try
+        {
+            return new(KeyUse.First, await Create(command, cancellationToken));
+        }
+        catch (DocumentAlreadyExistsException) when (command.Key is not null)
+        {
+            // Another request with this key was faster by a moment.
+            return (await Repeated(command.Key, cancellationToken))!;
+        }
+        catch (DomainRuleException e) when (e.Code == FlowGenerationStreams.Conflict && command.Id is not null)
+        {
+            throw IdExists(); // of one that was deleted: its events stay
+        }
+    }
+
+    private Task<FlowGeneration?> Create(CreateFlowGeneration command, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var queued = FlowGenerationDecider.Queue(
-            Guid.CreateVersion7(now),
+            command.Id ?? Guid.CreateVersion7(now),
             command.FlowType,
             command.Parameters.GetRawText(),
             command.Context.ValueKind is JsonValueKind.Undefined ? null : command.Context.GetRawText(),
             now
         );
-        var generation = await streams.DecideAsync(
-            new(organisation.Id, queued.FlowGenerationId, state => new(state is null ? [queued] : [])) { IsNew = true },
+        var decision = new Decision([queued])
+        {
+            Key = command.Key is { } key ? key with { FlowGenerationId = queued.FlowGenerationId } : null,
+        };
+        return streams.DecideAsync(
+            new(
+                organisation.Id,
+                queued.FlowGenerationId,
+                state =>
+                    state is null ? decision
+                    : command.Id is null ? new([]) // saved before, though it was not certain
+                    : throw IdExists()
+            )
+            {
+                IsNew = true,
+            },
             cancellationToken
         );
-        return generation!;
+    }
+
+    private static DomainRuleException IdExists() =>
+        new("id_exists", "Use another id: there is, or was, a generation with this one.");
+
+    // The answer that the first request got: the state as it was then, folded from the events.
+    private async Task<CreatedFlowGeneration?> Repeated(IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        if (key is null || await session.LoadAsync<IdempotencyKey>(key.Id, cancellationToken) is not { } first)
+        {
+            return null;
+        }
+
+        if (first.Body != key.Body)
+        {
+            return new(KeyUse.OtherBody, null);
+        }
+
+        var events = await session.Events.FetchStreamAsync(first.FlowGenerationId, token: cancellationToken);
+        FlowGeneration? state = null;
+        foreach (var @event in events.TakeWhile(e => e.Version == 1 || e.Timestamp <= first.AnswersBy))
+        {
+            state = FlowGeneration.Evolve(state, (FlowGenerationEvent)@event.Data);
+            if (state.IsEnded)
+            {
+                break;
+            }
+        }
+
+        return state switch
+        {
+            { IsEnded: false } when clock.GetUtcNow() < first.AnswersBy => new(KeyUse.UnderWay, null),
+            { Status: FlowGenerationStatus.Deleted } => new(KeyUse.Again, null),
+            _ => new(KeyUse.Again, state),
+        };
     }
 }

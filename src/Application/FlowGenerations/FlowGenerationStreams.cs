@@ -5,12 +5,20 @@ using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using JasperFx;
 using Marten;
+using Marten.Exceptions;
 using Wolverine;
 
 namespace Flowgen.Application.FlowGenerations;
 
-/// <summary>What was decided: the events to append, and the flow that belongs to them.</summary>
-public sealed record Decision(IReadOnlyList<FlowGenerationEvent> Events, Flow? Flow = null);
+/// <summary>What was decided: the events to append, and what is to be saved with them.</summary>
+public sealed record Decision(IReadOnlyList<FlowGenerationEvent> Events)
+{
+    /// <summary>The flow that was generated.</summary>
+    public Flow? Flow { get; init; }
+
+    /// <summary>The key that the generation was asked for with. One that is there already rules the decision out.</summary>
+    public IdempotencyKey? Key { get; init; }
+}
 
 /// <summary>A change to one flow generation.</summary>
 /// <param name="Organisation">Whose it is.</param>
@@ -38,6 +46,9 @@ public sealed record FlowGenerationChange(string Organisation, Guid Id, Func<Flo
 /// </summary>
 public sealed class FlowGenerationStreams : IAsyncDisposable
 {
+    /// <summary>The code of a change that others kept being faster than.</summary>
+    public const string Conflict = "conflict";
+
     private const int Attempts = 5;
     private const int LargestGroup = 32;
     private const int MostWaiting = 1_000;
@@ -87,9 +98,9 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             var limit = isForClient ? ClientLimit : Timeout.InfiniteTimeSpan;
             return await pending.Saved.Task.WaitAsync(limit, clock, cancellationToken);
         }
-        catch (ConcurrencyException) when (isForClient)
+        catch (Exception e) when (isForClient && IsRace(e))
         {
-            throw new DomainRuleException("conflict", "Others change this resource right now: try again.");
+            throw new DomainRuleException(Conflict, "Others change this resource right now: try again.");
         }
         finally
         {
@@ -171,7 +182,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                 await TransactAsync([pending]);
                 return;
             }
-            catch (ConcurrencyException) when (attempt < Attempts) { }
+            catch (Exception e) when (IsRace(e) && attempt < Attempts) { }
             catch (Exception e) when (!Outage.Is(e))
             {
                 pending.Saved.TrySetException(e);
@@ -179,6 +190,10 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             }
         }
     }
+
+    // Somebody else appended first, or began the stream.
+    private static bool IsRace(Exception exception) =>
+        exception is ConcurrencyException or ExistingStreamIdCollisionException;
 
     private async Task TransactAsync(List<Pending> group)
     {
@@ -255,6 +270,11 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         if (decision.Flow is not null)
         {
             session.Store(decision.Flow);
+        }
+
+        if (decision.Key is not null)
+        {
+            session.Insert(decision.Key);
         }
     }
 

@@ -125,7 +125,7 @@ public static partial class RunFlowGenerationHandler
 
         var flow = new Flow(Guid.CreateVersion7(now), state.Id, generated!.Design, now);
         var events = FlowGenerationDecider.Finish(state, flow, generated.Cost, now);
-        return new(events, events is [] ? null : flow);
+        return new(events) { Flow = events is [] ? null : flow };
     }
 
     // Without the exception's words, which may hold a vacancy's text.

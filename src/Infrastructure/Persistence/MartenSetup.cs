@@ -66,6 +66,7 @@ internal static class MartenSetup
             ActivatorUtilities.CreateInstance<FlowGenerationSignals>(provider, connectionString)
         );
         services.AddSingleton<IFlowGenerationSignals>(provider => provider.GetRequiredService<FlowGenerationSignals>());
+        services.AddHostedService<ForgottenKeys>();
         if (sandbox)
         {
             // Who may not wait needs no word of the end; and NOTIFY makes the commits of all processes queue up.
@@ -98,6 +99,7 @@ internal static class MartenSetup
 
         options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
         options.Schema.For<Flow>();
+        options.Schema.For<IdempotencyKey>().IndexLastModified();
     }
 
     private static NpgsqlDataSource DataSource(string connectionString)

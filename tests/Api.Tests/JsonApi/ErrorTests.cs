@@ -196,7 +196,6 @@ public class ErrorTests(ApiFixture api)
     [InlineData("{\"data\":{\"type\":\"flowGenerations\"}}", 422, "required at /data")]
     [InlineData("{\"data\":{\"type\":\"flows\"}}", 409, "type_conflict at /data/type")]
     [InlineData("{\"data\":{\"type\":5}}", 409, "type_conflict at /data/type")]
-    [InlineData("{\"data\":{\"type\":\"flowGenerations\",\"id\":\"1\"}}", 403, "client_id_not_supported at /data/id")]
     public async Task A_document_without_the_outside_of_a_resource_is_pointed_at(string body, int status, string error)
     {
         var answer = await api.Post(body);

@@ -1,0 +1,120 @@
+namespace Flowgen.Api.Tests.FlowGenerations;
+
+/// <summary>Entity tags and preferences (contract, sections 1 and 2).</summary>
+public class PreconditionTests(ApiFixture api)
+{
+    [Fact]
+    public async Task The_entity_tag_is_the_version()
+    {
+        var finished = await api.Post(Requests.Smallest, sync: true);
+        var read = await api.Get($"/flow-generations/{finished.Id}");
+        var flow = await api.Get($"/flows/{finished.Attributes.GetProperty("flowId")}");
+
+        Assert.Equal("\"3\"", finished.Header("ETag"));
+        Assert.Equal("\"3\"", read.Header("ETag"));
+        Assert.Equal(3, read.Data.GetProperty("meta").GetProperty("version").GetInt32());
+        Assert.Equal("\"1\"", flow.Header("ETag"));
+    }
+
+    [Theory]
+    [InlineData("\"3\"", 304)]
+    [InlineData("\"1\", W/\"3\"", 304)]
+    [InlineData("*", 304)]
+    [InlineData("\"2\"", 200)]
+    [InlineData("nonsense", 200)]
+    public async Task A_version_that_the_client_has_is_not_sent_again(string known, int status)
+    {
+        var finished = await api.Post(Requests.Smallest, sync: true);
+
+        var answer = await api.Send(
+            HttpMethod.Get,
+            $"/flow-generations/{finished.Id}",
+            configure: request => request.Headers.TryAddWithoutValidation("If-None-Match", known)
+        );
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal("\"3\"", answer.Header("ETag"));
+    }
+
+    [Theory]
+    [InlineData("\"2\"", 412, "precondition_failed")]
+    [InlineData("W/\"3\"", 412, "precondition_failed")]
+    [InlineData("\"x\"", 412, "precondition_failed")]
+    [InlineData("3", 400, "invalid_header at If-Match")]
+    public async Task Another_version_than_the_one_meant_is_not_deleted(string expected, int status, string error)
+    {
+        var finished = await api.Post(Requests.Smallest, sync: true);
+
+        var answer = await Delete(finished.Id, expected);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal([error], answer.Errors);
+        Assert.Equal(200, (await api.Get($"/flow-generations/{finished.Id}")).Status);
+    }
+
+    [Theory]
+    [InlineData("\"3\"")]
+    [InlineData("\"1\", \"3\"")]
+    [InlineData("*")]
+    public async Task The_version_meant_is_deleted(string expected)
+    {
+        var finished = await api.Post(Requests.Smallest, sync: true);
+
+        Assert.Equal(204, (await Delete(finished.Id, expected)).Status);
+        Assert.Equal(404, (await Delete(finished.Id, expected)).Status);
+    }
+
+    [Fact]
+    public async Task The_sandbox_waits_as_long_as_the_client_prefers()
+    {
+        var answer = await Prefer("respond-async, wait=20");
+
+        Assert.Equal("finished", answer.Attributes.GetProperty("status").GetString());
+        Assert.Equal("wait=20", answer.Header("Preference-Applied"));
+    }
+
+    [Theory]
+    [InlineData("wait=0")]
+    [InlineData("wait=61")]
+    [InlineData("wait=soon")]
+    [InlineData("return=minimal")]
+    public async Task A_preference_that_is_not_understood_is_ignored(string preference)
+    {
+        var answer = await Prefer(preference);
+
+        Assert.Equal(201, answer.Status);
+        Assert.Equal("queued", answer.Attributes.GetProperty("status").GetString());
+        Assert.Null(answer.Header("Preference-Applied"));
+    }
+
+    [Fact]
+    public async Task Production_ignores_the_preference_to_wait()
+    {
+        await using var production = await api.StartAsync("Production");
+
+        var answer = await production.Send(
+            HttpMethod.Post,
+            "/flow-generations",
+            Requests.Smallest,
+            request => request.Headers.Add("Prefer", "wait=5")
+        );
+
+        Assert.Equal("queued", answer.Attributes.GetProperty("status").GetString());
+        Assert.Null(answer.Header("Preference-Applied"));
+    }
+
+    private Task<Answer> Prefer(string preference) =>
+        api.Send(
+            HttpMethod.Post,
+            "/flow-generations",
+            Requests.Smallest,
+            request => request.Headers.TryAddWithoutValidation("Prefer", preference)
+        );
+
+    private Task<Answer> Delete(Guid id, string expected) =>
+        api.Send(
+            HttpMethod.Delete,
+            $"/flow-generations/{id}",
+            configure: request => request.Headers.TryAddWithoutValidation("If-Match", expected)
+        );
+}
