@@ -22,7 +22,7 @@ internal sealed record Exit(string To, TransitionCondition? When = null)
         new(to, new(sessionField, ConditionOperator.Equal, answer));
 }
 
-/// <summary>Lays the steps of a conversation out as a graph.</summary>
+/// <summary>What conversations have in common, and their layout as a graph.</summary>
 internal static class Conversation
 {
     public const string Accepted = "accepted";
@@ -30,8 +30,39 @@ internal static class Conversation
     public const string Yes = "yes";
     public const string No = "no";
 
+    private const int OneDay = 24 * 60 * 60;
+    private const int OneWeek = 7 * OneDay;
+
+    /// <summary>A flow that reminds after a day of silence, and ends after a week.</summary>
+    public static FlowDesign Design(
+        string name,
+        string language,
+        string reminder,
+        IReadOnlyList<IReadOnlyList<Draft>> steps
+    ) => new(name, language, OneDay, reminder, OneWeek, Lay(steps));
+
+    /// <summary>The first step: asks whether to begin. A "no" declines.</summary>
+    public static Draft Greeting(Phrasebook say, string text) =>
+        new(
+            "greeting",
+            AskYesOrNo(text, say.Say("Greeting.Yes"), say.Say("Greeting.No"), SessionFields.Start),
+            Exit.On(No, SessionFields.Start, Declined),
+            Exit.Onward
+        );
+
+    /// <summary>The end of a candidate who got through.</summary>
+    public static Draft Accept(string text) => new(Accepted, Say(text)) { End = EndFlowType.Accepted };
+
+    /// <summary>The end of one who did not.</summary>
+    public static Draft Decline(string text) => new(Declined, Say(text)) { End = EndFlowType.Declined };
+
+    public static NodeAction Say(string text) => new(ActionType.Say, ActionSubType.Text, new(text), VariableName: null);
+
+    public static NodeAction AskYesOrNo(string text, string yes, string no, string sessionField) =>
+        new(ActionType.Ask, ActionSubType.List, new(text, Options: [new(Yes, yes), new(No, no)]), sessionField);
+
     /// <summary>Turns steps, each entered at its first draft, into nodes whose transitions lead to places in the list.</summary>
-    public static IReadOnlyList<Node> Lay(IReadOnlyList<IReadOnlyList<Draft>> steps)
+    private static List<Node> Lay(IReadOnlyList<IReadOnlyList<Draft>> steps)
     {
         var places = steps.SelectMany(step => step).Select((draft, place) => (draft.Name, place)).ToDictionary();
         return
@@ -60,9 +91,4 @@ internal static class Conversation
 
         static string Target(Exit exit, string? next) => exit.To == Exit.Next ? next! : exit.To;
     }
-
-    public static NodeAction Say(string text) => new(ActionType.Say, ActionSubType.Text, new(text), VariableName: null);
-
-    public static NodeAction AskYesOrNo(string text, string yes, string no, string sessionField) =>
-        new(ActionType.Ask, ActionSubType.List, new(text, Options: [new(Yes, yes), new(No, no)]), sessionField);
 }

@@ -15,6 +15,9 @@ public static class SessionFields
         .. Enumerable.Range(1, MaxAppointments).SelectMany(n => new[] { Day(n), Slot(n), Confirmed(n) }),
     ];
 
+    /// <summary>All the names that a flow uses itself.</summary>
+    public static IEnumerable<string> AllReserved => Reserved;
+
     /// <summary>Whether the flow itself uses this name.</summary>
     public static bool IsReserved(string sessionField) => Reserved.Contains(sessionField);
 

@@ -1,4 +1,5 @@
 using Flowgen.Domain.FlowTypes;
+using Flowgen.Domain.FlowTypes.Appointments;
 using Flowgen.Domain.FlowTypes.VacancyApplication;
 using FsCheck;
 using FsCheck.Fluent;
@@ -27,29 +28,45 @@ public static class RandomParameters
         "Ünïcödé ½ €",
     ];
 
-    public static Arbitrary<VacancyApplicationParameters> Arbitrary()
-    {
-        var text = Gen.OneOf(
-            Gen.Elements(Words),
-            ArbMap.Default.GeneratorFor<NonWhiteSpaceString>().Select(s => s.Get.Length > 500 ? s.Get[..500] : s.Get)
-        );
-        var values = text.ListOf().Select(list => list.Take(12).ToList());
-        var appointment =
+    private static readonly Gen<string> Text = Gen.OneOf(
+        Gen.Elements(Words),
+        ArbMap.Default.GeneratorFor<NonWhiteSpaceString>().Select(s => s.Get.Length > 500 ? s.Get[..500] : s.Get)
+    );
+
+    private static readonly Gen<Appointment> SomeAppointment =
+        from language in Gen.Elements("nl", "en")
+        from custom in ArbMap.Default.GeneratorFor<bool>()
+        from ask in Gen.Elements(null, "When? 🗓️", "{{session.first_name}}, when?")
+        from confirm in Gen.Elements(null, "{{session._selectedAppointmentSlot.date_time_string}}?")
+        select new Appointment(language, custom ? null : [1, 2], new(AskDay: ask, ConfirmSlotMessage: confirm));
+
+    public static Arbitrary<AppointmentFlowParameters> AppointmentFlows() =>
+        (
             from language in Gen.Elements("nl", "en")
-            from custom in ArbMap.Default.GeneratorFor<bool>()
-            from ask in Gen.Elements(null, "When? 🗓️", "{{session.first_name}}, when?")
-            from confirm in Gen.Elements(null, "{{session._selectedAppointmentSlot.date_time_string}}?")
-            select new Appointment(language, custom ? null : [1, 2], new(AskDay: ask, ConfirmSlotMessage: confirm));
+            from emoji in Gen.Choose(0, 5)
+            from name in Gen.OneOf(Text, Gen.Constant<string>(null!))
+            from appointments in SomeAppointment.NonEmptyListOf()
+            select new AppointmentFlowParameters(
+                language,
+                emoji,
+                name,
+                [.. appointments.Take(SessionFields.MaxAppointments)]
+            )
+        ).ToArbitrary();
+
+    public static Arbitrary<VacancyApplicationParameters> VacancyApplications()
+    {
+        var values = Text.ListOf().Select(list => list.Take(12).ToList());
 
         return (
             from language in Gen.Elements("nl", "en")
             from emoji in Gen.Choose(0, 5)
-            from name in text
+            from name in Text
             from knockouts in values
             from preferred in values
             from required in values
             from optional in values
-            from appointments in appointment.ListOf()
+            from appointments in SomeAppointment.ListOf()
             select new VacancyApplicationParameters(
                 language,
                 emoji,

@@ -9,9 +9,6 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 /// </summary>
 public static partial class VacancyApplicationComposer
 {
-    private const int OneDay = 24 * 60 * 60;
-    private const int OneWeek = 7 * OneDay;
-
     /// <summary>Composes a design that obeys <see cref="FlowInvariants"/>.</summary>
     /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>: a mistake in Flowgen.</exception>
     public static FlowDesign Compose(VacancyApplicationParameters parameters)
@@ -22,7 +19,7 @@ public static partial class VacancyApplicationComposer
 
         IReadOnlyList<IReadOnlyList<Draft>> steps =
         [
-            [Greeting(say, job)],
+            [Conversation.Greeting(say, say.Say("Greeting", ("job", job)))],
             .. parameters.KnockoutRequirements.Select((asked, i) => Step(Knockout(say, asked, i + 1))),
             .. parameters.PreferredRequirements.Select((asked, i) => Step(Preferred(say, asked, i + 1))),
             .. details
@@ -32,18 +29,11 @@ public static partial class VacancyApplicationComposer
             .. parameters.OptionalFields.Select((asked, i) => Step(Optional(say, asked, i + 1))),
             .. parameters.Appointments.Select((it, i) => AppointmentSteps.Of(it, i + 1, parameters.EmojiUsage)),
             [Accepted(say, job, parameters.RequiredFields)],
-            [End(Conversation.Declined, EndFlowType.Declined, say.Say("Declined", ("job", job)))],
+            [Conversation.Decline(say.Say("Declined", ("job", job)))],
         ];
 
         return FlowInvariants.Hold(
-            new(
-                parameters.FlowName,
-                parameters.Language,
-                OneDay,
-                say.Say("Reminder", ("job", job)),
-                OneWeek,
-                Conversation.Lay(steps)
-            ),
+            Conversation.Design(parameters.FlowName, parameters.Language, say.Say("Reminder", ("job", job)), steps),
             Promises(parameters)
         );
     }
@@ -59,19 +49,6 @@ public static partial class VacancyApplicationComposer
         );
 
     private static Draft[] Step(Draft draft) => [draft];
-
-    private static Draft Greeting(Phrasebook say, string job) =>
-        new(
-            "greeting",
-            Conversation.AskYesOrNo(
-                say.Say("Greeting", ("job", job)),
-                say.Say("Greeting.Yes"),
-                say.Say("Greeting.No"),
-                SessionFields.Start
-            ),
-            Exit.On(Conversation.No, SessionFields.Start, Conversation.Declined),
-            Exit.Onward
-        );
 
     private static Draft Knockout(Phrasebook say, Question asked, int n) =>
         new(
@@ -159,17 +136,12 @@ public static partial class VacancyApplicationComposer
         var firstName = required.FirstOrDefault(asked =>
             Known(asked).Phrase is "Field.FirstName" && !asked.SessionField.Contains(':')
         );
-        return End(
-            Conversation.Accepted,
-            EndFlowType.Accepted,
+        return Conversation.Accept(
             firstName is null
                 ? say.Say("Accepted", ("job", job))
                 : say.Say("Accepted.Named", ("job", job), ("name", $"{{{{session.{firstName.SessionField}}}}}"))
         );
     }
-
-    private static Draft End(string name, EndFlowType type, string text) =>
-        new(name, Conversation.Say(text)) { End = type };
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
