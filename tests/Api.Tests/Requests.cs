@@ -8,10 +8,10 @@ internal static class Requests
 {
     public static string Sample => Repository.SampleRequest;
 
-    /// <summary>The sample with a change to its attributes.</summary>
-    public static string With(Action<JsonObject> change)
+    /// <summary>The sample, or another body, with a change to its attributes.</summary>
+    public static string With(Action<JsonObject> change, string? body = null)
     {
-        var document = JsonNode.Parse(Sample)!;
+        var document = JsonNode.Parse(body ?? Sample)!;
         change(document["data"]!["attributes"]!.AsObject());
         return document.ToJsonString();
     }
@@ -24,5 +24,11 @@ internal static class Requests
     public const string Smallest = """
         {"data":{"type":"flowGenerations","attributes":{"flowType":"vacancy_application_flow",
         "context":{"type":"text","value":"Driver wanted"}}}}
+        """;
+
+    /// <summary>The smallest for an <c>appointment_flow</c>.</summary>
+    public const string Appointment = """
+        {"data":{"type":"flowGenerations","attributes":{"flowType":"appointment_flow",
+        "parameters":{"extraOptions":[{"value":"appointment","options":{"version":2,"scheduleIds":"1,2"}}]}}}}
         """;
 }

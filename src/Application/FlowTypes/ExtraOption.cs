@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Flowgen.Domain.FlowTypes;
 using FluentValidation;
@@ -8,6 +9,27 @@ namespace Flowgen.Application.FlowTypes;
 /// <summary>An item of <c>extraOptions</c> as a client sends it (contract, section 3). There is one kind: an appointment.</summary>
 internal sealed record ExtraOption(string? Value, string? Language, AppointmentOptions Options)
 {
+    /// <summary>The JSON Schema of a list of these.</summary>
+    public static JsonObject Schema(bool isRequired) =>
+        JsonSchema.List(
+            "Appointments for the candidate to make, one after the other.",
+            SessionFields.MaxAppointments,
+            JsonSchema.Object(
+                "An appointment.",
+                ["value", "options"],
+                ("value", JsonSchema.OneOf("What kind of option this is.", "appointment")),
+                (
+                    "language",
+                    JsonSchema.OneOf(
+                        "Of the appointment's texts; left out, the flow's.",
+                        [.. Phrasebook.Languages, null]
+                    )
+                ),
+                ("options", AppointmentOptions.Schema())
+            ),
+            isRequired
+        );
+
     public static ExtraOption Read(JsonInput item)
     {
         var option = item.Required();
@@ -40,20 +62,78 @@ internal sealed record AppointmentOptions(
     IReadOnlyDictionary<string, string> Texts
 )
 {
-    private static readonly string[] TextNames =
+    /// <summary>What each text is for; its member has the language as a suffix.</summary>
+    private static readonly (string Name, string Description)[] TextMembers =
     [
-        .. new[] { "askDay", "askSlot", "noSlot", "confirmSlotMessage", "denyConfirmMessage" }.SelectMany(name =>
-            new[] { name + "NL", name + "EN" }
+        .. new[]
+        {
+            ("askDay", "Asks for a day"),
+            ("askSlot", "Asks for a time on that day"),
+            ("noSlot", "Says that the day has no free time"),
+            ("confirmSlotMessage", "Asks whether the chosen time is right"),
+            ("denyConfirmMessage", "Says that another time will be chosen"),
+        }.SelectMany(text =>
+            new[] { (text.Item1 + "NL", $"{text.Item2}, in Dutch."), (text.Item1 + "EN", $"{text.Item2}, in English.") }
         ),
     ];
+
+    /// <summary>Whole numbers with commas between them: at most 100, each within 64 bits.</summary>
+    public const string ScheduleIdsPattern = " *[0-9]{1,18}(?: *, *[0-9]{1,18}){0,99} *";
+
+    /// <summary>The JSON Schema of the <c>options</c>.</summary>
+    public static JsonObject Schema()
+    {
+        var schema = JsonSchema.Object(
+            "Which schedules offer their times, and what is said. Send either scheduleIds or scheduleMode.",
+            ["version"],
+            [
+                ("version", JsonSchema.OneOf("Of these options.", 2, "2")),
+                ("scheduleIds", ScheduleIdsSchema()),
+                (
+                    "scheduleMode",
+                    JsonSchema.OneOf("Custom: the schedules are assigned when the flow runs.", "custom", null)
+                ),
+                .. TextMembers.Select(text => (text.Name, TextSchema(text.Description))),
+            ]
+        );
+        schema["oneOf"] = new JsonArray(IsSent("scheduleIds"), IsSent("scheduleMode"));
+        return schema;
+    }
+
+    private static JsonObject ScheduleIdsSchema() =>
+        new()
+        {
+            ["type"] = JsonSchema.Values(["string", "null"]),
+            ["description"] = "Ids of schedules, with commas between them.",
+            ["pattern"] = JsonSchema.Whole(ScheduleIdsPattern),
+            ["examples"] = JsonSchema.Values(["1,2,3"]),
+        };
+
+    private static JsonObject TextSchema(string description)
+    {
+        var schema = JsonSchema.Text(
+            $"{description} Left out, a text of Flowgen's own. May hold placeholders such as {{{{session.first_name}}}}.",
+            Rules.MaxMessage,
+            orNull: true
+        );
+        schema["allOf"] = new JsonArray(new JsonObject { ["pattern"] = JsonSchema.Whole(Rules.PlaceholdersPattern) });
+        return schema;
+    }
+
+    private static JsonObject IsSent(string name) =>
+        new()
+        {
+            ["required"] = JsonSchema.Values([name]),
+            ["properties"] = new JsonObject { [name] = new JsonObject { ["type"] = "string" } },
+        };
 
     public static AppointmentOptions Read(JsonInput options) =>
         new(
             options["version"].Integer(),
             options["scheduleIds"].Text(),
             options["scheduleMode"].Text(),
-            TextNames
-                .Select(name => (name, text: options[name].Text()))
+            TextMembers
+                .Select(member => (name: member.Name, text: options[member.Name].Text()))
                 .Where(x => x.text is not null)
                 .ToDictionary(x => x.name, x => x.text!)
         );
@@ -75,7 +155,7 @@ internal sealed partial class ExtraOptionValidator : AbstractValidator<ExtraOpti
     {
         private static readonly InlineValidator<string> AppointmentText = new()
         {
-            text => text.RuleFor(it => it).IsText(max: 4_000),
+            text => text.RuleFor(it => it).IsText(Rules.MaxMessage),
             text => text.RuleFor(it => it).HasPlaceholders(),
         };
 
@@ -115,8 +195,7 @@ internal sealed partial class ExtraOptionValidator : AbstractValidator<ExtraOpti
                 );
         }
 
-        // At most 100 of them, each within 64 bits.
-        [GeneratedRegex(@"\A *[0-9]{1,18}( *, *[0-9]{1,18}){0,99} *\z")]
+        [GeneratedRegex($@"\A(?:{AppointmentOptions.ScheduleIdsPattern})\z")]
         private static partial Regex Integers();
     }
 }

@@ -1,20 +1,36 @@
 using System.Text.Json;
 using Flowgen.Domain.Flows;
+using FluentValidation;
 using FluentValidation.Results;
 
 namespace Flowgen.Application.FlowTypes;
 
 /// <summary>
-/// A kind of flow that can be asked for (contract, section 3): one class that brings its name, its cost, its rules and its
-/// composer. Derive from it in this assembly, and it is offered.
+/// A kind of flow that can be asked for (contract, section 3): one class that brings its name, its cost, its rules, their
+/// JSON Schemas and its composer. Derive from it in this assembly, and it is offered.
 /// </summary>
 public abstract class FlowType
 {
     /// <summary>Stable, snake_case.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What it makes, in a sentence or two.</summary>
+    public abstract string Description { get; }
+
     /// <summary>Of one flow, in credits.</summary>
     public abstract int Cost { get; }
+
+    /// <summary>Whether a generation must bring a context.</summary>
+    public abstract bool IsContextRequired { get; }
+
+    /// <summary>
+    /// A JSON Schema (draft 2020-12) of the parameters. It accepts what <see cref="Check"/> does, but for the rules that no
+    /// schema can state: session fields are unique within one flow, and texts are whole Unicode characters.
+    /// </summary>
+    public abstract JsonElement ParametersSchema { get; }
+
+    /// <summary>The same of the context.</summary>
+    public abstract JsonElement ContextSchema { get; }
 
     /// <summary>Every fault of the parameters and the context, its path from the resource's attributes.</summary>
     /// <param name="parameters">A JSON object.</param>
@@ -27,6 +43,27 @@ public abstract class FlowType
     public abstract FlowDesign Compose(JsonElement parameters, JsonElement context);
 }
 
+/// <summary>A flow type that reads what a client sends into an input, which a validator then checks.</summary>
+/// <param name="rules">Name the input's members as the document does: a fault's path is made of them.</param>
+internal abstract class FlowType<TInput>(IValidator<TInput> rules) : FlowType
+{
+    public sealed override IReadOnlyList<ValidationFailure> Check(JsonElement parameters, JsonElement context)
+    {
+        var faults = new List<ValidationFailure>();
+        var input = Read(new(parameters, "parameters", faults), new(context, "context", faults));
+        return Fault.All(faults, rules.Validate(input).Errors);
+    }
+
+    public sealed override FlowDesign Compose(JsonElement parameters, JsonElement context) =>
+        Compose(Read(new(parameters, "parameters", []), new(context, "context", [])));
+
+    /// <summary>Reads an input, noting what can't be read.</summary>
+    protected abstract TInput Read(JsonInput parameters, JsonInput context);
+
+    /// <summary>Composes the flow of an input without faults.</summary>
+    protected abstract FlowDesign Compose(TInput input);
+}
+
 /// <summary>The flow types on offer.</summary>
 public sealed class FlowTypeCatalogue(IEnumerable<FlowType> flowTypes)
 {
@@ -35,8 +72,11 @@ public sealed class FlowTypeCatalogue(IEnumerable<FlowType> flowTypes)
         StringComparer.Ordinal
     );
 
+    /// <summary>All of them, in the order of their names.</summary>
+    public IReadOnlyList<FlowType> All => [.. byName.Values.OrderBy(flowType => flowType.Name, StringComparer.Ordinal)];
+
     /// <summary>Their names, in order.</summary>
-    public IEnumerable<string> Names => byName.Keys.Order(StringComparer.Ordinal);
+    public IEnumerable<string> Names => All.Select(flowType => flowType.Name);
 
     /// <summary>Returns null for a name that is not on offer.</summary>
     public FlowType? Find(string name) => byName.GetValueOrDefault(name);

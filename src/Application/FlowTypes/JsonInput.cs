@@ -10,7 +10,7 @@ namespace Flowgen.Application.FlowTypes;
 /// </summary>
 internal readonly record struct JsonInput(JsonElement Element, string Path, List<ValidationFailure> Faults)
 {
-    private bool IsAbsent => Element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+    public bool IsAbsent => Element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
     public JsonInput this[string name] =>
         new(
@@ -28,37 +28,33 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
             return null;
         }
 
-        try
+        if (Readable() is { } text)
         {
-            return Element.GetString();
+            return text;
         }
-        catch (InvalidOperationException) // an escaped half of a surrogate pair
-        {
-            Faults.Add(Fault.At(Path, "invalid_characters", "Send whole Unicode characters."));
-            return null;
-        }
+
+        Faults.Add(Fault.At(Path, "invalid_characters", "Send whole Unicode characters."));
+        return null;
     }
 
-    /// <summary>An integer, or a string of its digits.</summary>
+    /// <summary>A whole number from 0, in any notation (<c>2.0</c> is one), or a string of its digits.</summary>
     public int? Integer()
     {
-        var digits = Element.ValueKind switch
+        var integer = Element.ValueKind switch
         {
-            JsonValueKind.Number => Element.GetRawText(),
-            JsonValueKind.String => Element.GetRawText().Trim('"'),
-            _ => "",
+            JsonValueKind.Number
+                when Element.TryGetDecimal(out var number)
+                    && number is >= 0 and <= int.MaxValue
+                    && decimal.IsInteger(number) => (int)number,
+            JsonValueKind.String => Digits(),
+            _ => (int?)null,
         };
-        if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var integer))
-        {
-            return integer;
-        }
-
-        if (!IsAbsent)
+        if (integer is null && !IsAbsent)
         {
             Faults.Add(Fault.At(Path, "invalid_type", "Send a whole number, or a string of its digits."));
         }
 
-        return null;
+        return integer;
     }
 
     /// <summary>Its items, none where it is absent. Too many are noted as one fault, and not looked at one by one.</summary>
@@ -89,6 +85,26 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
         }
 
         return Is(JsonValueKind.Object, "an object") ? this : this with { Faults = [] };
+    }
+
+    // Without leading zeros.
+    private int? Digits() =>
+        int.TryParse(Readable(), NumberStyles.None, CultureInfo.InvariantCulture, out var integer)
+        && integer.ToString(CultureInfo.InvariantCulture) == Readable()
+            ? integer
+            : null;
+
+    // Null for a string with an escaped half of a surrogate pair.
+    private string? Readable()
+    {
+        try
+        {
+            return Element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private bool Is(JsonValueKind kind, string article)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Flowgen.Domain.FlowTypes;
 using FluentValidation;
@@ -10,9 +11,32 @@ internal static partial class Rules
     /// <summary>The most items in a list of questions.</summary>
     public const int MaxQuestions = 50;
 
+    /// <summary>The most characters of a flow's name.</summary>
+    public const int MaxFlowName = 200;
+
+    /// <summary>The most characters of a question, in the recruiter's words.</summary>
+    public const int MaxQuestion = 500;
+
+    /// <summary>The most characters of a text that a client's chatbot says.</summary>
+    public const int MaxMessage = 4_000;
+
+    /// <summary>The most characters of a context.</summary>
+    public const int MaxContext = 100_000;
+
+    /// <summary>The highest level of emoji; 0 is none.</summary>
+    public const int MaxEmojiUsage = 5;
+
+    // Patterns cover a whole text, and stay within what .NET and ECMA-262, JSON Schema's, read alike: \s alone does not.
+    public const string TextPattern = $@"[{Space}]*[^{Space}\u0000][^\u0000]*";
+    public const string SessionFieldPattern = "[A-Za-z0-9_]+|ats_field:[A-Za-z0-9_.-]+:[A-Za-z0-9_.-]+";
+    public const string PlaceholdersPattern =
+        @"(?:[^{}]|\{(?!\{)|\}(?!\})|\{\{ ?session\.[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)* ?\}\}(?!\}))*";
+
+    private const string Space = @"\s\u0085\uFEFF";
+
     /// <summary>1 to <paramref name="max"/> characters, one of them visible. U+0000 is the one that can't be stored.</summary>
     public static IRuleBuilderOptions<T, string?> IsText<T>(this IRuleBuilder<T, string?> rule, int max) =>
-        rule.Must(text => !string.IsNullOrWhiteSpace(text))
+        rule.Must(text => text is not null && Visible().IsMatch(text))
             .WithErrorCode("required")
             .WithMessage($"Send a text of 1 to {max} characters.")
             .Must(text => text is null || Characters(text) <= max)
@@ -39,27 +63,54 @@ internal static partial class Rules
 
     /// <summary>Every <c>{{</c> opens a placeholder such as <c>{{session.first_name}}</c>, and every <c>}}</c> closes one.</summary>
     public static IRuleBuilderOptions<T, string> HasPlaceholders<T>(this IRuleBuilder<T, string> rule) =>
-        rule.Must(text => Placeholder().Replace(text, "") is var rest && !rest.Contains("{{") && !rest.Contains("}}"))
+        rule.Must(text => Placeholders().IsMatch(text))
             .WithErrorCode("invalid_placeholder")
             .WithMessage("Write placeholders as {{session.field}}.");
 
     // As JSON Schema counts: code points.
     private static int Characters(string text) => text.EnumerateRunes().Count();
 
-    [GeneratedRegex(@"\A([A-Za-z0-9_]+|ats_field:[A-Za-z0-9_.-]+:[A-Za-z0-9_.-]+)\z")]
+    [GeneratedRegex($"[^{Space}]")]
+    private static partial Regex Visible();
+
+    [GeneratedRegex($@"\A(?:{SessionFieldPattern})\z")]
     private static partial Regex SessionField();
 
-    [GeneratedRegex(@"(?<!\{)\{\{ ?session\.[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)* ?\}\}(?!\})")]
-    private static partial Regex Placeholder();
+    [GeneratedRegex($@"\A{PlaceholdersPattern}\z")]
+    private static partial Regex Placeholders();
 }
 
 internal sealed class QuestionValidator : AbstractValidator<Question>
 {
     public QuestionValidator()
     {
-        RuleFor(question => question.Value).IsText(max: 500);
+        RuleFor(question => question.Value).IsText(Rules.MaxQuestion);
         RuleFor(question => question.SessionField).IsSessionField();
     }
+
+    /// <summary>The JSON Schema of a list of questions.</summary>
+    public static JsonObject Schema(string description) =>
+        JsonSchema.List(
+            description,
+            Rules.MaxQuestions,
+            JsonSchema.Object(
+                "What to ask, and where its answer is kept.",
+                ["value", "sessionField"],
+                ("value", JsonSchema.Text("In the recruiter's words.", Rules.MaxQuestion)),
+                ("sessionField", SessionField())
+            )
+        );
+
+    private static JsonObject SessionField() =>
+        new()
+        {
+            ["type"] = "string",
+            ["description"] =
+                "Where the answer is kept, unique within one flow: letters, digits and underscores, or ats_field:<system>:<field>.",
+            ["pattern"] = JsonSchema.Whole(Rules.SessionFieldPattern),
+            ["not"] = new JsonObject { ["enum"] = JsonSchema.Values(SessionFields.AllReserved) },
+            ["examples"] = JsonSchema.Values(["drivers_license", "ats_field:recruitee:phone"]),
+        };
 
     /// <summary>Reads a list of questions; what is missing is read as empty, which no rule allows.</summary>
     public static IReadOnlyList<Question> Read(JsonInput list) =>

@@ -50,8 +50,10 @@ public class ValidationTests(ApiFixture api)
             { "emojiUsage", "\"6\"", "out_of_range at emojiUsage" },
             { "emojiUsage", "-1", "invalid_type at emojiUsage" },
             { "emojiUsage", "2.5", "invalid_type at emojiUsage" },
+            { "emojiUsage", "\"02\"", "invalid_type at emojiUsage" },
             { "emojiUsage", "\"several\"", "invalid_type at emojiUsage" },
             { "flowName", $"\"{new string('x', 201)}\"", "too_long at flowName" },
+            { "flowName", "\"\\uFEFF\\u0085\"", "required at flowName" },
             { "flowName", "\"nul\\u0000\"", "invalid_characters at flowName" },
             { "flowName", "\"\\ud800\"", "invalid_characters at flowName" },
             { "knockoutRequirements", "{}", "invalid_type at knockoutRequirements" },
@@ -204,6 +206,17 @@ public class ValidationTests(ApiFixture api)
             "Write placeholders as {{session.field}}.",
             answer.Document.GetProperty("errors")[0].GetProperty("detail").GetString()
         );
+    }
+
+    [Theory]
+    [InlineData("2.0")]
+    [InlineData("20e-1")]
+    [InlineData("\"\\u0032\"")]
+    public async Task A_whole_number_is_one_in_any_notation(string two)
+    {
+        var answer = await api.Post(Requests.WithParameters(p => p["emojiUsage"] = "@@").Replace("\"@@\"", two));
+
+        Assert.Equal(201, answer.Status);
     }
 
     [Fact]

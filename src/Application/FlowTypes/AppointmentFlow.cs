@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Flowgen.Domain.Flows;
+using Flowgen.Domain.FlowTypes.Appointments;
+using FluentValidation;
+
+namespace Flowgen.Application.FlowTypes;
+
+/// <summary>Appointments alone, without questions (contract, section 3, <c>appointment_flow</c>).</summary>
+internal sealed class AppointmentFlow() : FlowType<AppointmentFlowInput>(new AppointmentFlowValidator())
+{
+    public override string Name => "appointment_flow";
+
+    public override string Description => "Makes appointments with a candidate, without asking anything else.";
+
+    public override int Cost => 1;
+
+    public override bool IsContextRequired => false;
+
+    public override JsonElement ParametersSchema { get; } =
+        JsonSchema.Of(
+            CommonParameters.Schema("a neutral name in the flow's language.", isAppointmentRequired: true),
+            """
+            {
+              "language": "nl",
+              "flowName": "Intake",
+              "extraOptions": [{ "value": "appointment", "options": { "version": 2, "scheduleIds": "1,2,3" } }]
+            }
+            """
+        );
+
+    public override JsonElement ContextSchema { get; } =
+        TextContext.Schema(
+            "What the appointment is about: kept, and not used. May be left out.",
+            isRequired: false,
+            example: "An intake with the team."
+        );
+
+    protected override AppointmentFlowInput Read(JsonInput parameters, JsonInput context) =>
+        new(CommonParameters.Read(parameters), context.IsAbsent ? null : TextContext.Read(context.Required()));
+
+    protected override FlowDesign Compose(AppointmentFlowInput input) =>
+        AppointmentFlowComposer.Compose(
+            new(
+                input.Parameters.Language,
+                input.Parameters.EmojiUsage,
+                input.Parameters.FlowName,
+                input.Parameters.Appointments
+            )
+        );
+}
+
+/// <summary>What a client sends for an <c>appointment_flow</c>.</summary>
+internal sealed record AppointmentFlowInput(CommonParameters Parameters, TextContext? Context);
+
+internal sealed class AppointmentFlowValidator : AbstractValidator<AppointmentFlowInput>
+{
+    public AppointmentFlowValidator()
+    {
+        RuleFor(input => input.Parameters).SetValidator(new CommonParametersValidator());
+        RuleFor(input => input.Parameters.ExtraOptions)
+            .NotEmpty()
+            .WithErrorCode("required")
+            .WithMessage("Send at least one appointment.");
+        RuleFor(input => input.Context!).SetValidator(new TextContext.Validator());
+    }
+}
