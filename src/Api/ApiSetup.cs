@@ -1,6 +1,7 @@
 using Flowgen.Api.Authentication;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.Flows;
+using Flowgen.Api.FlowTypes;
 using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
 using Microsoft.AspNetCore.Authentication;
@@ -60,6 +61,7 @@ internal static class ApiSetup
             .AddEndpointFilter(QueryParameters.Check);
         api.MapFlowGenerations();
         api.MapFlows();
+        api.MapFlowTypes();
 
         app.MapSwaggerScript();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();

@@ -23,9 +23,9 @@ public sealed record Implementation(string Version);
 
 /// <summary>https://jsonapi.org/format/1.1/#document-resource-objects</summary>
 /// <param name="Type">Such as <c>flowGenerations</c>.</param>
-/// <param name="Id">A UUID.</param>
+/// <param name="Id">Unique among the resources of its type.</param>
 /// <param name="Attributes">The resource's own members.</param>
-public sealed record Resource<TAttributes>(string Type, Guid Id, TAttributes Attributes)
+public abstract record Resource<TId, TAttributes>(string Type, TId Id, TAttributes Attributes)
 {
     /// <summary>To other resources, by name.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -39,6 +39,14 @@ public sealed record Resource<TAttributes>(string Type, Guid Id, TAttributes Att
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ResourceMeta? Meta { get; init; }
 }
+
+/// <summary>A resource that the server makes, whose id is a UUID.</summary>
+public sealed record Resource<TAttributes>(string Type, Guid Id, TAttributes Attributes)
+    : Resource<Guid, TAttributes>(Type, Id, Attributes);
+
+/// <summary>A resource that comes with the program, whose id is its name.</summary>
+public sealed record NamedResource<TAttributes>(string Type, string Id, TAttributes Attributes)
+    : Resource<string, TAttributes>(Type, Id, Attributes);
 
 /// <summary>https://jsonapi.org/format/1.1/#document-meta</summary>
 /// <param name="Version">Of the resource's event stream, from 1.</param>

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.FlowTypes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -79,7 +80,7 @@ internal static class SwaggerSetup
     // FlowGenerationDocument, not FlowGenerationAttributesResourceDocument.
     private static string SchemaName(Type type)
     {
-        var name = type.Name.Split('`')[0];
+        var name = type.Name.Split('`')[0].Replace("NamedResource", "Resource");
         return type.GetGenericArguments() is not [var inner] ? name
             : name is "IReadOnlyList" ? SchemaName(inner) + "List"
             : SchemaName(inner).Replace("Attributes", "").Replace("Resource", "") + name;
@@ -88,7 +89,7 @@ internal static class SwaggerSetup
     private static Stream Resource(string name) => Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
 
     /// <summary>Adds what the framework can't see: query parameters, the request's document, the errors.</summary>
-    private sealed class Operations : IOperationFilter
+    private sealed class Operations(FlowTypeCatalogue flowTypes) : IOperationFilter
     {
         private static readonly Dictionary<string, string> Errors = new()
         {
@@ -160,7 +161,7 @@ internal static class SwaggerSetup
                 _ => true,
             };
 
-        private static OpenApiRequestBody GenerationDocument()
+        private OpenApiRequestBody GenerationDocument()
         {
             using var sample = Resource("vacancy_application_flow.json");
             return new()
@@ -180,21 +181,30 @@ internal static class SwaggerSetup
             };
         }
 
-        private static OpenApiSchema Attributes()
+        private OpenApiSchema Attributes()
         {
             var attributes = Object(
-                ("flowType", Text("vacancy_application_flow")),
+                ("flowType", Text([.. flowTypes.Names])),
                 (
                     "parameters",
                     new()
                     {
                         Type = JsonSchemaType.Object,
-                        Description = "Language, emoji, requirements, fields and options. Left out, all defaults.",
+                        Description =
+                            "What the flow is made of, by the parametersSchema of its flow type. Left out, all defaults.",
                     }
                 ),
-                ("context", new() { Type = JsonSchemaType.Object, Description = "The text of the vacancy." })
+                (
+                    "context",
+                    new()
+                    {
+                        Type = JsonSchemaType.Object,
+                        Description =
+                            "What the flow is about, by the contextSchema of its flow type, which also says whether it is required.",
+                    }
+                )
             );
-            attributes.Required!.Remove("parameters");
+            attributes.Required!.ExceptWith(["parameters", "context"]);
             return attributes;
         }
 
@@ -206,7 +216,7 @@ internal static class SwaggerSetup
                 Properties = members.ToDictionary(member => member.Name, member => (IOpenApiSchema)member.Schema),
             };
 
-        private static OpenApiSchema Text(string only) =>
-            new() { Type = JsonSchemaType.String, Enum = [JsonValue.Create(only)] };
+        private static OpenApiSchema Text(params IEnumerable<string> values) =>
+            new() { Type = JsonSchemaType.String, Enum = [.. values.Select(value => JsonValue.Create(value))] };
     }
 }

@@ -1,0 +1,46 @@
+using Flowgen.Api.JsonApi;
+using Flowgen.Application.FlowTypes;
+using MediatR;
+
+namespace Flowgen.Api.FlowTypes;
+
+/// <summary>The resource flow types (contract, section 3).</summary>
+internal static class FlowTypeEndpoints
+{
+    public static void MapFlowTypes(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup(FlowTypeResource.Path).WithTags("Flow types");
+
+        group
+            .MapGet("", List)
+            .WithName("listFlowTypes")
+            .WithSummary("Lists flow types")
+            .WithDescription("What can be generated, what it costs, and what its parameters and context must be.")
+            .Produces<Document<IReadOnlyList<NamedResource<FlowTypeAttributes>>>>(
+                StatusCodes.Status200OK,
+                MediaTypes.JsonApi
+            );
+        group
+            .MapGet("/{name}", Get)
+            .WithName("getFlowType")
+            .WithSummary("Reads a flow type")
+            .WithDescription("With the JSON Schemas of its parameters and context.")
+            .Produces<Document<NamedResource<FlowTypeAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
+    }
+
+    private static async Task<IResult> List(IMediator mediator, CancellationToken cancellationToken)
+    {
+        var flowTypes = await mediator.Send(new ListFlowTypes(), cancellationToken);
+        return JsonApiAnswer.Ok(
+            new Document<IReadOnlyList<NamedResource<FlowTypeAttributes>>>(
+                [.. flowTypes.Select(FlowTypeResource.From)],
+                new() { Self = FlowTypeResource.Path }
+            )
+        );
+    }
+
+    private static async Task<IResult> Get(string name, IMediator mediator, CancellationToken cancellationToken) =>
+        await mediator.Send(new GetFlowType(name), cancellationToken) is { } flowType
+            ? JsonApiAnswer.Ok(FlowTypeResource.Document(flowType))
+            : throw RequestException.NotFound();
+}
