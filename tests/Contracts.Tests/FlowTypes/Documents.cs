@@ -43,7 +43,10 @@ internal static class Documents
     private const int Seed = 20261124;
     private const int Combinations = 3_000;
 
-    /// <summary>At and beyond every limit, of every type, and in every notation.</summary>
+    /// <summary>
+    /// At and beyond every limit, of every type, and in several notations. Without characters that take two code units: the
+    /// schema's validator counts those as two, where JSON Schema and the rules count one.
+    /// </summary>
     public static IReadOnlyList<string> Values { get; } =
     [
         "null",
