@@ -1,6 +1,9 @@
+using Flowgen.Api.Flows;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Flows;
 using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain.Flows;
 using MediatR;
 
 namespace Flowgen.Api.FlowGenerations;
@@ -21,15 +24,18 @@ internal static partial class FlowGenerationEndpoints
             .WithDescription(
                 "Validates the configuration, queues the generation and answers with it. In the sandbox, `sync=true` waits for the flow."
             )
-            .Takes(QueryParameters.Sync)
+            .Takes(QueryParameters.Sync, FlowGenerationResource.Fields)
             .Takes(IdempotencyHeader.Parameter, Prefer.Parameter)
             .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status201Created, MediaTypes.JsonApi);
         group
             .MapGet("", List)
             .WithName("listFlowGenerations")
             .WithSummary("Lists flow generations")
-            .WithDescription("Newest first, by pages. Follow `links.next` until there is none.")
-            .Takes(QueryParameters.PageSize, QueryParameters.PageAfter)
+            .WithDescription(
+                "Newest first unless sorted otherwise, by pages. Follow `links.next` until there is none. All filters must match; an attribute that is null matches none."
+            )
+            .Takes(FlowGenerationResource.List)
+            .Takes(FlowGenerationResource.Include, FlowGenerationResource.Fields, FlowResource.Fields)
             .Produces<Document<IReadOnlyList<Resource<FlowGenerationAttributes>>>>(
                 StatusCodes.Status200OK,
                 MediaTypes.JsonApi
@@ -39,6 +45,7 @@ internal static partial class FlowGenerationEndpoints
             .WithName("getFlowGeneration")
             .WithSummary("Reads a flow generation")
             .WithDescription("Its status, and once it is finished its flow and cost.")
+            .Takes(FlowGenerationResource.Include, FlowGenerationResource.Fields, FlowResource.Fields)
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
         group
@@ -99,7 +106,7 @@ internal static partial class FlowGenerationEndpoints
         return generation is null
             ? throw RequestException.NotFound() // deleted before it could be shown
             : JsonApiAnswer.Created(
-                FlowGenerationResource.Document(generation),
+                FlowGenerationResource.Document(generation, request),
                 FlowGenerationResource.SelfLink(generation.Id),
                 generation.Version
             );
@@ -154,23 +161,10 @@ internal static partial class FlowGenerationEndpoints
         CancellationToken cancellationToken
     )
     {
-        var size = QueryParameters.PageSize.In(request);
-        var page = await mediator.Send(
-            new ListFlowGenerations(size, QueryParameters.PageAfter.In(request)),
-            cancellationToken
-        );
-        return JsonApiAnswer.Ok(
-            new Document<IReadOnlyList<Resource<FlowGenerationAttributes>>>(
-                [.. page.Items.Select(FlowGenerationResource.From)],
-                new()
-                {
-                    Self = FlowGenerationResource.Path + request.QueryString,
-                    Next = page.HasMore
-                        ? $"{FlowGenerationResource.Path}?page[size]={size}&page[after]={Cursor.Write(page.Items[^1].Id)}"
-                        : null,
-                }
-            )
-        );
+        var listing = FlowGenerationResource.List.Read(request);
+        var page = await mediator.Send(new ListFlowGenerations(listing), cancellationToken);
+        var flows = await IncludedAsync(page.Items, request, mediator, cancellationToken);
+        return JsonApiAnswer.Ok(FlowGenerationResource.Document(page, listing, request, flows));
     }
 
     private static async Task<IResult> Get(
@@ -178,10 +172,30 @@ internal static partial class FlowGenerationEndpoints
         HttpRequest request,
         IMediator mediator,
         CancellationToken cancellationToken
+    )
+    {
+        var generation =
+            await mediator.Send(new GetFlowGeneration(id), cancellationToken) ?? throw RequestException.NotFound();
+        var flows = await IncludedAsync([generation], request, mediator, cancellationToken);
+        return JsonApiAnswer.Ok(
+            request,
+            FlowGenerationResource.Document(generation, request, flows),
+            generation.Version
+        );
+    }
+
+    private static async Task<IReadOnlyList<Flow>?> IncludedAsync(
+        IReadOnlyList<FlowGeneration> generations,
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
     ) =>
-        await mediator.Send(new GetFlowGeneration(id), cancellationToken) is { } generation
-            ? JsonApiAnswer.Ok(request, FlowGenerationResource.Document(generation), generation.Version)
-            : throw RequestException.NotFound();
+        FlowGenerationResource.Include.In(request).Count == 0
+            ? null
+            : await mediator.Send(
+                new GetFlows([.. generations.Select(generation => generation.FlowId).OfType<Guid>()]),
+                cancellationToken
+            );
 
     private static async Task<IResult> Delete(
         Guid id,

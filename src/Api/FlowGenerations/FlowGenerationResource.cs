@@ -2,9 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Flowgen.Api.Flows;
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain.Flows;
 using FluentValidation.Results;
 
 namespace Flowgen.Api.FlowGenerations;
@@ -27,7 +29,7 @@ public sealed record FlowGenerationAttributes(
     int? Cost,
     DateTime CreatedAt,
     DateTime UpdatedAt
-)
+) : ResourceAttributes
 {
     /// <summary>Why no flow came of it; there only when the status is failed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -40,18 +42,104 @@ internal static class FlowGenerationResource
     public const string Type = "flowGenerations";
     public const string Path = "/flow-generations";
 
+    private const string FlowRelationship = "flow";
+
     // More unknown names than these are not listed: a document can hold a hundred thousand.
     private const int MaxFaults = 100;
 
     private static readonly string[] ReadOnly = ["flowId", "status", "cost", "failure", "createdAt", "updatedAt"];
     private static readonly string[] Writable = ["flowType", "parameters", "context"];
 
-    public static Document<Resource<FlowGenerationAttributes>> Document(FlowGeneration generation) =>
-        new(From(generation), new() { Self = SelfLink(generation.Id) });
+    private static readonly ListedAttribute Status = new(
+        "status",
+        ListedValue.Word(
+            FlowGenerationStatus.Queued,
+            FlowGenerationStatus.Processing,
+            FlowGenerationStatus.Finished,
+            FlowGenerationStatus.Failed
+        ),
+        "finished"
+    );
+
+    private static readonly ListedAttribute Cost = new("cost", ListedValue.Number, "1");
+    private static readonly ListedAttribute CreatedAt = new("createdAt", ListedValue.Time, "2026-11-24T00:00:00Z");
+    private static readonly ListedAttribute UpdatedAt = new("updatedAt", ListedValue.Time, "2026-11-24T00:00:00Z");
+
+    /// <summary>What the list takes: filters, sort and pages. Newest first is by time, since an id need not tell it.</summary>
+    public static ListParameters<FlowGeneration> List { get; } =
+        new(
+            Path,
+            filterable:
+            [
+                new("id", ListedValue.Id, "01a20df7-dc9b-7b59-98a7-787b52741015"),
+                new("flowType", ListedValue.Text, "vacancy_application_flow"),
+                new("flowId", ListedValue.Id, "01a20df7-dd97-7dae-880f-68378cae7b7c"),
+                Status,
+                Cost,
+                CreatedAt,
+                UpdatedAt,
+            ],
+            sortable:
+            [
+                new(CreatedAt, IsNullable: false, generation => generation.CreatedAt),
+                new(UpdatedAt, IsNullable: false, generation => generation.UpdatedAt),
+                new(Status, IsNullable: false, generation => generation.Status),
+                new(Cost, IsNullable: true, generation => generation.Cost),
+            ],
+            newestFirst: new(CreatedAt.Name, IsDescending: true),
+            generation => generation.Id
+        );
+
+    /// <summary>Which of its fields to send.</summary>
+    public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
+        QueryParameters.Fields<FlowGenerationAttributes>(Type, FlowRelationship);
+
+    /// <summary>What <c>include</c> may name.</summary>
+    public static QueryParameter<IReadOnlySet<string>> Include { get; } = QueryParameters.Include(FlowRelationship);
+
+    /// <summary>A document with one generation.</summary>
+    /// <param name="generation">Its data.</param>
+    /// <param name="request">Says which fields to send.</param>
+    /// <param name="flows">Its flow, where that is to be included.</param>
+    public static Document<Resource<FlowGenerationAttributes>> Document(
+        FlowGeneration generation,
+        HttpRequest request,
+        IReadOnlyList<Flow>? flows = null
+    ) =>
+        new(
+            From(generation).Only(Fields.In(request)),
+            new()
+            {
+                Self =
+                    SelfLink(generation.Id)
+                    + (HttpMethods.IsGet(request.Method) ? QueryParameters.Query(request) : QueryString.Empty),
+            }
+        )
+        {
+            Included = Included(flows, request),
+        };
+
+    /// <summary>A document with a page of generations.</summary>
+    public static Document<IReadOnlyList<Resource<FlowGenerationAttributes>>> Document(
+        Page<FlowGeneration> page,
+        Listing listing,
+        HttpRequest request,
+        IReadOnlyList<Flow>? flows
+    )
+    {
+        var fields = Fields.In(request);
+        return new(
+            [.. page.Items.Select(generation => From(generation).Only(fields))],
+            List.LinksOf(request, listing, page)
+        )
+        {
+            Included = Included(flows, request),
+        };
+    }
 
     public static string SelfLink(Guid id) => $"{Path}/{id}";
 
-    public static Resource<FlowGenerationAttributes> From(FlowGeneration generation) =>
+    private static Resource<FlowGenerationAttributes> From(FlowGeneration generation) =>
         new(
             Type,
             generation.Id,
@@ -60,7 +148,7 @@ internal static class FlowGenerationResource
                 new(generation.Parameters),
                 generation.Context is null ? null : new(generation.Context),
                 generation.FlowId,
-                JsonNamingPolicy.CamelCase.ConvertName(generation.Status.ToString()),
+                ListedValue.WordOf(generation.Status),
                 generation.Cost,
                 generation.CreatedAt.UtcDateTime,
                 generation.UpdatedAt.UtcDateTime
@@ -72,7 +160,7 @@ internal static class FlowGenerationResource
         {
             Relationships = new Dictionary<string, Relationship>
             {
-                ["flow"] = generation.FlowId is { } flowId
+                [FlowRelationship] = generation.FlowId is { } flowId
                     ? new(new ResourceIdentifier(FlowResource.Type, flowId))
                     {
                         Links = new() { Related = FlowResource.SelfLink(flowId) },
@@ -120,6 +208,9 @@ internal static class FlowGenerationResource
                 ? value
                 : default;
     }
+
+    private static IReadOnlyList<object>? Included(IReadOnlyList<Flow>? flows, HttpRequest request) =>
+        flows is null ? null : [.. flows.Select(flow => FlowResource.From(flow, request))];
 
     private static ValidationFailure? Misread(JsonProperty attribute)
     {

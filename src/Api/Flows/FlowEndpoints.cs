@@ -15,7 +15,8 @@ internal static class FlowEndpoints
             .WithDescription(
                 "With `include`, the whole graph: what each node says or asks, and where each answer leads."
             )
-            .Takes(FlowResource.Include)
+            .Takes(FlowResource.Include, FlowResource.Fields)
+            .Takes(FlowResource.PartFields)
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<Resource<FlowAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
 
@@ -26,10 +27,6 @@ internal static class FlowEndpoints
         CancellationToken cancellationToken
     ) =>
         await mediator.Send(new GetFlow(id), cancellationToken) is { } flow
-            ? JsonApiAnswer.Ok(
-                request,
-                FlowResource.Document(flow, FlowResource.Include.In(request), request.QueryString.ToString()),
-                FlowResource.Version
-            )
+            ? JsonApiAnswer.Ok(request, FlowResource.Document(flow, request), FlowResource.Version)
             : throw RequestException.NotFound();
 }

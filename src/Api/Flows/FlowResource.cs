@@ -24,7 +24,7 @@ public sealed record FlowAttributes(
     DateTime PublishedAt,
     DateTime CreatedAt,
     DateTime UpdatedAt
-);
+) : ResourceAttributes;
 
 /// <summary>The attributes of a node.</summary>
 /// <param name="Name">Unique in the flow.</param>
@@ -32,7 +32,8 @@ public sealed record FlowAttributes(
 /// <param name="IsStartFlow">Whether the conversation begins here.</param>
 /// <param name="IsEndFlow">Whether it ends here.</param>
 /// <param name="EndFlowType">How it ends; null unless it does.</param>
-public sealed record NodeAttributes(string Name, int Index, bool IsStartFlow, bool IsEndFlow, EndFlowType? EndFlowType);
+public sealed record NodeAttributes(string Name, int Index, bool IsStartFlow, bool IsEndFlow, EndFlowType? EndFlowType)
+    : ResourceAttributes;
 
 /// <summary>The attributes of a node's action.</summary>
 /// <param name="ActionType">Whether an answer is awaited.</param>
@@ -46,12 +47,12 @@ public sealed record NodeActionAttributes(
     ActionValue Value,
     string? VariableName,
     int Index
-);
+) : ResourceAttributes;
 
 /// <summary>The attributes of a node's transition.</summary>
 /// <param name="Condition">When it is taken; null on the default one.</param>
 /// <param name="Index">Its place in the order of evaluation, from 0.</param>
-public sealed record NodeTransitionAttributes(TransitionCondition? Condition, int Index);
+public sealed record NodeTransitionAttributes(TransitionCondition? Condition, int Index) : ResourceAttributes;
 
 /// <summary>Flows, and their parts, as resources.</summary>
 internal static class FlowResource
@@ -69,16 +70,43 @@ internal static class FlowResource
     public static QueryParameter<IReadOnlySet<string>> Include { get; } =
         QueryParameters.Include("nodes", "nodes.nodeActions", "nodes.nodeTransitions");
 
+    /// <summary>Which fields of a flow to send.</summary>
+    public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
+        QueryParameters.Fields<FlowAttributes>(Type, "flowGeneration", "nodes");
+
+    private static readonly QueryParameter<IReadOnlySet<string>?> NodeFields = QueryParameters.Fields<NodeAttributes>(
+        Node,
+        "nodeActions",
+        "nodeTransitions"
+    );
+
+    private static readonly QueryParameter<IReadOnlySet<string>?> NodeActionFields =
+        QueryParameters.Fields<NodeActionAttributes>(NodeAction);
+
+    private static readonly QueryParameter<IReadOnlySet<string>?> NodeTransitionFields =
+        QueryParameters.Fields<NodeTransitionAttributes>(NodeTransition, "targetNode");
+
+    /// <summary>Which fields of its parts to send.</summary>
+    public static IReadOnlyList<QueryParameter> PartFields { get; } =
+    [NodeFields, NodeActionFields, NodeTransitionFields];
+
     public static string SelfLink(Guid id) => $"{Path}/{id}";
 
-    public static Document<Resource<FlowAttributes>> Document(Flow flow, IReadOnlySet<string> include, string query) =>
-        new(From(flow), new() { Self = SelfLink(flow.Id) + query })
+    /// <summary>A document with one flow, and what of it is to be included.</summary>
+    public static Document<Resource<FlowAttributes>> Document(Flow flow, HttpRequest request)
+    {
+        var include = Include.In(request);
+        return new(From(flow, request), new() { Self = SelfLink(flow.Id) + QueryParameters.Query(request) })
         {
             Included =
                 include.Count == 0
                     ? null
-                    : [.. flow.Design.Nodes.SelectMany(node => Included(new(flow), node, include))],
+                    : [.. flow.Design.Nodes.SelectMany(node => Included(new(flow), node, include, request))],
         };
+    }
+
+    /// <summary>A flow with the fields that were asked for.</summary>
+    public static Resource<FlowAttributes> From(Flow flow, HttpRequest request) => From(flow).Only(Fields.In(request));
 
     private static Resource<FlowAttributes> From(Flow flow) =>
         new(
@@ -111,7 +139,12 @@ internal static class FlowResource
         };
 
     // A path includes the resources on the way: https://jsonapi.org/format/1.1/#fetching-includes
-    private static IEnumerable<object> Included(PartIds ids, Node node, IReadOnlySet<string> include)
+    private static IEnumerable<object> Included(
+        PartIds ids,
+        Node node,
+        IReadOnlySet<string> include,
+        HttpRequest request
+    )
     {
         yield return new Resource<NodeAttributes>(
             Node,
@@ -128,7 +161,7 @@ internal static class FlowResource
                     )
                 ),
             },
-        };
+        }.Only(NodeFields.In(request));
 
         if (include.Contains("nodes.nodeActions"))
         {
@@ -136,7 +169,7 @@ internal static class FlowResource
                 NodeAction,
                 ids.Action(node.Index),
                 new(node.Action.ActionType, node.Action.SubType, node.Action.Value, node.Action.VariableName, Index: 0)
-            );
+            ).Only(NodeActionFields.In(request));
         }
 
         if (include.Contains("nodes.nodeTransitions"))
@@ -153,7 +186,7 @@ internal static class FlowResource
                     {
                         ["targetNode"] = new(new ResourceIdentifier(Node, ids.Node(transition.TargetNode))),
                     },
-                };
+                }.Only(NodeTransitionFields.In(request));
             }
         }
     }

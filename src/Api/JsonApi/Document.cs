@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Flowgen.Api.JsonApi;
 
@@ -40,9 +41,63 @@ public abstract record Resource<TId, TAttributes>(string Type, TId Id, TAttribut
     public ResourceMeta? Meta { get; init; }
 }
 
+/// <summary>The attributes of a resource: https://jsonapi.org/format/1.1/#document-resource-object-attributes</summary>
+public abstract record ResourceAttributes
+{
+    /// <summary>The names of those to send; null for all.</summary>
+    [JsonIgnore]
+    public IReadOnlySet<string>? Fields { get; init; }
+
+    /// <summary>The names of all attributes of a type, as they are sent.</summary>
+    public static IEnumerable<string> NamesOf<TAttributes>()
+        where TAttributes : ResourceAttributes =>
+        JsonApiAnswer
+            .Options.GetTypeInfo(typeof(TAttributes))
+            .Properties.Where(p => p.Get is not null)
+            .Select(p => p.Name);
+
+    /// <summary>Has the serializer leave out what was not asked for.</summary>
+    internal static void LeaveOut(JsonTypeInfo type)
+    {
+        if (!type.Type.IsSubclassOf(typeof(ResourceAttributes)))
+        {
+            return;
+        }
+
+        foreach (var property in type.Properties)
+        {
+            var isOptional = property
+                .AttributeProvider!.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
+                .Any(ignore => ((JsonIgnoreAttribute)ignore).Condition is JsonIgnoreCondition.WhenWritingNull);
+            property.ShouldSerialize = (attributes, value) =>
+                (((ResourceAttributes)attributes).Fields?.Contains(property.Name) ?? true)
+                && (value is not null || !isOptional);
+        }
+    }
+}
+
 /// <summary>A resource that the server makes, whose id is a UUID.</summary>
 public sealed record Resource<TAttributes>(string Type, Guid Id, TAttributes Attributes)
-    : Resource<Guid, TAttributes>(Type, Id, Attributes);
+    : Resource<Guid, TAttributes>(Type, Id, Attributes)
+    where TAttributes : ResourceAttributes
+{
+    /// <summary>The same with some of its fields: https://jsonapi.org/format/1.1/#fetching-sparse-fieldsets</summary>
+    /// <param name="fields">Attributes and relationships; null for all.</param>
+    public Resource<TAttributes> Only(IReadOnlySet<string>? fields)
+    {
+        if (fields is null)
+        {
+            return this;
+        }
+
+        var relationships = Relationships?.Where(one => fields.Contains(one.Key)).ToDictionary();
+        return this with
+        {
+            Attributes = Attributes with { Fields = fields },
+            Relationships = relationships is { Count: > 0 } ? relationships : null,
+        };
+    }
+}
 
 /// <summary>A resource that comes with the program, whose id is its name.</summary>
 public sealed record NamedResource<TAttributes>(string Type, string Id, TAttributes Attributes)
@@ -74,6 +129,14 @@ public sealed record Links
     /// <summary>The related resource.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Related { get; init; }
+
+    /// <summary>The first page.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? First { get; init; }
+
+    /// <summary>The page before; left out on the first one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Prev { get; init; }
 
     /// <summary>The following page; left out on the last one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

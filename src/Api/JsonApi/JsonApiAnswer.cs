@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Flowgen.Api.JsonApi;
 
@@ -36,7 +37,11 @@ public static class JsonApiAnswer
 {
     /// <summary>Camel case; text as itself, since the media type is never rendered as HTML.</summary>
     public static JsonSerializerOptions Options { get; } =
-        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new(JsonSerializerDefaults.Web)
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ResourceAttributes.LeaveOut } },
+        };
 
     /// <summary>Writes a document, in one piece: its length is known, and head and body leave together.</summary>
     public static async Task WriteAsync<T>(HttpResponse response, T document, CancellationToken cancellationToken)

@@ -42,6 +42,15 @@ internal sealed class QueryParameter<T>(
         request.Query.TryGetValue(Name, out var text) ? read(text.ToString()).Value : absent;
 }
 
+/// <summary>What query parameters have to do with each other.</summary>
+internal interface IParameterRule
+{
+    /// <summary>What is wrong with them together.</summary>
+    /// <param name="request">With parameters that the endpoint takes, and others.</param>
+    /// <param name="faulty">The names of those that are wrong by themselves, and can't be read.</param>
+    IEnumerable<RequestFault> Faults(HttpRequest request, IReadOnlySet<string> faulty);
+}
+
 /// <summary>The query parameters of the API, and the check that a request has no others.</summary>
 internal static class QueryParameters
 {
@@ -66,15 +75,11 @@ internal static class QueryParameters
                 )
         );
 
-    public static QueryParameter<Guid?> PageAfter { get; } =
-        new(
-            "page[after]",
-            "The cursor in links.next of the page before.",
-            "Use a cursor from links.next.",
-            new() { Type = JsonSchemaType.String },
-            absent: null,
-            text => Cursor.TryRead(text, out var id) ? (true, id) : (false, null)
-        );
+    public static QueryParameter<Cursor?> PageAfter { get; } =
+        Page("page[after]", "The cursor in links.next of the page before. It goes with the same sort and filters.");
+
+    public static QueryParameter<Cursor?> PageBefore { get; } =
+        Page("page[before]", "The cursor in links.prev of the page after. It goes with the same sort and filters.");
 
     public static QueryParameter<bool> Sync { get; } =
         new(
@@ -94,26 +99,83 @@ internal static class QueryParameters
             $"Use any of: {string.Join(", ", paths)}.",
             new() { Type = JsonSchemaType.String, Examples = [string.Join(',', paths)] },
             absent: new HashSet<string>(),
-            text =>
-            {
-                var asked = text.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
-                return (asked.IsSubsetOf(paths), asked);
-            }
+            text => List(text, paths)
+        );
+
+    /// <summary>A parameter <c>fields[type]</c>: https://jsonapi.org/format/1.1/#fetching-sparse-fieldsets. Absent, all fields.</summary>
+    /// <param name="type">Of the resources.</param>
+    /// <param name="relationships">Fields beside the attributes.</param>
+    public static QueryParameter<IReadOnlySet<string>?> Fields<TAttributes>(
+        string type,
+        params IReadOnlyList<string> relationships
+    )
+        where TAttributes : ResourceAttributes
+    {
+        IReadOnlyList<string> names = [.. ResourceAttributes.NamesOf<TAttributes>(), .. relationships];
+        return new(
+            $"fields[{type}]",
+            $"The attributes and relationships of {type} to send, with commas between them: {string.Join(", ", names)}. Without it, all.",
+            $"Use any of: {string.Join(", ", names)}.",
+            new() { Type = JsonSchemaType.String, Examples = [string.Join(',', names.Take(2))] },
+            absent: null,
+            text => List(text, names)
+        );
+    }
+
+    /// <summary>The query of a request, encoded: to be appended to a path.</summary>
+    /// <param name="request">With parameters of which each is there once.</param>
+    /// <param name="without">Parameters to leave out.</param>
+    /// <param name="with">Parameters to add.</param>
+    public static QueryString Query(
+        HttpRequest request,
+        IReadOnlyList<string>? without = null,
+        params IReadOnlyList<KeyValuePair<string, string?>> with
+    ) =>
+        QueryString.Create(
+            request
+                .Query.Where(sent => !(without ?? []).Contains(sent.Key))
+                .Select(sent => new KeyValuePair<string, string?>(sent.Key, sent.Value))
+                .Concat(with)
         );
 
     /// <summary>Declares the parameters of an endpoint.</summary>
-    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, params QueryParameter[] parameters) =>
-        endpoint.WithMetadata(parameters.Cast<object>().ToArray());
+    public static RouteHandlerBuilder Takes(
+        this RouteHandlerBuilder endpoint,
+        params IEnumerable<QueryParameter> parameters
+    ) => endpoint.WithMetadata(parameters.Cast<object>().ToArray());
+
+    /// <summary>Declares the parameters of an endpoint that lists.</summary>
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, ListParameters<T> list) =>
+        endpoint.Takes(list.All).WithMetadata(list);
 
     /// <summary>Answers 400 to a parameter the endpoint does not take, or a bad value: all of them in one answer.</summary>
     public static async ValueTask<object?> Check(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var taken = context.HttpContext.GetEndpoint()!.Metadata.OfType<QueryParameter>().ToDictionary(p => p.Name);
-        var faults = context
-            .HttpContext.Request.Query.Select(sent => Fault(sent.Key, sent.Value, taken.GetValueOrDefault(sent.Key)))
+        var (request, metadata) = (context.HttpContext.Request, context.HttpContext.GetEndpoint()!.Metadata);
+        var taken = metadata.OfType<QueryParameter>().ToDictionary(p => p.Name);
+        var faults = request
+            .Query.Select(sent => Fault(sent.Key, sent.Value, taken.GetValueOrDefault(sent.Key)))
             .OfType<RequestFault>()
             .ToList();
+        var faulty = faults.Select(fault => fault.Source!.Parameter!).ToHashSet();
+        faults.AddRange(metadata.OfType<IParameterRule>().SelectMany(rule => rule.Faults(request, faulty)));
         return faults is [] ? await next(context) : throw new RequestException(400, faults);
+    }
+
+    private static QueryParameter<Cursor?> Page(string name, string description) =>
+        new(
+            name,
+            description,
+            "Use a cursor from the links of a page.",
+            new() { Type = JsonSchemaType.String },
+            absent: null,
+            text => Cursor.Read(text) is { } cursor ? (true, cursor) : (false, null)
+        );
+
+    private static (bool Good, IReadOnlySet<string> Value) List(string text, IReadOnlyList<string> names)
+    {
+        var asked = text.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        return (asked.IsSubsetOf(names), asked);
     }
 
     private static RequestFault? Fault(string name, StringValues values, QueryParameter? parameter)

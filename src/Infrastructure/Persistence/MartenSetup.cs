@@ -5,6 +5,7 @@ using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Infrastructure.Messaging;
 using JasperFx;
+using JasperFx.Core;
 using JasperFx.Events.Projections;
 using JasperFx.MultiTenancy;
 using Marten;
@@ -20,6 +21,9 @@ namespace Flowgen.Infrastructure.Persistence;
 /// <summary>The event store, the read models, and the sessions on them.</summary>
 internal static class MartenSetup
 {
+    /// <summary>Of everything that Marten keeps.</summary>
+    public const string Schema = "flowgen";
+
     // Measured: pglz, the default compression, took a third of what Postgres spent on a generation; where a server has no
     // lz4, nothing changes. A lock that another node was cut off with is waited for briefly, and let go of by that node's server
     // process soon.
@@ -61,6 +65,7 @@ internal static class MartenSetup
                 .GetRequiredService<IDocumentStore>()
                 .QuerySession(provider.GetRequiredService<CurrentOrganisation>().Id)
         );
+        services.AddScoped<IFlowGenerationList, FlowGenerationList>();
 
         services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<FlowGenerationSignals>(provider, connectionString)
@@ -77,7 +82,7 @@ internal static class MartenSetup
     /// <summary>Events have aliases of their own, so that a type can be renamed or moved without losing its past.</summary>
     internal static void Configure(StoreOptions options, AutoCreate autoCreate)
     {
-        options.DatabaseSchemaName = "flowgen";
+        options.DatabaseSchemaName = Schema;
         options.AutoCreateSchemaObjects = autoCreate;
         options.UseSystemTextJsonForSerialization(
             EnumStorage.AsString,
@@ -100,6 +105,13 @@ internal static class MartenSetup
         options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();
+        options.Policies.ForAllDocuments(mapping =>
+        {
+            if (mapping.DocumentType == typeof(FlowGeneration))
+            {
+                mapping.Indexes.AddRange(FlowGenerationList.Indexes());
+            }
+        });
     }
 
     private static NpgsqlDataSource DataSource(string connectionString)

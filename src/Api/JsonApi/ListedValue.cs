@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Flowgen.Application.Common;
+using Microsoft.OpenApi;
+using static Flowgen.Application.Common.FilterOperator;
+
+namespace Flowgen.Api.JsonApi;
+
+/// <summary>The type of an attribute that lists are filtered or sorted by: its values as text, and the operators that make sense.</summary>
+/// <param name="Expectation">What a good value looks like, for the error.</param>
+/// <param name="Schema">For the OpenAPI document.</param>
+/// <param name="Operators">In the order of the documentation.</param>
+/// <param name="Parse">Reads one value; null is a bad one.</param>
+/// <param name="Format">Writes a value so that <paramref name="Parse"/> reads the same.</param>
+internal sealed record ListedValue(
+    string Expectation,
+    Func<OpenApiSchema> Schema,
+    IReadOnlyList<FilterOperator> Operators,
+    Func<string, object?> Parse,
+    Func<object, string> Format
+)
+{
+    private const int MostListed = 100;
+    private const int LongestText = 200;
+
+    private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
+
+    /// <summary>A point in time.</summary>
+    public static ListedValue Time { get; } =
+        new(
+            "Use RFC 3339, such as 2026-11-24T14:31:17Z, with any + written as %2B.",
+            () => new() { Type = JsonSchemaType.String, Format = "date-time" },
+            [Eq, In, Gt, Gte, Lt, Lte],
+            text =>
+                DateTimeOffset.TryParseExact(
+                    text.ToUpperInvariant(),
+                    Times,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                    out var time
+                )
+                    ? time
+                    : null,
+            value => ((DateTimeOffset)value).UtcDateTime.ToString(Times[0], CultureInfo.InvariantCulture)
+        );
+
+    /// <summary>A whole number.</summary>
+    public static ListedValue Number { get; } =
+        new(
+            "Use a whole number.",
+            () => new() { Type = JsonSchemaType.Integer },
+            [Eq, In, Gt, Gte, Lt, Lte],
+            text =>
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : null,
+            value => ((int)value).ToString(CultureInfo.InvariantCulture)
+        );
+
+    /// <summary>The id of a resource.</summary>
+    public static ListedValue Id { get; } =
+        new(
+            "Use a UUID.",
+            () => new() { Type = JsonSchemaType.String, Format = "uuid" },
+            [Eq, In],
+            text => Guid.TryParseExact(text, "D", out var id) ? id : null,
+            value => $"{value}"
+        );
+
+    /// <summary>Any text.</summary>
+    public static ListedValue Text { get; } =
+        new(
+            $"Use a text of 1 to {LongestText} characters.",
+            () =>
+                new()
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = LongestText,
+                },
+            [Eq, Eql, In, Prefix, Suffix],
+            // Postgres has no character 0.
+            text => text.Length is > 0 and <= LongestText && !text.Contains('\0') ? text : null,
+            value => (string)value
+        );
+
+    /// <summary>One of a few words, each of which stands for a value.</summary>
+    public static ListedValue Word<T>(params IReadOnlyList<T> values)
+        where T : struct, Enum
+    {
+        var words = values.ToDictionary(WordOf, value => (object)value, StringComparer.Ordinal);
+        return new(
+            $"Use {string.Join(", ", words.Keys)}.",
+            () => new() { Type = JsonSchemaType.String, Enum = [.. words.Keys.Select(word => JsonValue.Create(word))] },
+            [Eq, Eql, In, Prefix, Suffix],
+            text => words.GetValueOrDefault(text),
+            value => WordOf((T)value)
+        )
+        {
+            Words = words,
+        };
+    }
+
+    /// <summary>A value as it is served.</summary>
+    public static string WordOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName($"{value}");
+
+    private IReadOnlyDictionary<string, object>? Words { get; init; }
+
+    /// <summary>What a good value of an operator looks like.</summary>
+    public string ExpectationOf(FilterOperator @operator) =>
+        @operator switch
+        {
+            In => $"{Expectation} Put commas between several, at most {MostListed}.",
+            Prefix or Suffix => Text.Expectation,
+            _ => Expectation,
+        };
+
+    /// <summary>The schema of the text of an operator.</summary>
+    public OpenApiSchema SchemaOf(FilterOperator @operator) =>
+        @operator switch
+        {
+            In => new() { Type = JsonSchemaType.String, MinLength = 1 },
+            Prefix or Suffix => Text.Schema(),
+            _ => Schema(),
+        };
+
+    /// <summary>Reads the text of a filter; null is a bad one.</summary>
+    public Filter? Filter(string attribute, FilterOperator @operator, string text)
+    {
+        if (Words is not null && @operator is Eql or Prefix or Suffix)
+        {
+            // So few words that the filter can be answered here, and the question left is an equality.
+            return Text.Parse(text) is null || (@operator is Eql && !Words.Keys.Any(IsMeant))
+                ? null
+                : new(attribute, In, [.. Words!.Where(word => IsMeant(word.Key)).Select(word => word.Value)]);
+        }
+
+        var texts = @operator is In ? text.Split(',') : [text];
+        List<object> values = [.. texts.Select(Parse).OfType<object>()];
+        return values.Count == texts.Length && texts.Length <= MostListed ? new(attribute, @operator, values) : null;
+
+        bool IsMeant(string word) =>
+            @operator switch
+            {
+                Prefix => word.StartsWith(text, StringComparison.Ordinal),
+                Suffix => word.EndsWith(text, StringComparison.Ordinal),
+                _ => word.Equals(text, StringComparison.OrdinalIgnoreCase),
+            };
+    }
+}

@@ -1,0 +1,14 @@
+using Flowgen.Application.Common;
+using Flowgen.Domain.FlowGenerations;
+
+namespace Flowgen.Application.FlowGenerations;
+
+/// <summary>
+/// The flow generations of the organisation, filtered and sorted. A port, since what makes a deep page as cheap as the first is
+/// that the query and the indexes speak of the same expressions, which are the database's.
+/// </summary>
+public interface IFlowGenerationList
+{
+    /// <summary>Reads from a place in its direction, up to one more than the listing's size.</summary>
+    Task<IReadOnlyList<FlowGeneration>> ReadAsync(Listing listing, CancellationToken cancellationToken);
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Flowgen.Application.Common;
+using Flowgen.Application.FlowGenerations;
+using Flowgen.Domain.FlowGenerations;
+using Marten;
+using Weasel.Postgresql.Tables;
+
+namespace Flowgen.Infrastructure.Persistence;
+
+/// <summary>The read models of flow generations as a list, and the indexes it takes (docs/adr/0013).</summary>
+internal sealed class FlowGenerationList(IQuerySession session) : IFlowGenerationList
+{
+    private static readonly string[] Sortable = ["createdAt", "updatedAt", "status", "cost"];
+
+    private static readonly Dictionary<string, ListedColumn> Columns = new()
+    {
+        ["id"] = new("d.id", "uuid", value => value!),
+        ["flowType"] = new("(d.data ->> 'flowType')", "text", value => value!),
+        ["status"] = new("(d.data ->> 'status')", "text", value => $"{value}"),
+        // As JSON, where null is a value and sorts before the numbers: no order has gaps, and a null has a place like any other.
+        ["cost"] = new("(d.data -> 'cost')", "jsonb", value => value is null ? "null" : $"{value}")
+        {
+            Absent = "'null'::jsonb",
+        },
+        ["createdAt"] = Time("createdAt"),
+        ["updatedAt"] = Time("updatedAt"),
+        // A flow knows its generation, so this takes no index of its own.
+        ["flowId"] = new("(d.data ->> 'flowId')", "text", value => value!)
+        {
+            Lookup =
+                $"select (f.data ->> 'flowGenerationId')::uuid from {MartenSetup.Schema}.mt_doc_flow f where f.tenant_id = d.tenant_id and f.id =",
+        },
+    };
+
+    public Task<IReadOnlyList<FlowGeneration>> ReadAsync(Listing listing, CancellationToken cancellationToken) =>
+        session.Query<FlowGeneration>().ReadAsync(listing, Columns, cancellationToken);
+
+    /// <summary>One for each attribute that a list can be sorted by: within an organisation, and with the id, so that it is the order.</summary>
+    public static IEnumerable<IndexDefinition> Indexes() =>
+        from name in Sortable
+        select new IndexDefinition($"mt_doc_flowgeneration_idx_{name.ToLowerInvariant()}")
+        {
+            Columns = ["tenant_id", Columns[name].Sql.Replace("d.", ""), "id"],
+        };
+
+    // The text as it is stored, in UTC and without zeros at the end, sorts by time where characters sort by their code; the type
+    // name does that in every database. A timestamp would round to microseconds what clients see to the tenth of one.
+    private static ListedColumn Time(string name) =>
+        new(
+            $"CAST(d.data ->> '{name}' as name)",
+            "name",
+            value =>
+                ((DateTimeOffset)value!).UtcDateTime.ToString(
+                    "yyyy-MM-ddTHH:mm:ss.FFFFFFF+00:00",
+                    CultureInfo.InvariantCulture
+                )
+        );
+}

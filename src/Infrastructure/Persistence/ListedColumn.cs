@@ -1,0 +1,124 @@
+using Flowgen.Application.Common;
+using Marten;
+using Marten.Linq.MatchesSql;
+
+namespace Flowgen.Infrastructure.Persistence;
+
+/// <summary>An attribute of a document as SQL sees it: of this text are the queries and the indexes made, so that they fit.</summary>
+/// <param name="Sql">An expression over the columns of the table. Never null, where the list is sorted by it.</param>
+/// <param name="Type">Its type, to which parameters are cast.</param>
+/// <param name="Parameter">Turns a value into what is sent, a text or a UUID.</param>
+internal sealed record ListedColumn(string Sql, string Type, Func<object?, object> Parameter)
+{
+    /// <summary>Stands for a null of the resource, and sorts before every value; null where there is none.</summary>
+    public string? Absent { get; init; }
+
+    /// <summary>Where equal values are found by another index: a query for the ids of the rows, up to its <c>any(…)</c>.</summary>
+    public string? Lookup { get; init; }
+}
+
+/// <summary>Reads parts of sorted lists of documents, by keyset: the place is a condition on the index of the order.</summary>
+internal static class Listings
+{
+    /// <summary>Reads from the place in its direction, up to one row more than the size.</summary>
+    public static Task<IReadOnlyList<T>> ReadAsync<T>(
+        this IQueryable<T> documents,
+        Listing listing,
+        IReadOnlyDictionary<string, ListedColumn> columns,
+        CancellationToken cancellationToken
+    )
+        where T : notnull
+    {
+        var isBackward = listing.From is { IsBackward: true };
+        var order = listing
+            .Order.Select(key => (Column: columns[key.Attribute], IsDescending: key.IsDescending != isBackward))
+            .ToList();
+        foreach (var filter in listing.Filters)
+        {
+            var condition = Matching(columns[filter.Attribute], filter);
+            documents = documents.Where(document => document.MatchesSql(condition.Sql, condition.Parameters));
+        }
+
+        if (listing.From is { } place)
+        {
+            var condition = Beyond(order, place);
+            documents = documents.Where(document => document.MatchesSql(condition.Sql, condition.Parameters));
+        }
+
+        return documents
+            .OrderBySql(
+                string.Join(", ", order.Select(key => $"{key.Column.Sql} {(key.IsDescending ? "desc" : "asc")}"))
+            )
+            .Take(listing.Size + 1)
+            .ToListAsync(cancellationToken);
+    }
+
+    private static (string Sql, object[] Parameters) Matching(ListedColumn column, Filter filter)
+    {
+        var values = filter.Values.Select(column.Parameter).ToArray();
+        var (sql, value) = (column.Sql, $"cast(? as {column.Type})");
+        return filter.Operator switch
+        {
+            FilterOperator.Eq or FilterOperator.In when column.Lookup is not null => (
+                $"d.id in ({column.Lookup} any(?))",
+                [values.Cast<Guid>().ToArray()]
+            ),
+            FilterOperator.Eq => ($"{sql} = {value}", values),
+            FilterOperator.Eql => ($"lower({sql}) = lower({value})", values),
+            FilterOperator.In when values is [Guid, ..] => ($"{sql} = any(?)", [values.Cast<Guid>().ToArray()]),
+            FilterOperator.In => (
+                $"{sql} = any(cast(? as {column.Type}[]))",
+                [values.Select(text => (string)text).ToArray()]
+            ),
+            FilterOperator.Prefix => ($"{sql} like ?", [$"{Pattern(values[0])}%"]),
+            FilterOperator.Suffix => ($"{sql} like ?", [$"%{Pattern(values[0])}"]),
+            FilterOperator.Gt => ($"{sql} > {value}", values),
+            FilterOperator.Gte => ($"{sql} >= {value}", values),
+            FilterOperator.Lt => ($"{sql} < {value}{Present(column)}", values),
+            FilterOperator.Lte => ($"{sql} <= {value}{Present(column)}", values),
+            _ => throw new ArgumentOutOfRangeException(nameof(filter), filter.Operator, message: null),
+        };
+    }
+
+    private static string Present(ListedColumn column) =>
+        column.Absent is { } absent ? $" and {column.Sql} > {absent}" : "";
+
+    private static string Pattern(object text) =>
+        $"{text}".Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_");
+
+    private static (string Sql, object[] Parameters) Beyond(
+        List<(ListedColumn Column, bool IsDescending)> order,
+        Place place
+    )
+    {
+        var parameters = new List<object>();
+        if (order.DistinctBy(key => key.IsDescending).Count() == 1)
+        {
+            // One comparison of rows, which is one range of the index.
+            var columns = string.Join(", ", order.Select(key => key.Column.Sql));
+            var values = string.Join(", ", order.Select((_, i) => Value(i)));
+            return ($"({columns}) {Sign(^1)}{Equal()} ({values})", [.. parameters]);
+        }
+
+        // Key by key; and by the first alone, so that an index of it still gives a range.
+        return ($"({order[0].Column.Sql} {Sign(0)}= {Value(0)} and ({Rest(0)}))", [.. parameters]);
+
+        string Rest(int i)
+        {
+            var column = order[i].Column.Sql;
+            return i == order.Count - 1
+                ? $"{column} {Sign(i)}{Equal()} {Value(i)}"
+                : $"{column} {Sign(i)} {Value(i)} or ({column} = {Value(i)} and ({Rest(i + 1)}))";
+        }
+
+        string Sign(Index i) => order[i].IsDescending ? "<" : ">";
+
+        string Equal() => place.IsInclusive ? "=" : "";
+
+        string Value(int i)
+        {
+            parameters.Add(order[i].Column.Parameter(place.Values[i]));
+            return $"cast(? as {order[i].Column.Type})";
+        }
+    }
+}
