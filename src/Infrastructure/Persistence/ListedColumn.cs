@@ -13,7 +13,7 @@ internal sealed record ListedColumn(string Sql, string Type, Func<object?, objec
     /// <summary>Stands for a null of the resource, and sorts before every value; null where there is none.</summary>
     public string? Absent { get; init; }
 
-    /// <summary>Where equal values are found by another index: a query for the ids of the rows, up to its <c>any(…)</c>.</summary>
+    /// <summary>Where equal values are found by another table: the condition, with an array of them.</summary>
     public string? Lookup { get; init; }
 }
 
@@ -60,7 +60,7 @@ internal static class Listings
         return filter.Operator switch
         {
             FilterOperator.Eq or FilterOperator.In when column.Lookup is not null => (
-                $"d.id in ({column.Lookup} any(?))",
+                column.Lookup,
                 [values.Cast<Guid>().ToArray()]
             ),
             FilterOperator.Eq => ($"{sql} = {value}", values),
