@@ -7,7 +7,7 @@ using Weasel.Postgresql.Tables;
 
 namespace Flowgen.Infrastructure.Persistence;
 
-/// <summary>The read models of flow generations as a list, and the indexes it takes (docs/adr/0013).</summary>
+/// <summary>The read models of flow generations as a list, and the indexes it takes (docs/adr/0015).</summary>
 internal sealed class FlowGenerationList(IQuerySession session) : IFlowGenerationList
 {
     private static readonly string[] Sortable = ["createdAt", "updatedAt", "status", "cost"];

@@ -259,9 +259,7 @@ public class ListTests(ListedApi listed) : IClassFixture<ListedApi>
             .Select(f => $"{f}=2026-11-24T09:00:00Z");
         var costs = operators.Concat(["eq", "in"]).Select(op => $"filter[cost][{op}]=1");
         string[] ofWords = ["eq", "eql", "in", "prefix", "suffix"];
-        var words = ofWords.SelectMany(op =>
-            new[] { $"filter[flowType][{op}]=x", $"filter[status][{op}]=queued" }
-        );
+        var words = ofWords.SelectMany(op => new[] { $"filter[flowType][{op}]=x", $"filter[status][{op}]=queued" });
         List<string> filters = [.. times, .. costs, .. words];
 
         var most = await listed.Api.Get($"{Path}?{string.Join('&', filters.Take(20))}");
