@@ -38,6 +38,14 @@ Task("Bench")
     .Description("Measures Flowgen beside what Postgres and plain Npgsql can do; --quick compares with the last line of the history.")
     .Does(() => Dotnet($"run --project bench --configuration {configuration} -- {(HasArgument("quick") ? "--quick" : "")}"));
 
+Task("OpenApi")
+    .Description("Writes docs/openapi.json, as the API serves it.")
+    .Does(() =>
+    {
+        Environment.SetEnvironmentVariable("FLOWGEN_APPROVE", "1");
+        Dotnet($"run --project tests/Contracts.Tests --configuration {configuration} -- --filter-class *OpenApiContractTests");
+    });
+
 Task("Default").IsDependentOn("Check").IsDependentOn("Build").IsDependentOn("Test");
 
 RunTarget(target);

@@ -7,7 +7,8 @@ namespace Flowgen.Contracts.Tests;
 
 /// <summary>
 /// Compares what goes out with what was approved. On a difference the new text is written beside the approved file, as
-/// <c>.received.json</c>: if the change is meant, and only adds, it becomes the approved one.
+/// <c>.received.json</c>: if the change is meant, and only adds, it becomes the approved one. <c>FLOWGEN_APPROVE=1</c> says at
+/// once that it is.
 /// </summary>
 internal static class Approved
 {
@@ -23,6 +24,12 @@ internal static class Approved
         var received = JsonNode.Parse(json)!.ToJsonString(Indented) + "\n";
         if (File.Exists(approved) && File.ReadAllText(approved).ReplaceLineEndings("\n") == received)
         {
+            return;
+        }
+
+        if (Environment.GetEnvironmentVariable("FLOWGEN_APPROVE") == "1")
+        {
+            File.WriteAllText(approved, received);
             return;
         }
 

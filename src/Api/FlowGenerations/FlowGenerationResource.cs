@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Flowgen.Api.Flows;
@@ -25,7 +26,7 @@ public sealed record FlowGenerationAttributes(
     RawJson Parameters,
     RawJson? Context,
     Guid? FlowId,
-    string Status,
+    [property: AllowedValues("queued", "processing", "finished", "failed")] string Status,
     int? Cost,
     DateTime CreatedAt,
     DateTime UpdatedAt

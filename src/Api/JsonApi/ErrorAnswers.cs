@@ -104,7 +104,8 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             _ => new("bad_request", "The request can't be understood: check its line and headers."),
         };
 
-    private static string Title(string code) =>
+    /// <summary>What kind of problem a code is.</summary>
+    public static string Title(string code) =>
         string.Concat(char.ToUpperInvariant(code[0]), code[1..].Replace('_', ' '));
 
     private static bool IsUnavailable(Exception exception) =>

@@ -192,7 +192,8 @@ internal sealed class ListParameters<T> : IParameterRule
         {
             FilterOperator.Prefix => attribute.Example[..3],
             FilterOperator.Suffix => attribute.Example[^3..],
-            FilterOperator.Eql => attribute.Example.ToUpperInvariant(),
+            FilterOperator.Eql when attribute.Value.SchemaOf(@operator).Enum is null =>
+                attribute.Example.ToUpperInvariant(),
             _ when attribute.Value == ListedValue.Number && @operator is not FilterOperator.In => int.Parse(
                 attribute.Example,
                 System.Globalization.CultureInfo.InvariantCulture

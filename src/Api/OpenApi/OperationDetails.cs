@@ -1,0 +1,305 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Flowgen.Api.FlowGenerations;
+using Flowgen.Api.JsonApi;
+using Flowgen.Application.FlowTypes;
+using Flowgen.Domain;
+using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Flowgen.Api.OpenApi;
+
+/// <summary>What the framework can't see of the operations: parameters, the request's document, headers, and the errors.</summary>
+internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperationFilter
+{
+    private sealed record Failure(string Status, string Description, string Code, string Detail, string? Source = null);
+
+    private static readonly Failure[] Failures =
+    [
+        new(
+            "400",
+            "The request, or a parameter of it, can't be understood.",
+            "invalid_parameter",
+            "Use a number from 1 to 100.",
+            """{"parameter": "page[size]"}"""
+        ),
+        new(
+            "401",
+            "No key, or an unknown one.",
+            "unauthorized",
+            "Send Authorization: Bearer <api key> with a valid key."
+        ),
+        new(
+            "404",
+            "There is no such resource, or it is another organisation's.",
+            "not_found",
+            "There is no such resource. Check the id; it may have been deleted."
+        ),
+        new(
+            "406",
+            "`Accept` rules JSON:API out.",
+            "not_acceptable",
+            "Accept application/vnd.api+json.",
+            """{"header": "Accept"}"""
+        ),
+        new(
+            "409",
+            "The document has another type, the id exists, or the first request with this key is under way.",
+            "type_conflict",
+            "Send the type flowGenerations.",
+            """{"pointer": "/data/type"}"""
+        ),
+        new(
+            "412",
+            "The resource has changed since the version in `If-Match`.",
+            DomainRuleException.OtherVersion,
+            "It has changed since that version: read it again."
+        ),
+        new("413", "The body is larger than 1 MiB.", "body_too_large", "Send a body of at most 1 MiB."),
+        new(
+            "415",
+            "The body is not JSON.",
+            "unsupported_media_type",
+            "Send application/vnd.api+json without parameters, or application/json in UTF-8.",
+            """{"header": "Content-Type"}"""
+        ),
+        new(
+            "422",
+            "The document breaks a rule: one error for each fault.",
+            "unsupported_language",
+            "Use en or nl.",
+            """{"pointer": "/data/attributes/parameters/language"}"""
+        ),
+        new(
+            "500",
+            "Something went wrong here.",
+            "internal_error",
+            "Something went wrong here. Try again, and tell us the id if it keeps happening."
+        ),
+        new(
+            "503",
+            "The database can't be reached: try again after the seconds in `Retry-After`.",
+            "unavailable",
+            "The database can't be reached right now: try again in a few seconds."
+        ),
+    ];
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+        {
+            parameter.Description ??= parameter.Name is "id" ? "A UUID." : "Its name.";
+        }
+
+        operation.Parameters ??= [];
+        foreach (var parameter in metadata.OfType<QueryParameter>())
+        {
+            Add(parameter.Name, ParameterLocation.Query, parameter.Description, parameter.Schema);
+        }
+
+        foreach (var header in metadata.OfType<HeaderParameter>())
+        {
+            Add(header.Name, ParameterLocation.Header, header.Description, header.Schema);
+        }
+
+        var method = context.ApiDescription.HttpMethod;
+        if (method is "POST")
+        {
+            operation.RequestBody = GenerationDocument(context);
+        }
+
+        operation.Responses ??= [];
+        DescribeSuccess(operation, method);
+        var schema = context.SchemaGenerator.GenerateSchema(typeof(ErrorDocument), context.SchemaRepository);
+        foreach (var failure in Failures.Where(failure => CanAnswer(method, operation, failure.Status)))
+        {
+            operation.Responses[failure.Status] = Answer(failure, schema);
+        }
+
+        foreach (var response in operation.Responses.Values.OfType<OpenApiResponse>())
+        {
+            Header(response, "X-Request-Id", "The trace id (W3C Trace Context).");
+        }
+
+        void Add(string name, ParameterLocation location, string description, OpenApiSchema of) =>
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = name,
+                    In = location,
+                    Description = description,
+                    Schema = of,
+                }
+            );
+    }
+
+    private static void DescribeSuccess(OpenApiOperation operation, string? method)
+    {
+        var (status, description) = method switch
+        {
+            "POST" => ("201", "The generation, queued; finished where the request waited for it."),
+            "DELETE" => ("204", "It is deleted."),
+            _ => ("200", "What was asked for."),
+        };
+        var success = (OpenApiResponse)operation.Responses![status];
+        success.Description = description;
+        var isOne = operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfNoneMatch.Name);
+        if (isOne)
+        {
+            operation.Responses["304"] = new OpenApiResponse { Description = "You have the latest version." };
+        }
+
+        if (isOne || method is "POST")
+        {
+            Header(success, "ETag", "The version of the resource, in quotation marks.");
+        }
+
+        if (method is "POST")
+        {
+            Header(success, "Location", "Where the generation is.");
+            Header(success, IdempotencyHeader.Replayed, "`true` on the repetition of an answer.");
+            Header(success, Prefer.Applied, "The preference that was applied.");
+        }
+    }
+
+    private static OpenApiResponse Answer(Failure failure, IOpenApiSchema schema)
+    {
+        var error = new JsonObject
+        {
+            ["id"] = "4bf92f3577b34da6a3ce929d0e0e4736",
+            ["status"] = failure.Status,
+            ["code"] = failure.Code,
+            ["title"] = ErrorAnswers.Title(failure.Code),
+            ["detail"] = failure.Detail,
+        };
+        if (failure.Source is not null)
+        {
+            error["source"] = JsonNode.Parse(failure.Source);
+        }
+
+        var response = new OpenApiResponse
+        {
+            Description = failure.Description,
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                [MediaTypes.JsonApi] = new OpenApiMediaType
+                {
+                    Schema = schema,
+                    Example = new JsonObject { ["errors"] = new JsonArray(error) },
+                },
+            },
+        };
+        if (failure.Status is "401")
+        {
+            Header(response, "WWW-Authenticate", "`Bearer`.");
+        }
+        else if (failure.Status is "503")
+        {
+            Header(response, "Retry-After", "Seconds.");
+        }
+
+        return response;
+    }
+
+    private static void Header(OpenApiResponse response, string name, string description) =>
+        (response.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] = new OpenApiHeader
+        {
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
+
+    private static bool CanAnswer(string? method, OpenApiOperation operation, string status) =>
+        status switch
+        {
+            "404" => operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path),
+            "409" or "413" or "415" or "422" => method is "POST",
+            "412" => method is "DELETE",
+            _ => true,
+        };
+
+    private OpenApiRequestBody GenerationDocument(OperationFilterContext context)
+    {
+        using var sample = SwaggerSetup.Resource("vacancy_application_flow.json");
+        var attributes = new OpenApiSchema { OneOf = [.. flowTypes.All.Select(type => Attributes(type, context))] };
+        var data = Object(
+            ["type", "attributes"],
+            ("type", Text("The resource type.", FlowGenerationResource.Type)),
+            (
+                "id",
+                new()
+                {
+                    Type = JsonSchemaType.String,
+                    Format = "uuid",
+                    Description = "Left out, the server makes one.",
+                }
+            ),
+            ("attributes", attributes)
+        );
+        return new()
+        {
+            Required = true,
+            Description = "The configuration of the flow to generate.",
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                [MediaTypes.JsonApi] = new OpenApiMediaType
+                {
+                    Schema = Object(["data"], ("data", data)),
+                    Example = JsonNode.Parse(sample),
+                },
+            },
+        };
+    }
+
+    // The schemas of a flow type are those that /flow-types shows and the rules are held equal to.
+    private static OpenApiSchemaReference Attributes(FlowType flowType, OperationFilterContext context)
+    {
+        var name = string.Concat(flowType.Name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        if (context.SchemaRepository.Schemas.ContainsKey($"{name}Request"))
+        {
+            return new OpenApiSchemaReference($"{name}Request", context.Document);
+        }
+
+        var request = Object(
+            flowType.IsContextRequired ? ["flowType", "context"] : ["flowType"],
+            ("flowType", Text(flowType.Description, flowType.Name)),
+            ("parameters", Parsed(flowType.ParametersSchema, context.Document)),
+            ("context", Parsed(flowType.ContextSchema, context.Document))
+        );
+        request.Description = flowType.Description;
+        return context.SchemaRepository.AddDefinition($"{name}Request", request);
+    }
+
+    private static OpenApiSchema Parsed(JsonElement schema, OpenApiDocument document)
+    {
+        var json = JsonNode.Parse(schema.GetRawText())!.AsObject();
+        json.Remove("$schema"); // the document's own dialect
+        return OpenApiModelFactory.Parse<OpenApiSchema>(
+            json.ToJsonString(),
+            OpenApiSpecVersion.OpenApi3_1,
+            document,
+            out _,
+            OpenApiConstants.Json
+        )!;
+    }
+
+    private static OpenApiSchema Object(
+        IEnumerable<string> required,
+        params IEnumerable<(string Name, OpenApiSchema Schema)> members
+    ) =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            Required = required.ToHashSet(),
+            Properties = members.ToDictionary(member => member.Name, member => (IOpenApiSchema)member.Schema),
+        };
+
+    private static OpenApiSchema Text(string description, string only) =>
+        new()
+        {
+            Type = JsonSchemaType.String,
+            Description = description,
+            Enum = [JsonValue.Create(only)],
+        };
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Flowgen.Api.JsonApi;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Flowgen.Api.OpenApi;
+
+/// <summary>What the framework can't see of the schemas: what is always there, what is left out and never null, and the few values of a text.</summary>
+internal sealed class SchemaDetails : ISchemaFilter
+{
+    public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
+    {
+        if (schema is not OpenApiSchema open)
+        {
+            return;
+        }
+
+        if (context.MemberInfo is { } member)
+        {
+            OfMember(open, member);
+        }
+        else if (context.Type.Name.StartsWith("Document`", StringComparison.Ordinal))
+        {
+            (open.Required ??= new HashSet<string>()).Add("data");
+            NotNull(open.Properties?["data"]);
+        }
+        else if (context.Type is { IsGenericType: true, Name: var name } && name.Contains("Resource`"))
+        {
+            (open.Required ??= new HashSet<string>()).Add("attributes");
+            if (open.Properties?["type"] is OpenApiSchema type)
+            {
+                type.Enum = [TypeOf(context.Type.GetGenericArguments()[^1])];
+            }
+        }
+    }
+
+    private static void OfMember(OpenApiSchema schema, MemberInfo member)
+    {
+        if (member.GetCustomAttribute<JsonIgnoreAttribute>() is { Condition: JsonIgnoreCondition.WhenWritingNull })
+        {
+            NotNull(schema);
+        }
+
+        if (member.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed)
+        {
+            schema.Enum = [.. allowed.Values.Select(value => (JsonNode)JsonValue.Create($"{value}"))];
+        }
+
+        if (member.DeclaringType == typeof(Links))
+        {
+            schema.Format = "uri-reference";
+        }
+    }
+
+    private static void NotNull(IOpenApiSchema? schema)
+    {
+        if (schema is OpenApiSchema { Type: { } type } open)
+        {
+            open.Type = type & ~JsonSchemaType.Null;
+        }
+    }
+
+    // FlowGenerationAttributes are those of flowGenerations.
+    private static JsonNode TypeOf(Type attributes) =>
+        JsonNamingPolicy.CamelCase.ConvertName(attributes.Name.Replace("Attributes", "s"));
+}
