@@ -40,15 +40,15 @@ public class SwaggerTests(ApiFixture api)
         using var productionPage = production.Server.CreateClient();
 
         Assert.Contains(
-            "authorise.js",
+            "sandbox.js",
             await sandboxPage.GetStringAsync("/swagger/index.html", TestContext.Current.CancellationToken)
         );
         Assert.Contains(
             "fg_sandbox_demo",
-            await sandboxPage.GetStringAsync("/swagger/authorise.js", TestContext.Current.CancellationToken)
+            await sandboxPage.GetStringAsync("/swagger/sandbox.js", TestContext.Current.CancellationToken)
         );
         Assert.DoesNotContain(
-            "authorise.js",
+            "sandbox.js",
             await productionPage.GetStringAsync("/swagger/index.html", TestContext.Current.CancellationToken)
         );
     }

@@ -91,6 +91,10 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
             parameter.Description ??= parameter.Name is "id" ? "A UUID." : "Its name.";
+            if (parameter is { In: ParameterLocation.Path, Name: "name" })
+            {
+                parameter.Example = flowTypes.Names.First(); // one that exists, for the page to fill in
+            }
         }
 
         operation.Parameters ??= [];

@@ -66,7 +66,7 @@ internal static class SwaggerSetup
             options.DisplayRequestDuration();
             if (app.Environment.IsSandbox())
             {
-                options.InjectJavascript("authorise.js");
+                options.InjectJavascript("sandbox.js");
             }
         });
     }
@@ -74,7 +74,7 @@ internal static class SwaggerSetup
     /// <summary>The script that the Swagger page of the sandbox loads.</summary>
     public static void MapSwaggerScript(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/swagger/authorise.js", () => Results.Stream(Resource("authorise.js"), "text/javascript"))
+            .MapGet("/swagger/sandbox.js", () => Results.Stream(Resource("sandbox.js"), "text/javascript"))
             .ExcludeFromDescription()
             .AllowAnonymous();
 

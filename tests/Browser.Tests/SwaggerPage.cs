@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Flowgen.Harness;
+using Microsoft.Playwright;
+
+namespace Flowgen.Browser.Tests;
+
+/// <summary>The Swagger page of a new sandbox, in a real browser.</summary>
+internal sealed class SwaggerPage : IAsyncDisposable
+{
+    // A closed network and a root account are no reason to fail; a new profile comes with every launch.
+    private static readonly string[] Flags =
+    [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-sync",
+    ];
+
+    private static readonly string[] Browsers =
+    [
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    ];
+
+    private readonly Stack<IAsyncDisposable> parts = [];
+    private ApiProcess api = null!;
+    private IPlaywright? playwright;
+
+    /// <summary>The tab; without an address until <see cref="OpenAsync" />.</summary>
+    public IPage Tab { get; private set; } = null!;
+
+    /// <summary>Starts a sandbox and a browser, or skips the test where there is none.</summary>
+    public static async Task<SwaggerPage> StartAsync()
+    {
+        var chromium = Browsers.FirstOrDefault(File.Exists);
+        Assert.SkipUnless(chromium is not null, "There is no Chromium here: install Debian's package chromium.");
+        var page = new SwaggerPage();
+        try
+        {
+            var database = page.Keep(await TestDatabase.CreateAsync());
+            page.api = page.Keep(
+                await ApiProcess.StartAsync(("ConnectionStrings__Postgres", database.ConnectionString))
+            );
+            page.playwright = await Playwright.CreateAsync();
+            var browser = page.Keep(
+                await page.playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Flags })
+            );
+            page.Tab = await browser.NewPageAsync();
+            return page;
+        }
+        catch
+        {
+            await page.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the page, and waits until it has read the API's document and taken the key.</summary>
+    public async Task OpenAsync()
+    {
+        await Tab.GotoAsync(new Uri(api.Address, "/swagger").ToString());
+        await Tab.Locator(".auth-wrapper .authorize.locked").WaitForAsync();
+    }
+
+    /// <summary>What the API's document says of its operations, by names such as <c>GET /flows/{id}</c>.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonElement>> DocumentedAsync()
+    {
+        var document = JsonElement.Parse(await api.Client.GetStringAsync("/swagger/v1/swagger.json"));
+        return document
+            .GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path =>
+                path.Value.EnumerateObject()
+                    .Select(operation => (Key: $"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value))
+            )
+            .ToDictionary(operation => operation.Key, operation => operation.Value);
+    }
+
+    /// <summary>All operations that the page shows.</summary>
+    public ILocator Operations => Tab.Locator(".opblock");
+
+    /// <summary>The operation of this name.</summary>
+    public ShownOperation Shown(string operationId) => new(Tab.Locator($".opblock[id$='-{operationId}']"));
+
+    public async ValueTask DisposeAsync()
+    {
+        while (parts.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+
+        playwright?.Dispose();
+    }
+
+    private T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        parts.Push(part);
+        return part;
+    }
+}
