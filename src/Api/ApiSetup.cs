@@ -50,9 +50,11 @@ internal static class ApiSetup
                 return next(context);
             }
         );
+        app.Use(AnswerHeadAsGet);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(ErrorAnswers.WriteStatus);
         app.UseSwaggerPages();
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
 
@@ -66,5 +68,28 @@ internal static class ApiSetup
         app.MapSwaggerScript();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous();
+    }
+
+    // The same without the body (RFC 9110, section 9.3.2), which the server would otherwise not find a route for.
+    private static async Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await next(context);
+            return;
+        }
+
+        var body = context.Response.Body;
+        context.Request.Method = HttpMethods.Get;
+        context.Response.Body = Stream.Null;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Request.Method = HttpMethods.Head;
+            context.Response.Body = body;
+        }
     }
 }

@@ -71,17 +71,11 @@ internal static partial class FlowGenerationEndpoints
     {
         var wait = Wait(request, environment, configuration);
         var key = IdempotencyHeader.Read(request);
+        var answersBy = clock.GetUtcNow() + wait;
         var (resource, body) = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
         var command = FlowGenerationResource.Read(resource) with
         {
-            Key = key is null
-                ? null
-                : new(
-                    IdempotencyKey.IdOf(key),
-                    IdempotencyKey.Hash(body),
-                    Guid.Empty,
-                    wait is null ? null : clock.GetUtcNow() + wait
-                ),
+            Key = key is null ? null : new(IdempotencyKey.IdOf(key), IdempotencyKey.Hash(body), Guid.Empty, answersBy),
         };
         var (use, generation) = await mediator.Send(command, cancellationToken);
         switch (use)
@@ -93,14 +87,17 @@ internal static partial class FlowGenerationEndpoints
             case KeyUse.Again:
                 request.HttpContext.Response.Headers[IdempotencyHeader.Replayed] = "true";
                 break;
-            case KeyUse.First when wait is { } limit:
+            case KeyUse.First when answersBy is { } deadline:
+                // To the instant that a repetition goes by.
+                var left = deadline - clock.GetUtcNow();
+                var limit = left > TimeSpan.Zero ? left : TimeSpan.Zero;
                 generation = await WaitAsync(generation!, limit, mediator, logger, cancellationToken);
-                break;
-        }
+                if (Prefer.Wait(request) is { } preferred)
+                {
+                    request.HttpContext.Response.Headers[Prefer.Applied] = Prefer.WaitOf(preferred);
+                }
 
-        if (wait is { } applied && Prefer.Wait(request) == applied)
-        {
-            request.HttpContext.Response.Headers[Prefer.Applied] = Prefer.WaitOf(applied);
+                break;
         }
 
         return generation is null

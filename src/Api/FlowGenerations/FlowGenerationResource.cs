@@ -223,6 +223,11 @@ internal static class FlowGenerationResource
                 : Fault.At(name, "read_only_attribute", "Leave it out: the server sets it.");
         }
 
+        if (name.StartsWith('@'))
+        {
+            return null; // ignored, as JSON:API has it: https://jsonapi.org/format/1.1/#document-member-names-at-members
+        }
+
         if (!Writable.Contains(name))
         {
             return Fault.At(Escaped(name), "unknown_attribute", $"Use any of: {string.Join(", ", Writable)}.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Flowgen.Application.Common;
 using Microsoft.OpenApi;
 using static Flowgen.Application.Common.FilterOperator;
@@ -13,7 +14,7 @@ namespace Flowgen.Api.JsonApi;
 /// <param name="Operators">In the order of the documentation.</param>
 /// <param name="Parse">Reads one value; null is a bad one.</param>
 /// <param name="Format">Writes a value so that <paramref name="Parse"/> reads the same.</param>
-internal sealed record ListedValue(
+internal sealed partial record ListedValue(
     string Expectation,
     Func<OpenApiSchema> Schema,
     IReadOnlyList<FilterOperator> Operators,
@@ -26,6 +27,9 @@ internal sealed record ListedValue(
 
     private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
+    [GeneratedRegex(@"\A(?<to>[^.]{19}(\.[0-9]{1,7})?)(?(1)[0-9]*)(?<zone>Z|[+-][0-9]{2}:[0-9]{2})\z")]
+    private static partial Regex Rfc3339();
+
     /// <summary>A point in time.</summary>
     public static ListedValue Time { get; } =
         new(
@@ -33,8 +37,10 @@ internal sealed record ListedValue(
             () => new() { Type = JsonSchemaType.String, Format = "date-time" },
             [Eq, In, Gt, Gte, Lt, Lte],
             text =>
-                DateTimeOffset.TryParseExact(
-                    text.ToUpperInvariant(),
+                Rfc3339().Match(text.ToUpperInvariant()) is { Success: true } match
+                && DateTimeOffset.TryParseExact(
+                    // Ours have seven digits of a second at the most, and others send more.
+                    match.Groups["to"].Value + match.Groups["zone"].Value,
                     Times,
                     CultureInfo.InvariantCulture,
                     DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,

@@ -89,16 +89,17 @@ internal sealed class CreateFlowGenerationHandler(
         {
             return new(KeyUse.First, await Create(command, cancellationToken));
         }
-        catch (DocumentAlreadyExistsException) when (command.Key is not null)
+        catch (Exception e) when (IsTaken(e))
         {
-            // Another request with this key was faster by a moment.
-            return (await Repeated(command.Key, cancellationToken))!;
-        }
-        catch (DomainRuleException e) when (e.Code == FlowGenerationStreams.Conflict && command.Id is not null)
-        {
-            throw IdExists(); // of one that was deleted: its events stay
+            // Perhaps by another request with this key, which was faster by a moment.
+            return await Repeated(command.Key, cancellationToken) ?? throw (command.Id is null ? e : IdExists()); // one that was deleted counts: its events stay
         }
     }
+
+    private static bool IsTaken(Exception exception) =>
+        exception
+            is DocumentAlreadyExistsException
+                or DomainRuleException { Code: FlowGenerationStreams.Conflict or IdExistsCode };
 
     private Task<FlowGeneration?> Create(CreateFlowGeneration command, CancellationToken cancellationToken)
     {
@@ -130,8 +131,10 @@ internal sealed class CreateFlowGenerationHandler(
         );
     }
 
+    private const string IdExistsCode = "id_exists";
+
     private static DomainRuleException IdExists() =>
-        new("id_exists", "Use another id: there is, or was, a generation with this one.");
+        new(IdExistsCode, "Use another id: there is, or was, a generation with this one.");
 
     // The answer that the first request got: the state as it was then, folded from the events.
     private async Task<CreatedFlowGeneration?> Repeated(IdempotencyKey? key, CancellationToken cancellationToken)

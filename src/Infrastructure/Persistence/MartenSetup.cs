@@ -9,6 +9,7 @@ using JasperFx.Core;
 using JasperFx.Events.Projections;
 using JasperFx.MultiTenancy;
 using Marten;
+using Marten.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,9 @@ namespace Flowgen.Infrastructure.Persistence;
 /// <summary>The event store, the read models, and the sessions on them.</summary>
 internal static class MartenSetup
 {
+    // A filter that hardly anything meets reads all there is: it must not keep the connections from everybody else.
+    private const int MostSecondsToRead = 10;
+
     /// <summary>Of everything that Marten keeps.</summary>
     public const string Schema = "flowgen";
 
@@ -63,7 +67,13 @@ internal static class MartenSetup
         services.AddScoped(provider =>
             provider
                 .GetRequiredService<IDocumentStore>()
-                .QuerySession(provider.GetRequiredService<CurrentOrganisation>().Id)
+                .QuerySession(
+                    new SessionOptions
+                    {
+                        TenantId = provider.GetRequiredService<CurrentOrganisation>().Id,
+                        Timeout = MostSecondsToRead,
+                    }
+                )
         );
         services.AddScoped<IFlowGenerationList, FlowGenerationList>();
 

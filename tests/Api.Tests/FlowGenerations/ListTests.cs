@@ -57,6 +57,10 @@ public class ListTests(ListedApi listed) : IClassFixture<ListedApi>
                 g => Second(g) > 2 || Second(g) is 2 && Ticks(g) > 1
             },
             {
+                "filter[createdAt][gt]=2026-11-24T09:00:02.000000199Z",
+                g => Second(g) > 2 || Second(g) is 2 && Ticks(g) > 1
+            },
+            {
                 "filter[createdAt][gte]=2026-11-24T10:00:02.0000010%2B01:00",
                 g => Second(g) > 2 || Second(g) is 2 && Ticks(g) >= 10
             },
@@ -229,6 +233,7 @@ public class ListTests(ListedApi listed) : IClassFixture<ListedApi>
     [InlineData("filter[cost]=cheap", "invalid_parameter at filter[cost]")]
     [InlineData("filter[cost]=99999999999", "invalid_parameter at filter[cost]")]
     [InlineData("filter[createdAt]=yesterday", "invalid_parameter at filter[createdAt]")]
+    [InlineData("filter[createdAt][gte]=2026-11-24T09:00:00.Z", "invalid_parameter at filter[createdAt][gte]")]
     [InlineData("filter[createdAt][gte]=2026-11-24T09:00:00", "invalid_parameter at filter[createdAt][gte]")]
     [InlineData("filter[createdAt][gte]=2026-11-24", "invalid_parameter at filter[createdAt][gte]")]
     [InlineData("filter[id]=1", "invalid_parameter at filter[id]")]

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Flowgen.Api.Tests.FlowGenerations;
 
 /// <summary>Entity tags and preferences (contract, sections 1 and 2).</summary>
@@ -62,6 +64,22 @@ public class PreconditionTests(ApiFixture api)
 
         Assert.Equal(204, (await Delete(finished.Id, expected)).Status);
         Assert.Equal(404, (await Delete(finished.Id, expected)).Status);
+    }
+
+    [Fact]
+    public async Task Head_is_get_without_the_body()
+    {
+        var finished = await api.Post(Requests.Smallest, sync: true);
+        var got = await api.Get($"/flow-generations/{finished.Id}");
+
+        var head = await api.Send(HttpMethod.Head, $"/flow-generations/{finished.Id}");
+        var missing = await api.Send(HttpMethod.Head, $"/flow-generations/{Guid.CreateVersion7()}");
+
+        Assert.Equal(200, head.Status);
+        Assert.Equal(got.Header("ETag"), head.Header("ETag"));
+        Assert.Equal(got.Header("Content-Length"), head.Header("Content-Length"));
+        Assert.Equal(JsonValueKind.Undefined, head.Document.ValueKind);
+        Assert.Equal(404, missing.Status);
     }
 
     [Fact]

@@ -45,11 +45,17 @@ public class SafeRetryTests(ApiFixture api)
         Assert.Equal(["idempotency_key_reused at Idempotency-Key"], other.Errors);
     }
 
-    [Fact]
-    public async Task Twenty_posts_with_one_key_at_once_make_one_generation()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Twenty_posts_with_one_key_at_once_make_one_generation(bool isIdMadeByClient)
     {
         var key = NewKey();
         var body = Requests.WithParameters(parameters => parameters["flowName"] = key);
+        if (isIdMadeByClient)
+        {
+            body = WithId($"{Guid.CreateVersion7()}", body);
+        }
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Post(api.Host, key, body)));
 
@@ -170,8 +176,8 @@ public class SafeRetryTests(ApiFixture api)
 
     private static string NewKey() => $"{Guid.CreateVersion7()}";
 
-    private static string WithId(string id) =>
-        Requests.Smallest.Replace("\"type\":\"flowGenerations\"", $"\"type\":\"flowGenerations\",\"id\":\"{id}\"");
+    private static string WithId(string id, string body = Requests.Smallest) =>
+        body.Replace("\"type\":\"flowGenerations\"", $"\"type\":\"flowGenerations\",\"id\":\"{id}\"");
 
     private static Task<Answer> Post(
         IAlbaHost host,
