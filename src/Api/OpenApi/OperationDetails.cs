@@ -68,7 +68,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "422",
             "The document breaks a rule: one error for each fault.",
             "unsupported_language",
-            "Use en or nl.",
+            "Use one of: nl, en, de, fr.",
             """{"pointer": "/data/attributes/parameters/language"}"""
         ),
         new(

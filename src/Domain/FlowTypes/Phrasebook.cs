@@ -22,7 +22,7 @@ public sealed partial class Phrasebook(string language, int emojiUsage)
     private readonly CultureInfo culture = CultureInfo.GetCultureInfo(language);
 
     /// <summary>The languages that have a translation, as ISO 639-1 codes.</summary>
-    public static IReadOnlyList<string> Languages { get; } = ["nl", "en"];
+    public static IReadOnlyList<string> Languages { get; } = ["nl", "en", "de", "fr"];
 
     /// <summary>Whether there is a phrase of that name.</summary>
     public static bool Has(string phrase) => Phrases.GetString(phrase, CultureInfo.InvariantCulture) is not null;

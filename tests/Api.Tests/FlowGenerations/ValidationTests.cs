@@ -46,7 +46,7 @@ public class ValidationTests(ApiFixture api)
         new()
         {
             { "language", "5", "invalid_type at language" },
-            { "language", "\"de\"", "unsupported_language at language" },
+            { "language", "\"pl\"", "unsupported_language at language" },
             { "emojiUsage", "\"6\"", "out_of_range at emojiUsage" },
             { "emojiUsage", "-1", "invalid_type at emojiUsage" },
             { "emojiUsage", "2.5", "invalid_type at emojiUsage" },

@@ -85,7 +85,7 @@ internal static class Documents
             "6",
             "nl",
             "NL",
-            "de",
+            "pl",
             @"en\n",
             "text",
             "custom",

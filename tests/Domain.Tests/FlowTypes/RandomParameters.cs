@@ -34,7 +34,7 @@ public static class RandomParameters
     );
 
     private static readonly Gen<Appointment> SomeAppointment =
-        from language in Gen.Elements("nl", "en")
+        from language in Gen.Elements("nl", "en", "de", "fr")
         from custom in ArbMap.Default.GeneratorFor<bool>()
         from ask in Gen.Elements(null, "When? 🗓️", "{{session.first_name}}, when?")
         from confirm in Gen.Elements(null, "{{session._selectedAppointmentSlot.date_time_string}}?")
@@ -42,7 +42,7 @@ public static class RandomParameters
 
     public static Arbitrary<AppointmentFlowParameters> AppointmentFlows() =>
         (
-            from language in Gen.Elements("nl", "en")
+            from language in Gen.Elements("nl", "en", "de", "fr")
             from emoji in Gen.Choose(0, 5)
             from name in Gen.OneOf(Text, Gen.Constant<string>(null!))
             from appointments in SomeAppointment.NonEmptyListOf()
@@ -59,7 +59,7 @@ public static class RandomParameters
         var values = Text.ListOf().Select(list => list.Take(12).ToList());
 
         return (
-            from language in Gen.Elements("nl", "en")
+            from language in Gen.Elements("nl", "en", "de", "fr")
             from emoji in Gen.Choose(0, 5)
             from name in Text
             from knockouts in values
