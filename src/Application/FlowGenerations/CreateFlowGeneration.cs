@@ -91,8 +91,9 @@ internal sealed class CreateFlowGenerationHandler(
         }
         catch (Exception e) when (IsTaken(e))
         {
-            // Perhaps by another request with this key, which was faster by a moment.
-            return await Repeated(command.Key, cancellationToken) ?? throw (command.Id is null ? e : IdExists()); // one that was deleted counts: its events stay
+            // Perhaps by another request with this key, which was faster by a moment. Or the client's id is taken; a
+            // generation that was deleted counts, since its events stay.
+            return await Repeated(command.Key, cancellationToken) ?? throw (command.Id is null ? e : IdExists());
         }
     }
 
