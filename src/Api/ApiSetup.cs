@@ -36,7 +36,8 @@ internal static class ApiSetup
         builder.Services.AddSwagger();
     }
 
-    public static void UseApi(this WebApplication app)
+    /// <summary>Answers what there is to request; where it doesn't, only for its health.</summary>
+    public static void UseApi(this WebApplication app, bool answers)
     {
         app.Use(
             (context, next) =>
@@ -53,21 +54,32 @@ internal static class ApiSetup
         app.Use(AnswerHeadAsGet);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(ErrorAnswers.WriteStatus);
-        app.UseSwaggerPages();
+        if (answers)
+        {
+            app.UseSwaggerPages();
+        }
+
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
 
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous();
+        if (answers)
+        {
+            app.MapSwaggerScript();
+            app.MapResources();
+        }
+    }
+
+    private static void MapResources(this WebApplication app)
+    {
         var api = app.MapGroup("")
             .AddEndpointFilter(MediaTypes.RequireAcceptable)
             .AddEndpointFilter(QueryParameters.Check);
         api.MapFlowGenerations();
         api.MapFlows();
         api.MapFlowTypes();
-
-        app.MapSwaggerScript();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous();
     }
 
     // The same without the body (RFC 9110, section 9.3.2), which the server would otherwise not find a route for.

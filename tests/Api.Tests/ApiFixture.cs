@@ -58,7 +58,8 @@ public sealed class ApiFixture : IAsyncLifetime
         string environment,
         Action<IServiceCollection>? configure = null,
         bool solo = true,
-        TimeSpan? syncLimit = null
+        TimeSpan? syncLimit = null,
+        string role = "all"
     ) =>
         AlbaHost.For<Program>(builder =>
         {
@@ -66,6 +67,8 @@ public sealed class ApiFixture : IAsyncLifetime
             builder.UseSetting("ConnectionStrings:Postgres", ConnectionString);
             builder.UseSetting("Organisations:demo:0", Hash("fg_sandbox_demo"));
             builder.UseSetting("Organisations:other:0", Hash(OtherKey));
+            builder.UseSetting("Flowgen:Role", role);
+            builder.UseSetting("Shutdown:Delay", "00:00:00");
             // Far beyond what a test waits, so that a wait which nobody ends fails the test.
             builder.UseSetting("Sync:Limit", (syncLimit ?? TimeSpan.FromHours(1)).ToString());
             builder.ConfigureServices(services =>

@@ -103,6 +103,26 @@ public class KillTests
         await AssertFinishedOnce(database, accepted);
     }
 
+    [Fact]
+    public async Task Work_whose_message_is_gone_is_found_and_done()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var accepted = new List<Guid>();
+        await using (var doomed = await Start(database))
+        await using (await database.HoldAsync(NoneCanFinish))
+        {
+            accepted.AddRange(await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Post(doomed))));
+            await Eventually.Until(async () => await Count(database, "flow_generation_processing_started") > 0);
+            await doomed.KillAsync();
+        }
+
+        await database.ExecuteAsync("delete from flowgen_messages.wolverine_incoming_envelopes");
+        await using var restarted = await Start(database);
+        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count);
+
+        await AssertFinishedOnce(database, accepted);
+    }
+
     private static Task<ApiProcess> Start(TestDatabase database) =>
         ApiProcess.StartAsync(("ConnectionStrings__Postgres", database.ConnectionString));
 

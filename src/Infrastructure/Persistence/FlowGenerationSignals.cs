@@ -1,5 +1,6 @@
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
+using Flowgen.Infrastructure.Messaging;
 using Marten;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,12 +9,15 @@ using Npgsql;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Carries word of ended generations from the process that ended them to the ones that wait, by LISTEN and NOTIFY: the
-/// notification is part of the transaction, so it comes exactly when there is something to see.
+/// Carries word of ended generations from the process that ended them to the ones that wait or are at work, by LISTEN and
+/// NOTIFY: the notification is part of the transaction, so it comes exactly when there is something to see. Also brings word
+/// of work from processes that only answer.
 /// </summary>
-internal sealed partial class FlowGenerationSignals(string connectionString, ILogger<FlowGenerationSignals> logger)
-    : BackgroundService,
-        IFlowGenerationSignals
+internal sealed partial class FlowGenerationSignals(
+    string connectionString,
+    Backlog backlog,
+    ILogger<FlowGenerationSignals> logger
+) : BackgroundService, IFlowGenerationSignals
 {
     private const string Channel = "flowgen_generation_ended";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -33,13 +37,19 @@ internal sealed partial class FlowGenerationSignals(string connectionString, ILo
     }
 
     /// <summary>Adds the notification of a terminal event to the transaction that saves it.</summary>
-    public sealed class Sender : DocumentSessionListenerBase
+    /// <param name="ofDeletionsAlone">
+    /// For where no client may wait for the end: NOTIFY makes the commits of all processes queue up, and deletions are few.
+    /// </param>
+    public sealed class Sender(bool ofDeletionsAlone) : DocumentSessionListenerBase
     {
         public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
         {
             foreach (var @event in session.PendingChanges.Streams().SelectMany(stream => stream.Events))
             {
-                if (@event.Data is FlowGenerationFinished or FlowGenerationFailed or FlowGenerationDeleted)
+                if (
+                    @event.Data is FlowGenerationDeleted
+                    || (!ofDeletionsAlone && @event.Data is FlowGenerationFinished or FlowGenerationFailed)
+                )
                 {
                     session.QueueSqlCommand("select pg_notify(?, ?)", Channel, @event.StreamId.ToString());
                 }
@@ -78,12 +88,16 @@ internal sealed partial class FlowGenerationSignals(string connectionString, ILo
         await connection.OpenAsync(stoppingToken);
         connection.Notification += (_, notification) =>
         {
-            if (Guid.TryParse(notification.Payload, out var id))
+            if (notification.Channel == Backlog.Notification)
+            {
+                backlog.Changed();
+            }
+            else if (Guid.TryParse(notification.Payload, out var id))
             {
                 Raise(signal => signal.FlowGenerationId == id);
             }
         };
-        await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
+        await using (var listen = new NpgsqlCommand($"listen {Channel}; listen {Backlog.Notification}", connection))
         {
             await listen.ExecuteNonQueryAsync(stoppingToken);
         }
