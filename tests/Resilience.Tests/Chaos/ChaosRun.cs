@@ -1,0 +1,314 @@
+using Flowgen.Harness;
+using Npgsql;
+
+namespace Flowgen.Resilience.Tests.Chaos;
+
+/// <summary>A fault that was over, and how long it took from then until all was well again; null where it was not in time.</summary>
+/// <param name="Fault">What was done.</param>
+/// <param name="At">When it began, since the run did.</param>
+/// <param name="Ready">Until every node said that it can work.</param>
+/// <param name="Done">Until all that had been accepted was done.</param>
+internal sealed record Recovery(Fault Fault, TimeSpan At, TimeSpan? Ready, TimeSpan? Done);
+
+/// <summary>
+/// A system of three nodes and their Postgres under load, which is broken again and again by a schedule, and must lose nothing,
+/// do nothing twice, and be well again each time.
+/// </summary>
+internal sealed class ChaosRun : IAsyncDisposable
+{
+    /// <summary>From the end of a fault until all is well; from a kill, since there are other nodes.</summary>
+    public static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(2);
+
+    private const int Clients = 24;
+    private const int LargestBurst = 4_000;
+    private const double LargestShareFailing = 0.5;
+    private const string SmallPool = "Maximum Pool Size=5";
+
+    private static readonly string[] NodeSettings = ["", "", SmallPool];
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SlowestCommit = TimeSpan.FromSeconds(0.5);
+
+    // A short run meets more of them when each is short.
+    private static readonly TimeSpan LongestFault = TimeSpan.FromMinutes(1);
+    private const double LongestShare = 0.1;
+
+    private readonly TimeProvider clock = TimeProvider.System;
+    private readonly int seed;
+    private readonly TimeSpan length;
+    private readonly Action<string> say;
+    private readonly long began;
+    private readonly List<Recovery> recoveries = [];
+    private readonly HashSet<Guid> stuck = [];
+    private readonly CancellationTokenSource watching = new();
+    private ChaosPostgres? postgres;
+    private List<ChaosNode> nodes = [];
+    private ChaosClients? clients;
+
+    /// <param name="seed">Gives the schedule.</param>
+    /// <param name="length">How long faults are begun; what they leave is waited for.</param>
+    /// <param name="say">Told of each step.</param>
+    public ChaosRun(int seed, TimeSpan length, Action<string> say)
+    {
+        this.seed = seed;
+        this.length = length;
+        began = clock.GetTimestamp();
+        this.say = text => say($"{clock.GetElapsedTime(began):mm\\:ss} {text}");
+        Violations = new(this.say);
+        Directory.CreateDirectory(Folder);
+    }
+
+    public Violations Violations { get; }
+
+    private static string Folder => Repository.Path("artifacts", "chaos");
+
+    private TimeSpan Elapsed => clock.GetElapsedTime(began);
+
+    /// <summary>Runs to the end, and leaves the report.</summary>
+    public async Task RunAsync()
+    {
+        await StartAsync();
+        var watch = WatchAsync();
+        using var stopping = new CancellationTokenSource();
+        var working = clients!.RunAsync(Clients, stopping.Token);
+
+        await BreakAsync();
+
+        say("heals, and waits for what was accepted");
+        await stopping.CancelAsync();
+        if (await Task.WhenAny(working, Task.Delay(RecoveryLimit)) != working)
+        {
+            await clients.AbandonAsync();
+        }
+
+        await working;
+        await UntilAsync(() => Task.FromResult(clients.Pending == 0), clock.GetTimestamp());
+        await watching.CancelAsync();
+        await watch;
+        await JudgeAsync();
+        await Task.WhenAll(nodes.Select(node => node.StopAsync()));
+
+        var report = ChaosReport.Of(seed, Elapsed, recoveries, clients, nodes, Violations);
+        await File.WriteAllTextAsync(Path.Combine(Folder, $"{seed}.md"), report);
+        say(report);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await watching.CancelAsync();
+        watching.Dispose();
+        clients?.Dispose();
+        foreach (var node in nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        if (postgres is not null)
+        {
+            await postgres.DisposeAsync();
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        say($"seed {seed}, {length.TotalMinutes:0.#} minutes");
+        postgres = await ChaosPostgres.CreateAsync();
+        nodes =
+        [
+            .. NodeSettings.Select(
+                (settings, i) =>
+                    new ChaosNode(
+                        $"node {i + 1}",
+                        postgres.ConnectionString,
+                        settings,
+                        Path.Combine(Folder, $"{seed}-node-{i + 1}.log"),
+                        Violations
+                    )
+            ),
+        ];
+        await nodes[0].StartAsync(); // makes the schema
+        await Task.WhenAll(nodes.Skip(1).Select(node => node.StartAsync()));
+        await postgres.AddTriggerAsync();
+        clients = new(nodes, Violations, seed);
+    }
+
+    private async Task BreakAsync()
+    {
+        var longest = LongestShare * length;
+        using var schedule = ChaosSchedule
+            .Of(seed, nodes.Count, longest < LongestFault ? longest : LongestFault)
+            .GetEnumerator();
+        schedule.MoveNext();
+        for (var end = Elapsed + length; Elapsed < end; )
+        {
+            var first = schedule.Current;
+            await Task.Delay(first.Pause);
+            List<(Fault Fault, TimeSpan At, Task<long> Over)> underWay = [(first, Elapsed, InflictAsync(first))];
+            schedule.MoveNext();
+            if (schedule.Current is { Joins: true } second)
+            {
+                await Task.Delay(first.Length / 2);
+                underWay.Add((second, Elapsed, InflictAsync(second)));
+                schedule.MoveNext();
+            }
+
+            var over = (await Task.WhenAll(underWay.Select(fault => fault.Over))).Max();
+            await RecoverAsync([.. underWay.Select(fault => (fault.Fault, fault.At))], over);
+        }
+    }
+
+    // When it was over: from then on, all has to become well.
+    private async Task<long> InflictAsync(Fault fault)
+    {
+        say($"#{fault.Number} {fault}");
+        var node = fault.Node is { } index ? nodes[index] : null;
+        var over = clock.GetTimestamp();
+        switch (fault.Kind)
+        {
+            case FaultKind.Kill:
+                await node!.KillAsync();
+                await Task.Delay(fault.Length);
+                await node.StartAsync();
+                return over; // others are there at once
+            case FaultKind.Freeze:
+                await node!.FreezeAsync();
+                await Task.Delay(fault.Length);
+                await node.ThawAsync();
+                return over;
+            case FaultKind.Restart:
+                await node!.StopAsync();
+                await Task.Delay(fault.Length);
+                await node.StartAsync();
+                return over;
+            case FaultKind.Cut:
+                node!.Gate.Shut();
+                await Task.Delay(fault.Length);
+                node.Gate.Open();
+                break;
+            case FaultKind.Silence:
+                node!.Gate.FallSilent();
+                await Task.Delay(fault.Length);
+                node.Gate.Open();
+                break;
+            case FaultKind.PostgresCrash:
+                await postgres!.CrashAsync();
+                await Task.Delay(fault.Length);
+                await StartPostgresAsync();
+                break;
+            case FaultKind.PostgresRestart:
+                await postgres!.StopAsync();
+                await Task.Delay(fault.Length);
+                await StartPostgresAsync();
+                break;
+            case FaultKind.PostgresFreeze:
+                await postgres!.FreezeAsync();
+                await Task.Delay(fault.Length);
+                await postgres.ThawAsync();
+                break;
+            case FaultKind.SlowCommits:
+                await postgres!.SetCommitsAsync(fault.Strength * SlowestCommit, failing: 0);
+                await Task.Delay(fault.Length);
+                await postgres.SetCommitsAsync(TimeSpan.Zero, failing: 0);
+                break;
+            case FaultKind.FailingCommits:
+                await postgres!.SetCommitsAsync(TimeSpan.Zero, fault.Strength * LargestShareFailing);
+                await Task.Delay(fault.Length);
+                await postgres.SetCommitsAsync(TimeSpan.Zero, failing: 0);
+                break;
+            case FaultKind.Burst:
+                await clients!.BurstAsync((int)(LargestBurst * (1 + fault.Strength) / 2));
+                break;
+            case FaultKind.PowerCut:
+                await Task.WhenAll([postgres!.CrashAsync(), .. nodes.Select(it => it.KillAsync())]);
+                await Task.Delay(fault.Length);
+                await StartPostgresAsync();
+                over = clock.GetTimestamp();
+                await Task.WhenAll(nodes.Select(it => it.StartAsync()));
+                return over;
+            default:
+                throw new InvalidOperationException($"{fault.Kind}");
+        }
+
+        return clock.GetTimestamp();
+    }
+
+    private async Task StartPostgresAsync()
+    {
+        await postgres!.StartAsync();
+        nodes.ForEach(node => node.Gate.LeadTo(postgres.ConnectionString));
+    }
+
+    private async Task RecoverAsync(List<(Fault Fault, TimeSpan At)> faults, long over)
+    {
+        var ready = UntilAsync(
+            async () => (await Task.WhenAll(nodes.Select(node => node.IsReadyAsync()))).All(isReady => isReady),
+            over
+        );
+        var done = UntilAsync(() => Task.FromResult(!Missing().Any()), over);
+        var name = string.Join(" and ", faults.Select(fault => $"#{fault.Fault.Number} {fault.Fault.Kind}"));
+        if (await ready is null)
+        {
+            Violations.Add("A node was not ready in time", name);
+        }
+
+        if (await done is null)
+        {
+            var missing = Missing().ToList();
+            stuck.UnionWith(missing);
+            var messages = string.Join("; ", await EventLog.MessagesAsync(postgres!));
+            Violations.Add(
+                "Accepted work was not done in time",
+                $"{name}: {missing.Count}, such as {missing.FirstOrDefault()}; messages: {messages}"
+            );
+        }
+
+        recoveries.AddRange(faults.Select(fault => new Recovery(fault.Fault, fault.At, ready.Result, done.Result)));
+        say(
+            $"   well after {Seconds(await ready)} (ready), {Seconds(await done)} (done); {clients!.Accepted} accepted so far"
+        );
+
+        IEnumerable<Guid> Missing() => clients!.PendingSince(over).Where(id => !stuck.Contains(id));
+    }
+
+    private async Task JudgeAsync()
+    {
+        await UntilAsync(async () => (await EventLog.MessagesAsync(postgres!)) is [], clock.GetTimestamp());
+        var log = await EventLog.ReadAsync(postgres!);
+        Violations.AddAll(log.Judge(clients!.Know));
+        await clients.JudgeListAsync();
+    }
+
+    // How long it took since a moment; null where that is longer than the limit.
+    private async Task<TimeSpan?> UntilAsync(Func<Task<bool>> condition, long since)
+    {
+        while (!await condition())
+        {
+            if (clock.GetElapsedTime(since) > RecoveryLimit)
+            {
+                return null;
+            }
+
+            await Task.Delay(Poll);
+        }
+
+        return clock.GetElapsedTime(since);
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!watching.IsCancellationRequested)
+        {
+            try
+            {
+                await clients!.LookForEndsAsync(postgres!);
+            }
+            catch (NpgsqlException)
+            {
+                // A fault; the next look will do.
+            }
+
+            await Task.Delay(Poll, watching.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static string Seconds(TimeSpan? time) => time is { } it ? $"{it.TotalSeconds:0.0} s" : "never";
+}
