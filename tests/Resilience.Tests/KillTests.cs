@@ -13,6 +13,9 @@ public class KillTests
     // So that all the work is in hand or waiting when it is cut off, some of it in the middle of its last commit.
     private const string NoneCanFinish = "lock table flowgen.mt_doc_flow in exclusive mode";
 
+    // A frozen node may hold locks, which its server processes let go of after half a minute.
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
+
     // Longer than the first, quick retries take.
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(6);
 
@@ -120,6 +123,34 @@ public class KillTests
         await using var restarted = await Start(database);
         await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count);
 
+        await AssertFinishedOnce(database, accepted);
+    }
+
+    [Fact]
+    public async Task A_frozen_node_loses_its_work_to_another_and_finishes_none_of_it_when_it_wakes_up()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var leader = await Start(database);
+        var accepted = new List<Guid>();
+        ApiProcess other;
+        await using (await database.HoldAsync(NoneCanFinish))
+        {
+            accepted.AddRange(await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Post(leader))));
+            await Eventually.Until(async () => await Count(database, "flow_generation_processing_started") >= 32);
+            other = await Start(database);
+            await leader.FreezeAsync();
+        }
+
+        await using var _ = other;
+        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count, Long);
+        await leader.ThawAsync();
+        accepted.Add(await Post(leader));
+        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count);
+
+        // What it still had in hand when it woke up is over once nothing is in hand any more.
+        await Eventually.Until(async () =>
+            await database.ExecuteAsync("select count(*) from flowgen_messages.wolverine_incoming_envelopes") is 0L
+        );
         await AssertFinishedOnce(database, accepted);
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Flowgen.Application.Common;
 using Flowgen.Domain;
@@ -203,9 +204,13 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         }
     }
 
-    // Somebody else appended first, or began the stream.
+    // Somebody else appended first, or began the stream; or Postgres let one of two have its way (SQLSTATE class 40).
     private static bool IsRace(Exception exception) =>
-        exception is ConcurrencyException or ExistingStreamIdCollisionException;
+        exception
+            is ConcurrencyException
+                or ExistingStreamIdCollisionException
+                or DbException { SqlState: ['4', '0', ..] }
+        || (exception.InnerException is { } inner && IsRace(inner));
 
     private async Task TransactAsync(List<Pending> group)
     {
