@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Flowgen.Harness;
 
 namespace Flowgen.Resilience.Tests;
@@ -114,7 +115,8 @@ public class KillTests
         await using (var doomed = await Start(database))
         await using (await database.HoldAsync(NoneCanFinish))
         {
-            accepted.AddRange(await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Post(doomed))));
+            accepted.AddRange(await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Post(doomed))));
+            accepted.AddRange(await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Post(doomed, Guid.NewGuid()))));
             await Eventually.Until(async () => await Count(database, "flow_generation_processing_started") > 0);
             await doomed.KillAsync();
         }
@@ -157,16 +159,22 @@ public class KillTests
     private static Task<ApiProcess> Start(TestDatabase database) =>
         ApiProcess.StartAsync(("ConnectionStrings__Postgres", database.ConnectionString));
 
-    private static async Task<Guid> Post(ApiProcess api)
+    private static async Task<Guid> Post(ApiProcess api, Guid? id = null)
     {
+        var document = JsonNode.Parse(Repository.SampleRequest)!;
+        if (id is not null)
+        {
+            document["data"]!["id"] = id;
+        }
+
         using var body = new StringContent(
-            Repository.SampleRequest,
+            document.ToJsonString(),
             new MediaTypeHeaderValue("application/vnd.api+json")
         );
         using var answer = await api.Client.PostAsync("/flow-generations", body, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
-        var document = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        return document.GetProperty("data").GetProperty("id").GetGuid();
+        var created = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        return created.GetProperty("data").GetProperty("id").GetGuid();
     }
 
     private static async Task<long> Count(TestDatabase database, string type) =>

@@ -59,15 +59,15 @@ internal sealed partial class LostWork(
         from {MartenSetup.Schema}.mt_doc_flowgeneration g
         left join {MartenSetup.Schema}.mt_events e on e.tenant_id = g.tenant_id and e.stream_id = g.id and e.version = 1
         cross join lateral (
-            select (lpad(to_hex(floor(extract(epoch from (g.data ->> 'createdAt')::timestamptz) * 1000)::bigint), 12, '0')
+            select (lpad(to_hex((extract(epoch from regexp_replace(g.data ->> 'createdAt', '(\.\d\d\d)\d+', '\1')::timestamptz) * 1000)::bigint), 12, '0')
                 || right(replace(g.id::text, '-', ''), 20))::uuid as id
         ) message
-        where {MartenSetup.NotEnded.Replace("data", "g.data", StringComparison.Ordinal)}
+        where g.id > $2 and {MartenSetup.NotEnded.Replace("data", "g.data", StringComparison.Ordinal)}
             and not exists (select from {Backlog.Inbox} i where i.id = message.id)
             and not exists (
                 select from {Backlog.DeadLetters} d where d.id = message.id and (d.expires is null or d.expires > now() + $1)
             )
-        limit {Slice}
+        order by g.id limit {Slice}
         """;
 
     private HashSet<int> silent = [];
@@ -132,46 +132,55 @@ internal sealed partial class LostWork(
 
     private async Task RequeueAsync(CancellationToken cancellationToken)
     {
-        foreach (var ofOne in (await FindAsync(cancellationToken)).GroupBy(work => work.Organisation))
+        await using (var overdue = postgres.CreateCommand(Overdue))
         {
-            var messages = ofOne.Select(work => work.Message).ToList();
-            await using var session = store.LightweightSession(ofOne.Key);
-            session.QueueSqlCommand(
-                $"delete from {Backlog.DeadLetters} where id = any(?)",
-                messages.Select(message => message.Id).ToArray()
-            );
-            backlog.Add(session, messages);
-            await session.SaveChangesAsync(cancellationToken);
-            LogRequeued(messages.Count, ofOne.Key);
-            backlog.Changed();
+            overdue.CommandTimeout = MostSecondsOfAStatement;
+            await overdue.ExecuteNonQueryAsync(cancellationToken);
         }
+
+        List<(string Organisation, Guid Id, OutgoingMessage Message)> found = [];
+        do
+        {
+            found = await FindAsync(found is [.., var last] ? last.Id : Guid.Empty, cancellationToken);
+            foreach (var ofOne in found.GroupBy(work => work.Organisation))
+            {
+                var messages = ofOne.Select(work => work.Message).ToList();
+                await using var session = store.LightweightSession(ofOne.Key);
+                session.QueueSqlCommand(
+                    $"delete from {Backlog.DeadLetters} where id = any(?)",
+                    messages.Select(message => message.Id).ToArray()
+                );
+                backlog.Add(session, messages);
+                await session.SaveChangesAsync(cancellationToken);
+                LogRequeued(messages.Count, ofOne.Key);
+                backlog.Changed();
+            }
+        } while (found.Count == Slice);
     }
 
-    private async Task<List<(string Organisation, OutgoingMessage Message)>> FindAsync(
+    private async Task<List<(string Organisation, Guid Id, OutgoingMessage Message)>> FindAsync(
+        Guid after,
         CancellationToken cancellationToken
     )
     {
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
-        await using (var overdue = Statement(Overdue, connection))
-        {
-            await overdue.ExecuteNonQueryAsync(cancellationToken);
-        }
-
         await using var find = Statement(Lost, connection);
         find.Parameters.AddWithValue(WolverineSetup.DeadLettersKept - DeadLettersRest);
+        find.Parameters.AddWithValue(after);
         await using var reader = await find.ExecuteReaderAsync(cancellationToken);
-        var found = new List<(string, OutgoingMessage)>();
+        var found = new List<(string, Guid, OutgoingMessage)>();
         while (await reader.ReadAsync(cancellationToken))
         {
             var id = reader.GetGuid(1);
             var queuedAt = DateTimeOffset.Parse(reader.GetString(2), CultureInfo.InvariantCulture);
             var trace = await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetString(3);
-            found.Add(
-                (
-                    reader.GetString(0),
-                    new(RunFlowGeneration.MessageId(id, queuedAt), new RunFlowGeneration(id), trace, ParentId: null)
-                )
+            var message = new OutgoingMessage(
+                RunFlowGeneration.MessageId(id, queuedAt),
+                new RunFlowGeneration(id),
+                trace,
+                ParentId: null
             );
+            found.Add((reader.GetString(0), id, message));
         }
 
         return found;
