@@ -22,8 +22,8 @@ namespace Flowgen.Infrastructure.Persistence;
 /// <summary>The event store, the read models, and the sessions on them.</summary>
 internal static class MartenSetup
 {
-    // A filter that hardly anything meets reads all there is: it must not keep the connections from everybody else.
-    private const int MostSecondsToRead = 10;
+    /// <summary>A filter that hardly anything meets reads all there is: it must not keep the connections from everybody else.</summary>
+    public const int MostSecondsToRead = 10;
 
     /// <summary>Of everything that Marten keeps.</summary>
     public const string Schema = "flowgen";
