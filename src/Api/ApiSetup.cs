@@ -27,12 +27,19 @@ internal static class ApiSetup
             .AddWebEncoders();
         new AuthenticationBuilder(builder.Services).AddScheme<ApiKeyOptions, ApiKeyAuthentication>(
             ApiKeyAuthentication.Bearer,
-            options => builder.Configuration.GetSection("Organisations").Bind(options.Organisations)
+            options =>
+            {
+                builder.Configuration.GetSection("Organisations").Bind(options.Organisations);
+                builder.Configuration.GetSection("Operators").Bind(options.Operators);
+            }
         );
         builder.Services.AddOptions<ApiKeyOptions>(ApiKeyAuthentication.Bearer).ValidateOnStart();
         builder
             .Services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            .AddPolicy(ApiKeyAuthentication.Operator, policy => policy.RequireClaim(ApiKeyAuthentication.Operator))
+            .SetFallbackPolicy(
+                new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(IsForOrganisation).Build()
+            );
         builder.Services.AddSwagger();
     }
 
@@ -69,6 +76,11 @@ internal static class ApiSetup
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous();
     }
+
+    // That there is nothing at a path, or not by this method, is said to every key.
+    private static bool IsForOrganisation(AuthorizationHandlerContext context) =>
+        context.User.HasClaim(claim => claim.Type == ApiKeyAuthentication.Organisation)
+        || context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
 
     // The same without the body (RFC 9110, section 9.3.2), which the server would otherwise not find a route for.
     private static async Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)
