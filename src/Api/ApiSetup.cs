@@ -4,6 +4,7 @@ using Flowgen.Api.Flows;
 using Flowgen.Api.FlowTypes;
 using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
+using Flowgen.Api.Operations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -71,6 +72,7 @@ internal static class ApiSetup
         api.MapFlowGenerations();
         api.MapFlows();
         api.MapFlowTypes();
+        api.MapDeadLetters();
 
         app.MapSwaggerScript();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();

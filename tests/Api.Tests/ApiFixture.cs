@@ -18,6 +18,9 @@ public sealed class ApiFixture : IAsyncLifetime
     public const string JsonApi = "application/vnd.api+json";
     public const string OtherKey = "fg_sandbox_other";
 
+    /// <summary>Of an operator, and of no organisation.</summary>
+    public const string OperatorKey = "fg_sandbox_operator";
+
     private TestDatabase? database;
 
     public IAlbaHost Host { get; private set; } = null!;
@@ -58,7 +61,8 @@ public sealed class ApiFixture : IAsyncLifetime
         string environment,
         Action<IServiceCollection>? configure = null,
         bool solo = true,
-        TimeSpan? syncLimit = null
+        TimeSpan? syncLimit = null,
+        string operatorKey = OperatorKey
     ) =>
         AlbaHost.For<Program>(builder =>
         {
@@ -66,6 +70,7 @@ public sealed class ApiFixture : IAsyncLifetime
             builder.UseSetting("ConnectionStrings:Postgres", ConnectionString);
             builder.UseSetting("Organisations:demo:0", Hash("fg_sandbox_demo"));
             builder.UseSetting("Organisations:other:0", Hash(OtherKey));
+            builder.UseSetting("Operators:0", Hash(operatorKey));
             // Far beyond what a test waits, so that a wait which nobody ends fails the test.
             builder.UseSetting("Sync:Limit", (syncLimit ?? TimeSpan.FromHours(1)).ToString());
             builder.ConfigureServices(services =>

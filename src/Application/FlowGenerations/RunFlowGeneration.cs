@@ -20,7 +20,8 @@ public static partial class RunFlowGenerationHandler
     /// <summary>How often a generator may fail before the generation does.</summary>
     public const int MaxAttempts = 4;
 
-    private const string Failures = "flowgen-generator-failures";
+    /// <summary>The header in which a message counts them.</summary>
+    public const string Failures = "flowgen-generator-failures";
 
     private static readonly FlowGenerationFailure GeneratorFailed = new(
         "generator_failed",

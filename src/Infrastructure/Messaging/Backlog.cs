@@ -38,7 +38,8 @@ internal sealed partial class Backlog(IWolverineRuntime runtime, NpgsqlDataSourc
         returning body, inbox.id, status, owner_id, execution_time, attempts, message_type, received_at, keep_until
         """;
 
-    private static string Inbox => $"{WolverineSetup.Schema}.{DatabaseConstants.IncomingTable}";
+    /// <summary>Where they wait.</summary>
+    public static string Inbox => $"{WolverineSetup.Schema}.{DatabaseConstants.IncomingTable}";
 
     private readonly Channel<bool> changed = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }

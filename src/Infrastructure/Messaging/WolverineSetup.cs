@@ -1,6 +1,7 @@
 using System.Reflection;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Operations;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +22,8 @@ internal static class WolverineSetup
     // A generator may take this long; what takes longer has failed.
     private static readonly TimeSpan GeneratorLimit = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan DeadLettersKept = TimeSpan.FromDays(30);
+
     // More than the cores can use: those that save at the same time share a transaction.
     private const int Parallel = 48;
 
@@ -38,6 +41,7 @@ internal static class WolverineSetup
     {
         builder.Services.AddSingleton<Backlog>();
         builder.Services.AddSingleton<IBacklog>(provider => provider.GetRequiredService<Backlog>());
+        builder.Services.AddSingleton<IDeadLetterBox, DeadLetterBox>();
         builder.Host.UseWolverine(options =>
         {
             options.ApplicationAssembly = generatedCode;
@@ -62,6 +66,10 @@ internal static class WolverineSetup
                 .RetryWithCooldown(Patiently)
                 .Then.ScheduleRetryIndefinitely(TimeSpan.FromSeconds(30));
             options.Policies.OnAnyException().RetryWithCooldown(Soon);
+            // A process of an older version may be the one that fetches it.
+            options.UnknownMessageBehavior = UnknownMessageBehavior.DeadLetterQueue;
+            options.Durability.DeadLetterQueueExpirationEnabled = true;
+            options.Durability.DeadLetterQueueExpiration = DeadLettersKept;
 
             TakeOverSoon(options.Durability);
         });
