@@ -4,6 +4,7 @@ using Flowgen.Api.Flows;
 using Flowgen.Api.FlowTypes;
 using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
+using Flowgen.Api.Operations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -27,12 +28,19 @@ internal static class ApiSetup
             .AddWebEncoders();
         new AuthenticationBuilder(builder.Services).AddScheme<ApiKeyOptions, ApiKeyAuthentication>(
             ApiKeyAuthentication.Bearer,
-            options => builder.Configuration.GetSection("Organisations").Bind(options.Organisations)
+            options =>
+            {
+                builder.Configuration.GetSection("Organisations").Bind(options.Organisations);
+                builder.Configuration.GetSection("Operators").Bind(options.Operators);
+            }
         );
         builder.Services.AddOptions<ApiKeyOptions>(ApiKeyAuthentication.Bearer).ValidateOnStart();
         builder
             .Services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            .AddPolicy(ApiKeyAuthentication.Operator, policy => policy.RequireClaim(ApiKeyAuthentication.Operator))
+            .SetFallbackPolicy(
+                new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(IsForOrganisation).Build()
+            );
         builder.Services.AddSwagger();
     }
 
@@ -80,7 +88,13 @@ internal static class ApiSetup
         api.MapFlowGenerations();
         api.MapFlows();
         api.MapFlowTypes();
+        api.MapDeadLetters();
     }
+
+    // That there is nothing at a path, or not by this method, is said to every key.
+    private static bool IsForOrganisation(AuthorizationHandlerContext context) =>
+        context.User.HasClaim(claim => claim.Type == ApiKeyAuthentication.Organisation)
+        || context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
 
     // The same without the body (RFC 9110, section 9.3.2), which the server would otherwise not find a route for.
     private static async Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flowgen.Harness;
@@ -116,7 +117,11 @@ public class KillTests
         await using (await database.HoldAsync(NoneCanFinish))
         {
             accepted.AddRange(await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Post(doomed))));
-            accepted.AddRange(await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Post(doomed, Guid.NewGuid()))));
+            accepted.AddRange(
+                await Task.WhenAll(
+                    Enumerable.Range(0, 16).Select(_ => Post(doomed, new Guid(RandomNumberGenerator.GetBytes(16))))
+                )
+            );
             await Eventually.Until(async () => await Count(database, "flow_generation_processing_started") > 0);
             await doomed.KillAsync();
         }

@@ -58,7 +58,8 @@ public sealed record GenerationLimits
 /// </summary>
 public static partial class RunFlowGenerationHandler
 {
-    private const string Failures = "flowgen-failures";
+    /// <summary>The header in which a message counts its failed attempts.</summary>
+    public const string Failures = "flowgen-failures";
     private static readonly TimeSpan PauseToLook = TimeSpan.FromSeconds(1);
 
     private static readonly FlowGenerationFailure GeneratorFailed = new(

@@ -56,8 +56,8 @@ internal sealed partial class Backlog(
     // What can't be read is for operators to see: it must neither hold up the others nor be fetched again and again.
     private static readonly string SetAside = $"""
         with unreadable as (delete from {Inbox} where id = any($1) returning *)
-        insert into {DeadLetters} (id, body, message_type, received_at, exception_type, exception_message, sent_at, replayable, expires)
-        select id, body, message_type, received_at, 'Unreadable', 'The message can not be read.', now(), false, now() + $2 from unreadable
+        insert into {DeadLetters} (id, body, message_type, received_at, exception_type, exception_message, sent_at, failed_at, replayable, expires)
+        select id, body, message_type, received_at, 'Unreadable', 'The message can not be read.', now(), now(), false, now() + $2 from unreadable
         on conflict do nothing
         """;
 
@@ -83,10 +83,12 @@ internal sealed partial class Backlog(
 
         session.QueueSqlCommand(
             $"""
-            insert into {Inbox} (body, id, message_type, received_at, status, owner_id)
+            insert into {Inbox} as inbox (body, id, message_type, received_at, status, owner_id)
             select *, '{EnvelopeStatus.Incoming}', {TransportConstants.AnyNode}
             from unnest(?, ?, ?, ?)
-            on conflict do nothing
+            on conflict (id) do update set body = excluded.body, status = excluded.status, owner_id = excluded.owner_id,
+                attempts = 0, keep_until = null
+            where inbox.status = '{EnvelopeStatus.Handled}'
             """,
             envelopes.Select(EnvelopeSerializer.Serialize).ToArray(),
             envelopes.Select(envelope => envelope.Id).ToArray(),

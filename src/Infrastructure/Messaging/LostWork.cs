@@ -63,9 +63,9 @@ internal sealed partial class LostWork(
                 || right(replace(g.id::text, '-', ''), 20))::uuid as id
         ) message
         where g.id > $2 and {MartenSetup.NotEnded.Replace("data", "g.data", StringComparison.Ordinal)}
-            and not exists (select from {Backlog.Inbox} i where i.id = message.id)
+            and not exists (select from {Backlog.Inbox} i where i.id = message.id and i.status <> '{EnvelopeStatus.Handled}')
             and not exists (
-                select from {Backlog.DeadLetters} d where d.id = message.id and (d.expires is null or d.expires > now() + $1)
+                select from {Backlog.DeadLetters} d where d.id = message.id and coalesce(d.failed_at, d.sent_at) > now() - $1
             )
         order by g.id limit {Slice}
         """;
@@ -165,7 +165,7 @@ internal sealed partial class LostWork(
     {
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         await using var find = Statement(Lost, connection);
-        find.Parameters.AddWithValue(WolverineSetup.DeadLettersKept - DeadLettersRest);
+        find.Parameters.AddWithValue(DeadLettersRest);
         find.Parameters.AddWithValue(after);
         await using var reader = await find.ExecuteReaderAsync(cancellationToken);
         var found = new List<(string, Guid, OutgoingMessage)>();

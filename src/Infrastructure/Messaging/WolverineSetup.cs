@@ -1,6 +1,7 @@
 using System.Reflection;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Operations;
 using Flowgen.Infrastructure.Health;
 using JasperFx;
 using JasperFx.CodeGeneration;
@@ -41,6 +42,7 @@ internal static class WolverineSetup
         builder.Services.AddSingleton(limits);
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Backlog>(provider, role));
         builder.Services.AddSingleton<IBacklog>(provider => provider.GetRequiredService<Backlog>());
+        builder.Services.AddSingleton<IDeadLetterBox, DeadLetterBox>();
         builder.Host.UseWolverine(options =>
         {
             options.ApplicationAssembly = generatedCode;
@@ -66,6 +68,8 @@ internal static class WolverineSetup
                 .WithBoundedJitter(Jitter);
             // Even to say that the generation failed did not work.
             options.Policies.OnAnyException().RetryWithCooldown(Soon).WithBoundedJitter(Jitter);
+            // A process of an older version may be the one that fetches it.
+            options.UnknownMessageBehavior = UnknownMessageBehavior.DeadLetterQueue;
 
             TakeOverSoon(options.Durability);
             options.Durability.DrainTimeout = builder.Configuration.Grace();

@@ -23,8 +23,8 @@ namespace Flowgen.Infrastructure.Persistence;
 /// <summary>The event store, the read models, and the sessions on them.</summary>
 internal static class MartenSetup
 {
-    // A filter that hardly anything meets reads all there is: it must not keep the connections from everybody else.
-    private const int MostSecondsToRead = 10;
+    /// <summary>A filter that hardly anything meets reads all there is: it must not keep the connections from everybody else.</summary>
+    public const int MostSecondsToRead = 10;
 
     /// <summary>
     /// Which generations have work to be done: a condition on the document, and of the index that finds them among millions. In

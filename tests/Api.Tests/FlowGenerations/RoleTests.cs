@@ -53,7 +53,7 @@ public class RoleTests
         await Eventually.Until(async () => await slow.Fixture.QueryAsync(setAside) is 1L);
         // As if it had lain there for a day.
         await slow.Fixture.QueryAsync(
-            "update flowgen_messages.wolverine_dead_letters set expires = expires - interval '1 day'"
+            "update flowgen_messages.wolverine_dead_letters set failed_at = failed_at - interval '1 day'"
         );
         var ended = await slow.Host.UntilEnded(created.Id);
 
