@@ -7,8 +7,9 @@ namespace Flowgen.Resilience.Tests.Chaos;
 /// <param name="Fault">What was done.</param>
 /// <param name="At">When it began, since the run did.</param>
 /// <param name="Ready">Until every node said that it can work.</param>
+/// <param name="Working">Until every node had finished a generation.</param>
 /// <param name="Done">Until all that had been accepted was done.</param>
-internal sealed record Recovery(Fault Fault, TimeSpan At, TimeSpan? Ready, TimeSpan? Done);
+internal sealed record Recovery(Fault Fault, TimeSpan At, TimeSpan? Ready, TimeSpan? Working, TimeSpan? Done);
 
 /// <summary>
 /// A system of three nodes and their Postgres under load, which is broken again and again by a schedule, and must lose nothing,
@@ -63,7 +64,7 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     private TimeSpan Elapsed => clock.GetElapsedTime(began);
 
-    /// <summary>Runs to the end, and leaves the report.</summary>
+    /// <summary>Runs to the end, and judges.</summary>
     public async Task RunAsync()
     {
         await StartAsync();
@@ -86,14 +87,18 @@ internal sealed class ChaosRun : IAsyncDisposable
         await watch;
         await JudgeAsync();
         await Task.WhenAll(nodes.Select(node => node.StopAsync()));
-
-        var report = ChaosReport.Of(seed, Elapsed, recoveries, clients, nodes, Violations);
-        await File.WriteAllTextAsync(Path.Combine(Folder, $"{seed}.md"), report);
-        say(report);
     }
 
+    /// <summary>Leaves a report, also of a run that did not come to its end.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (clients is not null)
+        {
+            var report = ChaosReport.Of(seed, Elapsed, recoveries, clients, nodes, Violations);
+            await File.WriteAllTextAsync(Path.Combine(Folder, $"{seed}.md"), report);
+            say(report);
+        }
+
         await watching.CancelAsync();
         watching.Dispose();
         clients?.Dispose();
@@ -117,7 +122,7 @@ internal sealed class ChaosRun : IAsyncDisposable
             .. NodeSettings.Select(
                 (settings, i) =>
                     new ChaosNode(
-                        $"node {i + 1}",
+                        $"node-{i + 1}",
                         postgres.ConnectionString,
                         settings,
                         Path.Combine(Folder, $"{seed}-node-{i + 1}.log"),
@@ -127,7 +132,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         ];
         await nodes[0].StartAsync(); // makes the schema
         await Task.WhenAll(nodes.Skip(1).Select(node => node.StartAsync()));
-        await postgres.AddTriggerAsync();
+        await postgres.AddTriggersAsync();
         clients = new(nodes, Violations, seed);
     }
 
@@ -239,10 +244,13 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     private async Task RecoverAsync(List<(Fault Fault, TimeSpan At)> faults, long over)
     {
+        await postgres!.ForgetFinishesAsync();
         var ready = UntilAsync(
             async () => (await Task.WhenAll(nodes.Select(node => node.IsReadyAsync()))).All(isReady => isReady),
             over
         );
+        // A node may say that it is ready while it leaves all work to the others.
+        var working = UntilAsync(async () => (await postgres.FinishersAsync()).Count == nodes.Count, over);
         var done = UntilAsync(() => Task.FromResult(!Missing().Any()), over);
         var name = string.Join(" and ", faults.Select(fault => $"#{fault.Fault.Number} {fault.Fault.Kind}"));
         if (await ready is null)
@@ -250,20 +258,28 @@ internal sealed class ChaosRun : IAsyncDisposable
             Violations.Add("A node was not ready in time", name);
         }
 
+        if (await working is null)
+        {
+            var finishers = string.Join(", ", await postgres.FinishersAsync());
+            Violations.Add("A node did not work in time", $"{name}: only {finishers} did");
+        }
+
         if (await done is null)
         {
             var missing = Missing().ToList();
             stuck.UnionWith(missing);
-            var messages = string.Join("; ", await EventLog.MessagesAsync(postgres!));
+            var messages = string.Join("; ", await EventLog.MessagesAsync(postgres));
             Violations.Add(
                 "Accepted work was not done in time",
                 $"{name}: {missing.Count}, such as {missing.FirstOrDefault()}; messages: {messages}"
             );
         }
 
-        recoveries.AddRange(faults.Select(fault => new Recovery(fault.Fault, fault.At, ready.Result, done.Result)));
+        recoveries.AddRange(
+            faults.Select(fault => new Recovery(fault.Fault, fault.At, ready.Result, working.Result, done.Result))
+        );
         say(
-            $"   well after {Seconds(await ready)} (ready), {Seconds(await done)} (done); {clients!.Accepted} accepted so far"
+            $"   ready after {Seconds(await ready)}, working after {Seconds(await working)}, all done after {Seconds(await done)}; {clients!.Accepted} accepted so far"
         );
 
         IEnumerable<Guid> Missing() => clients!.PendingSince(over).Where(id => !stuck.Contains(id));
