@@ -143,6 +143,9 @@ internal sealed class ChaosPostgres : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>What the server wrote.</summary>
+    public string Log => Path.Combine(data, "..", "postgres.log");
+
     public async ValueTask DisposeAsync()
     {
         await ThawAsync();
@@ -189,6 +192,7 @@ internal sealed class ChaosPostgres : IAsyncDisposable
         using var process = Process.GetProcessById(Postmaster());
         await Signal.SendAsync(signal, process.Id);
         await process.WaitForExitAsync();
+        NpgsqlConnection.ClearPool(new(ConnectionString)); // the next may be given the same port
     }
 
     // The first line (PostgreSQL manual, "Database File Layout").

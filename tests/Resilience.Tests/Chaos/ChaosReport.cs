@@ -68,7 +68,7 @@ internal static class ChaosReport
         foreach (var (fault, at, ready, working, done) in recoveries)
         {
             Line(
-                $"| {at:mm\\:ss} | #{fault.Number} {fault} | {Seconds(ready)} | {Seconds(working)} | {Seconds(done)} |"
+                $"| {ChaosRun.Minutes(at)} | #{fault.Number} {fault} | {Seconds(ready)} | {Seconds(working)} | {Seconds(done)} |"
             );
         }
 

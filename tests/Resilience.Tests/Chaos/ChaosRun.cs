@@ -53,7 +53,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         this.seed = seed;
         this.length = length;
         began = clock.GetTimestamp();
-        this.say = text => say($"{clock.GetElapsedTime(began):mm\\:ss} {text}");
+        this.say = text => say($"{Minutes(Elapsed)} {text}");
         Violations = new(this.say);
         Directory.CreateDirectory(Folder);
     }
@@ -109,6 +109,7 @@ internal sealed class ChaosRun : IAsyncDisposable
 
         if (postgres is not null)
         {
+            File.Copy(postgres.Log, Path.Combine(Folder, $"{seed}-postgres.log"), overwrite: true);
             await postgres.DisposeAsync();
         }
     }
@@ -325,6 +326,9 @@ internal sealed class ChaosRun : IAsyncDisposable
             await Task.Delay(Poll, watching.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Of a run, which may take longer than an hour.</summary>
+    public static string Minutes(TimeSpan time) => $"{(int)time.TotalMinutes:00}:{time.Seconds:00}";
 
     private static string Seconds(TimeSpan? time) => time is { } it ? $"{it.TotalSeconds:0.0} s" : "never";
 }
