@@ -23,11 +23,14 @@ internal static class ChaosReport
         );
         Line($"");
         Line(
-            $"Seconds from the end of a fault, median / worst: until every node said that it is ready, had finished a"
+            $"Seconds, median / worst. Ready: from when it was let go or started again until every node said that it can work;"
         );
-        Line($"generation, and until all that had been accepted was done.");
+        Line(
+            $"working: from then until every node had finished a generation; done: from when there was somebody to do the work,"
+        );
+        Line($"which is at once where one node is hit, until all that had been accepted was done.");
         Line($"");
-        Line($"| fault | times | ready | working | all done |");
+        Line($"| fault | times | ready | working | done |");
         Line($"| --- | --- | --- | --- | --- |");
         foreach (var kind in recoveries.GroupBy(recovery => recovery.Fault.Kind).OrderBy(kind => kind.Key))
         {
@@ -63,7 +66,7 @@ internal static class ChaosReport
         }
 
         Line($"");
-        Line($"| at | fault | ready | working | all done |");
+        Line($"| at | fault | ready | working | done |");
         Line($"| --- | --- | --- | --- | --- |");
         foreach (var (fault, at, ready, working, done) in recoveries)
         {
