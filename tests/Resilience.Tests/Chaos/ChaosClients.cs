@@ -197,6 +197,9 @@ internal sealed class ChaosClients : IDisposable
             case 4:
                 await GetAsync("/flow-generations?page[size]=5&include=flow");
                 break;
+            case 5:
+                await PostAsync(key, sync: false, isShared: true, random);
+                break;
             default:
                 break;
         }
@@ -207,6 +210,7 @@ internal sealed class ChaosClients : IDisposable
     private async Task<Guid?> PostAsync(string key, bool sync, bool isShared, Random random)
     {
         var path = sync ? "/flow-generations?sync=true" : "/flow-generations";
+        var isKnown = answered.ContainsKey(key);
         for (var attempt = 1; !abandoned.IsCancellationRequested; attempt++)
         {
             var answer = await TryAsync(HttpMethod.Post, path, key, random);
@@ -220,6 +224,10 @@ internal sealed class ChaosClients : IDisposable
                 else if (answered[key] != id)
                 {
                     violations.Add("A key was answered with two generations", $"{key}: {answered[key]}, {id}");
+                }
+                else if (isKnown && !answer.IsReplay)
+                {
+                    violations.Add("A repetition was not said to be one", $"{key} at {answer.Node}");
                 }
 
                 return id;
@@ -297,7 +305,7 @@ internal sealed class ChaosClients : IDisposable
         }
     }
 
-    private sealed record Answer(string Node, int Status, bool HasRetryAfter, string Body);
+    private sealed record Answer(string Node, int Status, bool HasRetryAfter, bool IsReplay, string Body);
 
     // Null where there was none.
     private async Task<Answer?> TryAsync(HttpMethod method, string path, string? key, Random random)
@@ -325,6 +333,7 @@ internal sealed class ChaosClients : IDisposable
                 node.Name,
                 (int)response.StatusCode,
                 response.Headers.RetryAfter is not null,
+                response.Headers.Contains("Idempotent-Replayed"),
                 await response.Content.ReadAsStringAsync(limit.Token)
             );
         }

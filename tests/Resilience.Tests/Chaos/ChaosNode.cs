@@ -35,7 +35,7 @@ internal sealed partial class ChaosNode : IAsyncDisposable
         this.violations = violations;
         this.settings =
         [
-            ("ConnectionStrings__Postgres", $"{Gate.ConnectionString};{settings}"),
+            ("ConnectionStrings__Postgres", $"{Gate.ConnectionString};{ChaosPostgres.Mark(name)};{settings}"),
             ("Logging__Console__FormatterName", "simple"),
             ("Logging__Console__FormatterOptions__SingleLine", "true"),
             ("Logging__Console__FormatterOptions__TimestampFormat", "HH:mm:ss.fff "),

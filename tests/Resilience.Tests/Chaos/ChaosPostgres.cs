@@ -13,7 +13,7 @@ internal sealed class ChaosPostgres : IAsyncDisposable
 
     // Once a transaction, though a constraint's trigger is called for each row. What is wanted lies in a table, so that to
     // change it locks nobody out, as another trigger would.
-    private const string Trigger = """
+    private const string Triggers = """
         create schema chaos;
         create table chaos.commits (slowest double precision not null, failing double precision not null);
         insert into chaos.commits values (0, 0);
@@ -37,6 +37,15 @@ internal sealed class ChaosPostgres : IAsyncDisposable
         end $$;
         create constraint trigger chaos after insert on flowgen.mt_events
             deferrable initially deferred for each row execute function chaos.at_commit();
+
+        create unlogged table chaos.finishes (node text);
+        create function chaos.at_finish() returns trigger language plpgsql as $$
+        begin
+            insert into chaos.finishes values (current_setting('chaos.node', true));
+            return null;
+        end $$;
+        create trigger chaos_finish after insert on flowgen.mt_events for each row
+            when (new.type = 'flow_generation_finished') execute function chaos.at_finish();
         """;
 
     private readonly string directory;
@@ -61,14 +70,24 @@ internal sealed class ChaosPostgres : IAsyncDisposable
         return postgres;
     }
 
-    /// <summary>Prepares <see cref="SetCommitsAsync"/>; the schema is there by now.</summary>
-    public Task AddTriggerAsync() => ExecuteAsync(Trigger);
+    /// <summary>Added to a connection string: which node it is of.</summary>
+    public static string Mark(string node) => $"Options=-c chaos.node={node}";
+
+    /// <summary>Prepares to be broken, and to see who works; the schema is there by now.</summary>
+    public Task AddTriggersAsync() => ExecuteAsync(Triggers);
 
     /// <summary>Makes commits that append events slow, or fail; by zeros, neither.</summary>
     /// <param name="slowest">How long the slowest takes.</param>
     /// <param name="failing">The share that fails.</param>
     public Task SetCommitsAsync(TimeSpan slowest, double failing) =>
         ExecuteAsync("update chaos.commits set slowest = $1, failing = $2", slowest.TotalSeconds, failing);
+
+    /// <summary>Forgets which nodes have finished generations.</summary>
+    public Task ForgetFinishesAsync() => ExecuteAsync("delete from chaos.finishes");
+
+    /// <summary>The nodes that have finished generations since.</summary>
+    public Task<List<string>> FinishersAsync() =>
+        ReadAsync("select distinct node from chaos.finishes", row => row.GetString(0));
 
     /// <summary>Ends it without saving anything (<c>SIGQUIT</c>, PostgreSQL manual, "Shutting Down the Server").</summary>
     public Task CrashAsync() => EndAsync("QUIT");
@@ -124,6 +143,9 @@ internal sealed class ChaosPostgres : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>What the server wrote.</summary>
+    public string Log => Path.Combine(data, "..", "postgres.log");
+
     public async ValueTask DisposeAsync()
     {
         await ThawAsync();
@@ -170,6 +192,7 @@ internal sealed class ChaosPostgres : IAsyncDisposable
         using var process = Process.GetProcessById(Postmaster());
         await Signal.SendAsync(signal, process.Id);
         await process.WaitForExitAsync();
+        NpgsqlConnection.ClearPool(new(ConnectionString)); // the next may be given the same port
     }
 
     // The first line (PostgreSQL manual, "Database File Layout").

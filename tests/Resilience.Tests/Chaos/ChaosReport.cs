@@ -22,14 +22,20 @@ internal static class ChaosReport
             $"{length.TotalMinutes:0.0} minutes, {recoveries.Count} faults, {clients.Accepted} generations accepted, {clients.Know.Deleted.Count} deleted. {(violations.Any ? "**Violations**: see below." : "No violations.")}"
         );
         Line($"");
-        Line($"| fault | times | ready again, s: median | worst | accepted work done, s: median | worst |");
-        Line($"| --- | --- | --- | --- | --- | --- |");
+        Line(
+            $"Seconds, median / worst. Ready: from when it was let go or started again until every node said that it can work;"
+        );
+        Line(
+            $"working: from then until every node had finished a generation; done: from when there was somebody to do the work,"
+        );
+        Line($"which is at once where one node is hit, until all that had been accepted was done.");
+        Line($"");
+        Line($"| fault | times | ready | working | done |");
+        Line($"| --- | --- | --- | --- | --- |");
         foreach (var kind in recoveries.GroupBy(recovery => recovery.Fault.Kind).OrderBy(kind => kind.Key))
         {
-            var ready = kind.Select(recovery => recovery.Ready).Order(NeverIsLast).ToList();
-            var done = kind.Select(recovery => recovery.Done).Order(NeverIsLast).ToList();
             Line(
-                $"| {kind.Key} | {ready.Count} | {Seconds(Median(ready))} | {Seconds(ready[^1])} | {Seconds(Median(done))} | {Seconds(done[^1])} |"
+                $"| {kind.Key} | {kind.Count()} | {Spread(kind.Select(it => it.Ready))} | {Spread(kind.Select(it => it.Working))} | {Spread(kind.Select(it => it.Done))} |"
             );
         }
 
@@ -60,11 +66,13 @@ internal static class ChaosReport
         }
 
         Line($"");
-        Line($"| at | fault | ready, s | done, s |");
-        Line($"| --- | --- | --- | --- |");
-        foreach (var (fault, at, ready, done) in recoveries)
+        Line($"| at | fault | ready | working | done |");
+        Line($"| --- | --- | --- | --- | --- |");
+        foreach (var (fault, at, ready, working, done) in recoveries)
         {
-            Line($"| {at:mm\\:ss} | #{fault.Number} {fault} | {Seconds(ready)} | {Seconds(done)} |");
+            Line(
+                $"| {ChaosRun.Minutes(at)} | #{fault.Number} {fault} | {Seconds(ready)} | {Seconds(working)} | {Seconds(done)} |"
+            );
         }
 
         return report.ToString();
@@ -72,11 +80,11 @@ internal static class ChaosReport
         void Line(FormattableString line) => report.AppendLine(line.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static readonly Comparer<TimeSpan?> NeverIsLast = Comparer<TimeSpan?>.Create(
-        (one, other) => (one ?? TimeSpan.MaxValue).CompareTo(other ?? TimeSpan.MaxValue)
-    );
-
-    private static TimeSpan? Median(List<TimeSpan?> sorted) => sorted[sorted.Count / 2];
+    private static string Spread(IEnumerable<TimeSpan?> times)
+    {
+        var sorted = times.OrderBy(time => time ?? TimeSpan.MaxValue).ToList();
+        return $"{Seconds(sorted[sorted.Count / 2])} / {Seconds(sorted[^1])}";
+    }
 
     private static string Seconds(TimeSpan? time) =>
         time is { } it ? it.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) : "never";

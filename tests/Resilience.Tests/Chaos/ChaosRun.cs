@@ -3,12 +3,15 @@ using Npgsql;
 
 namespace Flowgen.Resilience.Tests.Chaos;
 
-/// <summary>A fault that was over, and how long it took from then until all was well again; null where it was not in time.</summary>
+/// <summary>A fault, and how long it took until all was well again; null where that was not in time.</summary>
 /// <param name="Fault">What was done.</param>
 /// <param name="At">When it began, since the run did.</param>
-/// <param name="Ready">Until every node said that it can work.</param>
-/// <param name="Done">Until all that had been accepted was done.</param>
-internal sealed record Recovery(Fault Fault, TimeSpan At, TimeSpan? Ready, TimeSpan? Done);
+/// <param name="Ready">From when it was let go or started again, until every node said that it can work.</param>
+/// <param name="Working">From then until every node had finished a generation.</param>
+/// <param name="Done">
+/// From when there was somebody to do it, which is at once where one node is hit, until all that had been accepted was done.
+/// </param>
+internal sealed record Recovery(Fault Fault, TimeSpan At, TimeSpan? Ready, TimeSpan? Working, TimeSpan? Done);
 
 /// <summary>
 /// A system of three nodes and their Postgres under load, which is broken again and again by a schedule, and must lose nothing,
@@ -20,6 +23,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     public static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(2);
 
     private const int Clients = 24;
+    private const int WorkInHand = 300;
     private const int LargestBurst = 4_000;
     private const double LargestShareFailing = 0.5;
     private const string SmallPool = "Maximum Pool Size=5";
@@ -52,7 +56,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         this.seed = seed;
         this.length = length;
         began = clock.GetTimestamp();
-        this.say = text => say($"{clock.GetElapsedTime(began):mm\\:ss} {text}");
+        this.say = text => say($"{Minutes(Elapsed)} {text}");
         Violations = new(this.say);
         Directory.CreateDirectory(Folder);
     }
@@ -63,7 +67,7 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     private TimeSpan Elapsed => clock.GetElapsedTime(began);
 
-    /// <summary>Runs to the end, and leaves the report.</summary>
+    /// <summary>Runs to the end, and judges.</summary>
     public async Task RunAsync()
     {
         await StartAsync();
@@ -86,14 +90,18 @@ internal sealed class ChaosRun : IAsyncDisposable
         await watch;
         await JudgeAsync();
         await Task.WhenAll(nodes.Select(node => node.StopAsync()));
-
-        var report = ChaosReport.Of(seed, Elapsed, recoveries, clients, nodes, Violations);
-        await File.WriteAllTextAsync(Path.Combine(Folder, $"{seed}.md"), report);
-        say(report);
     }
 
+    /// <summary>Leaves a report, also of a run that did not come to its end.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (clients is not null)
+        {
+            var report = ChaosReport.Of(seed, Elapsed, recoveries, clients, nodes, Violations);
+            await File.WriteAllTextAsync(Path.Combine(Folder, $"{seed}.md"), report);
+            say(report);
+        }
+
         await watching.CancelAsync();
         watching.Dispose();
         clients?.Dispose();
@@ -104,6 +112,7 @@ internal sealed class ChaosRun : IAsyncDisposable
 
         if (postgres is not null)
         {
+            File.Copy(postgres.Log, Path.Combine(Folder, $"{seed}-postgres.log"), overwrite: true);
             await postgres.DisposeAsync();
         }
     }
@@ -117,7 +126,7 @@ internal sealed class ChaosRun : IAsyncDisposable
             .. NodeSettings.Select(
                 (settings, i) =>
                     new ChaosNode(
-                        $"node {i + 1}",
+                        $"node-{i + 1}",
                         postgres.ConnectionString,
                         settings,
                         Path.Combine(Folder, $"{seed}-node-{i + 1}.log"),
@@ -127,7 +136,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         ];
         await nodes[0].StartAsync(); // makes the schema
         await Task.WhenAll(nodes.Skip(1).Select(node => node.StartAsync()));
-        await postgres.AddTriggerAsync();
+        await postgres.AddTriggersAsync();
         clients = new(nodes, Violations, seed);
     }
 
@@ -142,76 +151,92 @@ internal sealed class ChaosRun : IAsyncDisposable
         {
             var first = schedule.Current;
             await Task.Delay(first.Pause);
-            List<(Fault Fault, TimeSpan At, Task<long> Over)> underWay = [(first, Elapsed, InflictAsync(first))];
+            var work = await GiveWorkAsync();
+            List<Infliction> underWay = [Inflict(first)];
             schedule.MoveNext();
             if (schedule.Current is { Joins: true } second)
             {
                 await Task.Delay(first.Length / 2);
-                underWay.Add((second, Elapsed, InflictAsync(second)));
+                underWay.Add(Inflict(second));
                 schedule.MoveNext();
             }
 
-            var over = (await Task.WhenAll(underWay.Select(fault => fault.Over))).Max();
-            await RecoverAsync([.. underWay.Select(fault => (fault.Fault, fault.At))], over);
+            await RecoverAsync(underWay);
+            await work;
         }
     }
 
-    // When it was over: from then on, all has to become well.
-    private async Task<long> InflictAsync(Fault fault)
+    // So that there is some in hand for a fault to hit. Posting it may go on meanwhile.
+    private async Task<Task> GiveWorkAsync()
+    {
+        var enough = clients!.Accepted + (WorkInHand / 2);
+        var posting = clients.BurstAsync(WorkInHand);
+        await Eventually.Until(() => Task.FromResult(clients.Accepted >= enough));
+        return posting;
+    }
+
+    private Infliction Inflict(Fault fault)
     {
         say($"#{fault.Number} {fault}");
+        var infliction = new Infliction(fault, Elapsed);
+        infliction.Ended = InflictAsync(infliction);
+        return infliction;
+    }
+
+    private async Task InflictAsync(Infliction infliction)
+    {
+        var fault = infliction.Fault;
         var node = fault.Node is { } index ? nodes[index] : null;
-        var over = clock.GetTimestamp();
         switch (fault.Kind)
         {
             case FaultKind.Kill:
                 await node!.KillAsync();
-                await Task.Delay(fault.Length);
+                await LastAsync(infliction);
                 await node.StartAsync();
-                return over; // others are there at once
+                break;
             case FaultKind.Freeze:
                 await node!.FreezeAsync();
-                await Task.Delay(fault.Length);
+                await LastAsync(infliction);
                 await node.ThawAsync();
-                return over;
+                break;
             case FaultKind.Restart:
                 await node!.StopAsync();
-                await Task.Delay(fault.Length);
+                await LastAsync(infliction);
                 await node.StartAsync();
-                return over;
+                break;
             case FaultKind.Cut:
                 node!.Gate.Shut();
-                await Task.Delay(fault.Length);
+                await LastAsync(infliction);
                 node.Gate.Open();
                 break;
             case FaultKind.Silence:
                 node!.Gate.FallSilent();
-                await Task.Delay(fault.Length);
+                await LastAsync(infliction);
                 node.Gate.Open();
                 break;
             case FaultKind.PostgresCrash:
                 await postgres!.CrashAsync();
-                await Task.Delay(fault.Length);
+                await LastAsync(infliction);
                 await StartPostgresAsync();
                 break;
             case FaultKind.PostgresRestart:
                 await postgres!.StopAsync();
-                await Task.Delay(fault.Length);
+                await LastAsync(infliction);
                 await StartPostgresAsync();
                 break;
             case FaultKind.PostgresFreeze:
                 await postgres!.FreezeAsync();
-                await Task.Delay(fault.Length);
+                await LastAsync(infliction);
                 await postgres.ThawAsync();
                 break;
             case FaultKind.SlowCommits:
                 await postgres!.SetCommitsAsync(fault.Strength * SlowestCommit, failing: 0);
-                await Task.Delay(fault.Length);
+                await LastAsync(infliction);
                 await postgres.SetCommitsAsync(TimeSpan.Zero, failing: 0);
                 break;
             case FaultKind.FailingCommits:
                 await postgres!.SetCommitsAsync(TimeSpan.Zero, fault.Strength * LargestShareFailing);
-                await Task.Delay(fault.Length);
+                await LastAsync(infliction);
                 await postgres.SetCommitsAsync(TimeSpan.Zero, failing: 0);
                 break;
             case FaultKind.Burst:
@@ -219,16 +244,38 @@ internal sealed class ChaosRun : IAsyncDisposable
                 break;
             case FaultKind.PowerCut:
                 await Task.WhenAll([postgres!.CrashAsync(), .. nodes.Select(it => it.KillAsync())]);
-                await Task.Delay(fault.Length);
+                await LastAsync(infliction);
                 await StartPostgresAsync();
-                over = clock.GetTimestamp();
+                IsOver(infliction);
                 await Task.WhenAll(nodes.Select(it => it.StartAsync()));
-                return over;
+                break;
             default:
                 throw new InvalidOperationException($"{fault.Kind}");
         }
 
-        return clock.GetTimestamp();
+        IsOver(infliction);
+    }
+
+    private void IsOver(Infliction infliction)
+    {
+        infliction.Over.TrySetResult(clock.GetTimestamp());
+        infliction.Mended.TrySetResult(clock.GetTimestamp());
+    }
+
+    // Where a node is hit, the others are to do all the work from then on.
+    private async Task LastAsync(Infliction infliction)
+    {
+        var othersWork = infliction.Fault.Node is not null;
+        if (othersWork)
+        {
+            infliction.Over.TrySetResult(clock.GetTimestamp());
+        }
+
+        await Task.Delay(infliction.Fault.Length);
+        if (othersWork)
+        {
+            infliction.Mended.TrySetResult(clock.GetTimestamp());
+        }
     }
 
     private async Task StartPostgresAsync()
@@ -237,33 +284,47 @@ internal sealed class ChaosRun : IAsyncDisposable
         nodes.ForEach(node => node.Gate.LeadTo(postgres.ConnectionString));
     }
 
-    private async Task RecoverAsync(List<(Fault Fault, TimeSpan At)> faults, long over)
+    private async Task RecoverAsync(List<Infliction> faults)
     {
+        var over = (await Task.WhenAll(faults.Select(fault => fault.Over.Task))).Max();
+        var done = UntilAsync(() => Task.FromResult(!Missing().Any()), over);
+        await Task.WhenAll(faults.Select(fault => fault.Ended));
+        var mended = (await Task.WhenAll(faults.Select(fault => fault.Mended.Task))).Max();
         var ready = UntilAsync(
             async () => (await Task.WhenAll(nodes.Select(node => node.IsReadyAsync()))).All(isReady => isReady),
-            over
+            mended
         );
-        var done = UntilAsync(() => Task.FromResult(!Missing().Any()), over);
+        // A node may say that it is ready while it leaves all work to the others.
+        await postgres!.ForgetFinishesAsync();
+        var working = UntilAsync(async () => (await postgres.FinishersAsync()).Count == nodes.Count, mended);
         var name = string.Join(" and ", faults.Select(fault => $"#{fault.Fault.Number} {fault.Fault.Kind}"));
         if (await ready is null)
         {
             Violations.Add("A node was not ready in time", name);
         }
 
+        if (await working is null)
+        {
+            var finishers = string.Join(", ", await postgres.FinishersAsync());
+            Violations.Add("A node did not work in time", $"{name}: only {finishers} did");
+        }
+
         if (await done is null)
         {
             var missing = Missing().ToList();
             stuck.UnionWith(missing);
-            var messages = string.Join("; ", await EventLog.MessagesAsync(postgres!));
+            var messages = string.Join("; ", await EventLog.MessagesAsync(postgres));
             Violations.Add(
                 "Accepted work was not done in time",
                 $"{name}: {missing.Count}, such as {missing.FirstOrDefault()}; messages: {messages}"
             );
         }
 
-        recoveries.AddRange(faults.Select(fault => new Recovery(fault.Fault, fault.At, ready.Result, done.Result)));
+        recoveries.AddRange(
+            faults.Select(fault => new Recovery(fault.Fault, fault.At, ready.Result, working.Result, done.Result))
+        );
         say(
-            $"   well after {Seconds(await ready)} (ready), {Seconds(await done)} (done); {clients!.Accepted} accepted so far"
+            $"   ready after {Seconds(await ready)}, working after {Seconds(await working)}, all done after {Seconds(await done)}; {clients!.Accepted} accepted so far"
         );
 
         IEnumerable<Guid> Missing() => clients!.PendingSince(over).Where(id => !stuck.Contains(id));
@@ -308,6 +369,26 @@ internal sealed class ChaosRun : IAsyncDisposable
 
             await Task.Delay(Poll, watching.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Of a run, which may take longer than an hour.</summary>
+    public static string Minutes(TimeSpan time) => $"{(int)time.TotalMinutes:00}:{time.Seconds:00}";
+
+    /// <summary>A fault under way.</summary>
+    private sealed class Infliction(Fault fault, TimeSpan at)
+    {
+        public Fault Fault { get; } = fault;
+
+        public TimeSpan At { get; } = at;
+
+        /// <summary>When there was somebody to do the work.</summary>
+        public TaskCompletionSource<long> Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>When it was let go, or its start began.</summary>
+        public TaskCompletionSource<long> Mended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>When everything runs again.</summary>
+        public Task Ended { get; set; } = Task.CompletedTask;
     }
 
     private static string Seconds(TimeSpan? time) => time is { } it ? $"{it.TotalSeconds:0.0} s" : "never";

@@ -114,7 +114,7 @@ internal static class ChaosSchedule
     private static (double Least, double Most) Seconds(FaultKind kind) =>
         kind switch
         {
-            FaultKind.Kill => (0, 8),
+            FaultKind.Kill => (0, 25),
             FaultKind.Freeze => (5, 30),
             FaultKind.Restart => (0, 2),
             FaultKind.Cut => (2, 60),
