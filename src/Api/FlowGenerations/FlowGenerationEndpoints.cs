@@ -44,7 +44,11 @@ internal static partial class FlowGenerationEndpoints
             .MapGet("/{id:guid}", Get)
             .WithName("getFlowGeneration")
             .WithSummary("Reads a flow generation")
-            .WithDescription("Its status, and once it is finished its flow and cost.")
+            .WithDescription(
+                "Its status, and once it is finished its flow and cost. With `asOf` or `version`, what it was in the past."
+            )
+            .Takes(PointInHistory.Parameters)
+            .WithMetadata(PointInHistory.Rule)
             .Takes(FlowGenerationResource.Include, FlowGenerationResource.Fields, FlowResource.Fields)
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
@@ -171,14 +175,29 @@ internal static partial class FlowGenerationEndpoints
         CancellationToken cancellationToken
     )
     {
-        var generation =
-            await mediator.Send(new GetFlowGeneration(id), cancellationToken) ?? throw RequestException.NotFound();
+        var generation = await ReadAsync(id, request, mediator, cancellationToken) ?? throw RequestException.NotFound();
         var flows = await IncludedAsync([generation], request, mediator, cancellationToken);
         return JsonApiAnswer.Ok(
             request,
             FlowGenerationResource.Document(generation, request, flows),
             generation.Version
         );
+    }
+
+    private static async Task<FlowGeneration?> ReadAsync(
+        Guid id,
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        if (PointInHistory.In(request) is not (null, null) and var (asOf, version))
+        {
+            var past = await mediator.Send(new GetPastFlowGeneration(id, version, asOf), cancellationToken);
+            return past.IsInFuture ? throw PointInHistory.IsInFuture(request) : past.State;
+        }
+
+        return await mediator.Send(new GetFlowGeneration(id), cancellationToken);
     }
 
     private static async Task<IReadOnlyList<Flow>?> IncludedAsync(

@@ -150,22 +150,13 @@ internal sealed class CreateFlowGenerationHandler(
             return new(KeyUse.OtherBody, null);
         }
 
-        var events = await session.Events.FetchStreamAsync(first.FlowGenerationId, token: cancellationToken);
-        FlowGeneration? state = null;
-        foreach (var @event in events.TakeWhile(e => e.Version == 1 || e.Timestamp <= first.AnswersBy))
-        {
-            state = FlowGeneration.Evolve(state, (FlowGenerationEvent)@event.Data);
-            if (state.IsEnded)
-            {
-                break;
-            }
-        }
-
-        return state switch
+        var states = await session.StatesOfAsync(first.FlowGenerationId, cancellationToken);
+        var seen = states.TakeWhile(state => state.Version == 1 || state.UpdatedAt <= first.AnswersBy).ToList();
+        return (seen.Find(state => state.IsEnded) ?? seen[^1]) switch
         {
             { IsEnded: false } when clock.GetUtcNow() < first.AnswersBy => new(KeyUse.UnderWay, null),
             { Status: FlowGenerationStatus.Deleted } => new(KeyUse.Again, null),
-            _ => new(KeyUse.Again, state),
+            var state => new(KeyUse.Again, state),
         };
     }
 }
