@@ -2,6 +2,7 @@ using Flowgen.Api.Authentication;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.Flows;
 using Flowgen.Api.FlowTypes;
+using Flowgen.Api.History;
 using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
 using Microsoft.AspNetCore.Authentication;
@@ -64,6 +65,7 @@ internal static class ApiSetup
         api.MapFlowGenerations();
         api.MapFlows();
         api.MapFlowTypes();
+        api.MapHistory();
 
         app.MapSwaggerScript();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();

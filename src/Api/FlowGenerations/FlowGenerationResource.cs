@@ -44,6 +44,7 @@ internal static class FlowGenerationResource
     public const string Path = "/flow-generations";
 
     private const string FlowRelationship = "flow";
+    private const string EventsRelationship = "events";
 
     // More unknown names than these are not listed: a document can hold a hundred thousand.
     private const int MaxFaults = 100;
@@ -69,7 +70,7 @@ internal static class FlowGenerationResource
     /// <summary>What the list takes: filters, sort and pages. Newest first is by time, since an id need not tell it.</summary>
     public static ListParameters<FlowGeneration> List { get; } =
         new(
-            Path,
+            _ => Path,
             filterable:
             [
                 new("id", ListedValue.Id, "01a20df7-dc9b-7b59-98a7-787b52741015"),
@@ -88,12 +89,12 @@ internal static class FlowGenerationResource
                 new(Cost, IsNullable: true, generation => generation.Cost),
             ],
             newestFirst: new(CreatedAt.Name, IsDescending: true),
-            generation => generation.Id
+            unique: new(new("id", ListedValue.Id, ""), IsNullable: false, generation => generation.Id)
         );
 
     /// <summary>Which of its fields to send.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
-        QueryParameters.Fields<FlowGenerationAttributes>(Type, FlowRelationship);
+        QueryParameters.Fields<FlowGenerationAttributes>(Type, FlowRelationship, EventsRelationship);
 
     /// <summary>What <c>include</c> may name.</summary>
     public static QueryParameter<IReadOnlySet<string>> Include { get; } = QueryParameters.Include(FlowRelationship);
@@ -140,6 +141,8 @@ internal static class FlowGenerationResource
 
     public static string SelfLink(Guid id) => $"{Path}/{id}";
 
+    public static string EventsLink(Guid id) => $"{SelfLink(id)}/events";
+
     private static Resource<FlowGenerationAttributes> From(FlowGeneration generation) =>
         new(
             Type,
@@ -167,6 +170,7 @@ internal static class FlowGenerationResource
                         Links = new() { Related = FlowResource.SelfLink(flowId) },
                     }
                     : new(Data: null),
+                [EventsRelationship] = Relationship.OnlyLinked(EventsLink(generation.Id)),
             },
             Links = new() { Self = SelfLink(generation.Id) },
             Meta = new(generation.Version),
