@@ -76,10 +76,12 @@ internal static partial class FlowGenerationEndpoints
         var wait = Wait(request, environment, configuration);
         var key = IdempotencyHeader.Read(request);
         var answersBy = clock.GetUtcNow() + wait;
-        var (resource, body) = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
-        var command = FlowGenerationResource.Read(resource) with
+        var sent = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
+        var command = FlowGenerationResource.Read(sent) with
         {
-            Key = key is null ? null : new(IdempotencyKey.IdOf(key), IdempotencyKey.Hash(body), Guid.Empty, answersBy),
+            Key = key is null
+                ? null
+                : new(IdempotencyKey.IdOf(key), IdempotencyKey.Hash(sent.Body), Guid.Empty, answersBy),
         };
         var (use, generation) = await mediator.Send(command, cancellationToken);
         switch (use)

@@ -9,6 +9,7 @@ using Flowgen.Application.FlowTypes;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using FluentValidation.Results;
+using ValidationException = FluentValidation.ValidationException;
 
 namespace Flowgen.Api.FlowGenerations;
 
@@ -45,6 +46,8 @@ internal static class FlowGenerationResource
 
     private const string FlowRelationship = "flow";
     private const string EventsRelationship = "events";
+
+    private const string LeaveOut = "Leave it out: the server sets it.";
 
     // More unknown names than these are not listed: a document can hold a hundred thousand.
     private const int MaxFaults = 100;
@@ -177,17 +180,12 @@ internal static class FlowGenerationResource
         };
 
     /// <summary>Reads what a client may send; what can't be read is noted in the command.</summary>
-    public static CreateFlowGeneration Read(JsonElement resource)
+    /// <exception cref="ValidationException">There are no attributes to read.</exception>
+    public static CreateFlowGeneration Read(SentResource sent)
     {
-        var attributes = resource.GetProperty("attributes");
-        var faults = attributes.EnumerateObject().Select(Misread).OfType<ValidationFailure>().Take(MaxFaults).ToList();
-        if (Given("flowType").ValueKind is JsonValueKind.Undefined)
-        {
-            faults.Add(Fault.At("flowType", "required", "Send the name of a flow type."));
-        }
-
+        List<ValidationFailure> faults = [.. sent.Faults, .. MisreadRelationships(sent.Data)];
         Guid? id = null;
-        if (resource.TryGetProperty("id", out var made))
+        if (sent.Data.TryGetProperty("id", out var made))
         {
             // As it will be shown, or a client would not find it again by its own text.
             id = Guid.TryParseExact(JsonText.Of(made), "D", out var parsed) && parsed != Guid.Empty ? parsed : null;
@@ -195,6 +193,17 @@ internal static class FlowGenerationResource
             {
                 faults.Add(Fault.At("/data/id", "invalid_id", "Send a UUID, or leave it out: the server makes one."));
             }
+        }
+
+        if (sent.Attributes is not { } attributes)
+        {
+            throw new ValidationException(faults);
+        }
+
+        faults.AddRange(attributes.EnumerateObject().Select(Misread).OfType<ValidationFailure>().Take(MaxFaults));
+        if (Given("flowType").ValueKind is JsonValueKind.Undefined)
+        {
+            faults.Add(Fault.At("flowType", "required", "Send the name of a flow type."));
         }
 
         var parameters = Given("parameters");
@@ -217,14 +226,39 @@ internal static class FlowGenerationResource
     private static IReadOnlyList<object>? Included(IReadOnlyList<Flow>? flows, HttpRequest request) =>
         flows is null ? null : [.. flows.Select(flow => FlowResource.From(flow, request))];
 
+    private static IEnumerable<ValidationFailure> MisreadRelationships(JsonElement resource)
+    {
+        if (!resource.TryGetProperty("relationships", out var relationships))
+        {
+            return [];
+        }
+
+        return relationships.ValueKind is JsonValueKind.Object
+            ? relationships
+                .EnumerateObject()
+                .Where(one => !one.Name.StartsWith('@') && !IsNull(one.Value))
+                .Take(MaxFaults)
+                .Select(one =>
+                    Fault.At($"/data/relationships/{SentDocument.Escape(one.Name)}", "read_only_relationship", LeaveOut)
+                )
+            : [Fault.At("/data/relationships", "invalid_type", "Send an object, or leave it out.")];
+
+        // An empty to-one relationship, as a queued generation is shown, is none.
+        static bool IsNull(JsonElement relationship) =>
+            relationship.ValueKind is JsonValueKind.Null
+            || (
+                relationship.ValueKind is JsonValueKind.Object
+                && relationship.TryGetProperty("data", out var data)
+                && data.ValueKind is JsonValueKind.Null
+            );
+    }
+
     private static ValidationFailure? Misread(JsonProperty attribute)
     {
         var (name, value) = (attribute.Name, attribute.Value);
         if (ReadOnly.Contains(name))
         {
-            return value.ValueKind is JsonValueKind.Null
-                ? null
-                : Fault.At(name, "read_only_attribute", "Leave it out: the server sets it.");
+            return value.ValueKind is JsonValueKind.Null ? null : Fault.At(name, "read_only_attribute", LeaveOut);
         }
 
         if (name.StartsWith('@'))
@@ -234,7 +268,11 @@ internal static class FlowGenerationResource
 
         if (!Writable.Contains(name))
         {
-            return Fault.At(Escaped(name), "unknown_attribute", $"Use any of: {string.Join(", ", Writable)}.");
+            return Fault.At(
+                SentDocument.Escape(name),
+                "unknown_attribute",
+                $"Use any of: {string.Join(", ", Writable)}."
+            );
         }
 
         var isReadable = name is "flowType" ? JsonText.Of(value) is not null : value.ValueKind is JsonValueKind.Object;
@@ -242,7 +280,4 @@ internal static class FlowGenerationResource
             ? null
             : Fault.At(name, "invalid_type", name is "flowType" ? "Send a string." : "Send an object.");
     }
-
-    // RFC 6901, section 3.
-    private static string Escaped(string name) => name.Replace("~", "~0").Replace("/", "~1");
 }

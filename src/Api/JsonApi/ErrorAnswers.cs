@@ -59,16 +59,13 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     private static Task Write(HttpContext context, int status, IReadOnlyList<RequestFault> faults)
     {
         var id = RequestId(context);
-        var errors = faults.Select(fault => new ErrorObject(
-            id,
-            $"{status}",
-            fault.Code,
-            Title(fault.Code),
-            fault.Detail
-        )
-        {
-            Source = fault.Source,
-        });
+        var document = context.Features.Get<SentDocument>();
+        var errors = faults
+            .Select(fault => document?.Locate(fault) ?? fault)
+            .Select(fault => new ErrorObject(id, $"{status}", fault.Code, Title(fault.Code), fault.Detail)
+            {
+                Source = fault.Source,
+            });
         if (status == StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = "5";
