@@ -106,13 +106,11 @@ internal static partial class FlowGenerationEndpoints
                 break;
         }
 
-        return generation is null
-            ? throw RequestException.NotFound() // deleted before it could be shown
-            : JsonApiAnswer.Created(
-                FlowGenerationResource.Document(generation, request),
-                FlowGenerationResource.SelfLink(generation.Id),
-                generation.Version
-            );
+        return JsonApiAnswer.Created(
+            FlowGenerationResource.Document(generation!, request),
+            FlowGenerationResource.SelfLink(generation!.Id),
+            generation.Version
+        );
     }
 
     // How long to wait for the end; null where the client does not wait.
@@ -139,7 +137,7 @@ internal static partial class FlowGenerationEndpoints
     }
 
     // The generation is accepted by now: trouble with waiting for it is no reason to say otherwise.
-    private static async Task<FlowGeneration?> WaitAsync(
+    private static async Task<FlowGeneration> WaitAsync(
         FlowGeneration created,
         TimeSpan limit,
         IMediator mediator,

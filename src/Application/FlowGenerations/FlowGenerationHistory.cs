@@ -16,4 +16,8 @@ internal static class FlowGenerationHistory
         var events = await session.Events.FetchStreamAsync(id, token: cancellationToken);
         return [.. FlowGeneration.History(events.Select(@event => (FlowGenerationEvent)@event.Data))];
     }
+
+    /// <summary>The last of these states that a client could read: the one before the deletion, if there was one.</summary>
+    public static FlowGeneration LastShown(this IReadOnlyList<FlowGeneration> states) =>
+        states.Last(state => state.Status is not FlowGenerationStatus.Deleted);
 }
