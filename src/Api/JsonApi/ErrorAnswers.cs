@@ -71,7 +71,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             context.Response.Headers.RetryAfter = "5";
         }
 
-        return new JsonApiAnswer<ErrorDocument>(new([.. errors]), status).ExecuteAsync(context);
+        return JsonApiAnswer.Of(status, new ErrorDocument([.. errors])).ExecuteAsync(context);
     }
 
     private static RequestFault AtPointer(FluentValidation.Results.ValidationFailure fault) =>
