@@ -2,6 +2,7 @@ using Flowgen.Api.Authentication;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.Flows;
 using Flowgen.Api.FlowTypes;
+using Flowgen.Api.History;
 using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
 using Flowgen.Api.Operations;
@@ -88,6 +89,7 @@ internal static class ApiSetup
         api.MapFlowGenerations();
         api.MapFlows();
         api.MapFlowTypes();
+        api.MapHistory();
         api.MapDeadLetters();
     }
 

@@ -111,7 +111,7 @@ public sealed class SlowApi : IAsyncDisposable
 public static class HostUseCases
 {
     /// <summary>Waits as the API does for <c>?sync=true</c>, for the organisation <c>demo</c>.</summary>
-    public static async Task<FlowGeneration?> Await(this IAlbaHost host, Guid id, TimeSpan limit)
+    public static async Task<FlowGeneration> Await(this IAlbaHost host, Guid id, TimeSpan limit)
     {
         await using var scope = host.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganisation>().Id = "demo";

@@ -44,7 +44,11 @@ internal static partial class FlowGenerationEndpoints
             .MapGet("/{id:guid}", Get)
             .WithName("getFlowGeneration")
             .WithSummary("Reads a flow generation")
-            .WithDescription("Its status, and once it is finished its flow and cost.")
+            .WithDescription(
+                "Its status, and once it is finished its flow and cost. With `asOf` or `version`, what it was in the past."
+            )
+            .Takes(PointInHistory.Parameters)
+            .WithMetadata(PointInHistory.Rule)
             .Takes(FlowGenerationResource.Include, FlowGenerationResource.Fields, FlowResource.Fields)
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
@@ -72,10 +76,12 @@ internal static partial class FlowGenerationEndpoints
         var wait = Wait(request, environment, configuration);
         var key = IdempotencyHeader.Read(request);
         var answersBy = clock.GetUtcNow() + wait;
-        var (resource, body) = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
-        var command = FlowGenerationResource.Read(resource) with
+        var sent = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
+        var command = FlowGenerationResource.Read(sent) with
         {
-            Key = key is null ? null : new(IdempotencyKey.IdOf(key), IdempotencyKey.Hash(body), Guid.Empty, answersBy),
+            Key = key is null
+                ? null
+                : new(IdempotencyKey.IdOf(key), IdempotencyKey.Hash(sent.Body), Guid.Empty, answersBy),
         };
         var (use, generation) = await mediator.Send(command, cancellationToken);
         switch (use)
@@ -100,13 +106,11 @@ internal static partial class FlowGenerationEndpoints
                 break;
         }
 
-        return generation is null
-            ? throw RequestException.NotFound() // deleted before it could be shown
-            : JsonApiAnswer.Created(
-                FlowGenerationResource.Document(generation, request),
-                FlowGenerationResource.SelfLink(generation.Id),
-                generation.Version
-            );
+        return JsonApiAnswer.Created(
+            FlowGenerationResource.Document(generation!, request),
+            FlowGenerationResource.SelfLink(generation!.Id),
+            generation.Version
+        );
     }
 
     // How long to wait for the end; null where the client does not wait.
@@ -133,7 +137,7 @@ internal static partial class FlowGenerationEndpoints
     }
 
     // The generation is accepted by now: trouble with waiting for it is no reason to say otherwise.
-    private static async Task<FlowGeneration?> WaitAsync(
+    private static async Task<FlowGeneration> WaitAsync(
         FlowGeneration created,
         TimeSpan limit,
         IMediator mediator,
@@ -171,14 +175,29 @@ internal static partial class FlowGenerationEndpoints
         CancellationToken cancellationToken
     )
     {
-        var generation =
-            await mediator.Send(new GetFlowGeneration(id), cancellationToken) ?? throw RequestException.NotFound();
+        var generation = await ReadAsync(id, request, mediator, cancellationToken) ?? throw RequestException.NotFound();
         var flows = await IncludedAsync([generation], request, mediator, cancellationToken);
         return JsonApiAnswer.Ok(
             request,
             FlowGenerationResource.Document(generation, request, flows),
             generation.Version
         );
+    }
+
+    private static async Task<FlowGeneration?> ReadAsync(
+        Guid id,
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        if (PointInHistory.In(request) is not (null, null) and var (asOf, version))
+        {
+            var past = await mediator.Send(new GetPastFlowGeneration(id, version, asOf), cancellationToken);
+            return past.IsInFuture ? throw PointInHistory.IsInFuture(request) : past.State;
+        }
+
+        return await mediator.Send(new GetFlowGeneration(id), cancellationToken);
     }
 
     private static async Task<IReadOnlyList<Flow>?> IncludedAsync(

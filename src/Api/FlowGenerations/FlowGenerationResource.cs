@@ -9,6 +9,7 @@ using Flowgen.Application.FlowTypes;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using FluentValidation.Results;
+using ValidationException = FluentValidation.ValidationException;
 
 namespace Flowgen.Api.FlowGenerations;
 
@@ -44,6 +45,9 @@ internal static class FlowGenerationResource
     public const string Path = "/flow-generations";
 
     private const string FlowRelationship = "flow";
+    private const string EventsRelationship = "events";
+
+    private const string LeaveOut = "Leave it out: the server sets it.";
 
     // More unknown names than these are not listed: a document can hold a hundred thousand.
     private const int MaxFaults = 100;
@@ -69,7 +73,7 @@ internal static class FlowGenerationResource
     /// <summary>What the list takes: filters, sort and pages. Newest first is by time, since an id need not tell it.</summary>
     public static ListParameters<FlowGeneration> List { get; } =
         new(
-            Path,
+            _ => Path,
             filterable:
             [
                 new("id", ListedValue.Id, "01a20df7-dc9b-7b59-98a7-787b52741015"),
@@ -88,12 +92,12 @@ internal static class FlowGenerationResource
                 new(Cost, IsNullable: true, generation => generation.Cost),
             ],
             newestFirst: new(CreatedAt.Name, IsDescending: true),
-            generation => generation.Id
+            unique: new(new("id", ListedValue.Id, ""), IsNullable: false, generation => generation.Id)
         );
 
     /// <summary>Which of its fields to send.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
-        QueryParameters.Fields<FlowGenerationAttributes>(Type, FlowRelationship);
+        QueryParameters.Fields<FlowGenerationAttributes>(Type, FlowRelationship, EventsRelationship);
 
     /// <summary>What <c>include</c> may name.</summary>
     public static QueryParameter<IReadOnlySet<string>> Include { get; } = QueryParameters.Include(FlowRelationship);
@@ -140,6 +144,8 @@ internal static class FlowGenerationResource
 
     public static string SelfLink(Guid id) => $"{Path}/{id}";
 
+    public static string EventsLink(Guid id) => $"{SelfLink(id)}/events";
+
     private static Resource<FlowGenerationAttributes> From(FlowGeneration generation) =>
         new(
             Type,
@@ -167,23 +173,19 @@ internal static class FlowGenerationResource
                         Links = new() { Related = FlowResource.SelfLink(flowId) },
                     }
                     : new(Data: null),
+                [EventsRelationship] = Relationship.OnlyLinked(EventsLink(generation.Id)),
             },
             Links = new() { Self = SelfLink(generation.Id) },
             Meta = new(generation.Version),
         };
 
     /// <summary>Reads what a client may send; what can't be read is noted in the command.</summary>
-    public static CreateFlowGeneration Read(JsonElement resource)
+    /// <exception cref="ValidationException">There are no attributes to read.</exception>
+    public static CreateFlowGeneration Read(SentResource sent)
     {
-        var attributes = resource.GetProperty("attributes");
-        var faults = attributes.EnumerateObject().Select(Misread).OfType<ValidationFailure>().Take(MaxFaults).ToList();
-        if (Given("flowType").ValueKind is JsonValueKind.Undefined)
-        {
-            faults.Add(Fault.At("flowType", "required", "Send the name of a flow type."));
-        }
-
+        List<ValidationFailure> faults = [.. sent.Faults, .. MisreadRelationships(sent.Data)];
         Guid? id = null;
-        if (resource.TryGetProperty("id", out var made))
+        if (sent.Data.TryGetProperty("id", out var made))
         {
             // As it will be shown, or a client would not find it again by its own text.
             id = Guid.TryParseExact(JsonText.Of(made), "D", out var parsed) && parsed != Guid.Empty ? parsed : null;
@@ -191,6 +193,17 @@ internal static class FlowGenerationResource
             {
                 faults.Add(Fault.At("/data/id", "invalid_id", "Send a UUID, or leave it out: the server makes one."));
             }
+        }
+
+        if (sent.Attributes is not { } attributes)
+        {
+            throw new ValidationException(faults);
+        }
+
+        faults.AddRange(attributes.EnumerateObject().Select(Misread).OfType<ValidationFailure>().Take(MaxFaults));
+        if (Given("flowType").ValueKind is JsonValueKind.Undefined)
+        {
+            faults.Add(Fault.At("flowType", "required", "Send the name of a flow type."));
         }
 
         var parameters = Given("parameters");
@@ -213,14 +226,39 @@ internal static class FlowGenerationResource
     private static IReadOnlyList<object>? Included(IReadOnlyList<Flow>? flows, HttpRequest request) =>
         flows is null ? null : [.. flows.Select(flow => FlowResource.From(flow, request))];
 
+    private static IEnumerable<ValidationFailure> MisreadRelationships(JsonElement resource)
+    {
+        if (!resource.TryGetProperty("relationships", out var relationships))
+        {
+            return [];
+        }
+
+        return relationships.ValueKind is JsonValueKind.Object
+            ? relationships
+                .EnumerateObject()
+                .Where(one => !one.Name.StartsWith('@') && !IsNull(one.Value))
+                .Take(MaxFaults)
+                .Select(one =>
+                    Fault.At($"/data/relationships/{SentDocument.Escape(one.Name)}", "read_only_relationship", LeaveOut)
+                )
+            : [Fault.At("/data/relationships", "invalid_type", "Send an object, or leave it out.")];
+
+        // An empty to-one relationship, as a queued generation is shown, is none.
+        static bool IsNull(JsonElement relationship) =>
+            relationship.ValueKind is JsonValueKind.Null
+            || (
+                relationship.ValueKind is JsonValueKind.Object
+                && relationship.TryGetProperty("data", out var data)
+                && data.ValueKind is JsonValueKind.Null
+            );
+    }
+
     private static ValidationFailure? Misread(JsonProperty attribute)
     {
         var (name, value) = (attribute.Name, attribute.Value);
         if (ReadOnly.Contains(name))
         {
-            return value.ValueKind is JsonValueKind.Null
-                ? null
-                : Fault.At(name, "read_only_attribute", "Leave it out: the server sets it.");
+            return value.ValueKind is JsonValueKind.Null ? null : Fault.At(name, "read_only_attribute", LeaveOut);
         }
 
         if (name.StartsWith('@'))
@@ -230,7 +268,11 @@ internal static class FlowGenerationResource
 
         if (!Writable.Contains(name))
         {
-            return Fault.At(Escaped(name), "unknown_attribute", $"Use any of: {string.Join(", ", Writable)}.");
+            return Fault.At(
+                SentDocument.Escape(name),
+                "unknown_attribute",
+                $"Use any of: {string.Join(", ", Writable)}."
+            );
         }
 
         var isReadable = name is "flowType" ? JsonText.Of(value) is not null : value.ValueKind is JsonValueKind.Object;
@@ -238,7 +280,4 @@ internal static class FlowGenerationResource
             ? null
             : Fault.At(name, "invalid_type", name is "flowType" ? "Send a string." : "Send an object.");
     }
-
-    // RFC 6901, section 3.
-    private static string Escaped(string name) => name.Replace("~", "~0").Replace("/", "~1");
 }

@@ -25,6 +25,7 @@ internal static class FlowTypeEndpoints
             .WithName("getFlowType")
             .WithSummary("Reads a flow type")
             .WithDescription("With the JSON Schemas of its parameters and context.")
+            .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<NamedResource<FlowTypeAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
     }
 
@@ -39,8 +40,13 @@ internal static class FlowTypeEndpoints
         );
     }
 
-    private static async Task<IResult> Get(string name, IMediator mediator, CancellationToken cancellationToken) =>
+    private static async Task<IResult> Get(
+        string name,
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) =>
         await mediator.Send(new GetFlowType(name), cancellationToken) is { } flowType
-            ? JsonApiAnswer.Ok(FlowTypeResource.Document(flowType))
+            ? JsonApiAnswer.OkByContent(request, FlowTypeResource.Document(flowType))
             : throw RequestException.NotFound();
 }

@@ -27,6 +27,6 @@ internal static class FlowEndpoints
         CancellationToken cancellationToken
     ) =>
         await mediator.Send(new GetFlow(id), cancellationToken) is { } flow
-            ? JsonApiAnswer.Ok(request, FlowResource.Document(flow, request), FlowResource.Version)
+            ? JsonApiAnswer.OkByContent(request, FlowResource.Document(flow, request))
             : throw RequestException.NotFound();
 }

@@ -60,8 +60,6 @@ internal static class FlowResource
     public const string Type = "flows";
     public const string Path = "/flows";
 
-    /// <summary>A flow does not change.</summary>
-    public const int Version = 1;
     private const string Node = "nodes";
     private const string NodeAction = "nodeActions";
     private const string NodeTransition = "nodeTransitions";

@@ -56,9 +56,15 @@ public abstract record ResourceAttributes
             .Properties.Where(p => p.Get is not null)
             .Select(p => p.Name);
 
-    /// <summary>Has the serializer leave out what was not asked for.</summary>
+    /// <summary>Has the serializer leave out what was not asked for, or is not there.</summary>
     internal static void LeaveOut(JsonTypeInfo type)
     {
+        if (type.Type == typeof(Relationship))
+        {
+            type.Properties.Single(property => property.Name == "data").ShouldSerialize = (relationship, _) =>
+                !((Relationship)relationship).IsOnlyLinked;
+        }
+
         if (!type.Type.IsSubclassOf(typeof(ResourceAttributes)))
         {
             return;
@@ -111,6 +117,16 @@ public sealed record ResourceMeta(int Version);
 /// <param name="Data">An identifier, a list of them, or null for an empty to-one relationship.</param>
 public sealed record Relationship(object? Data)
 {
+    /// <summary>One that the document says nothing of but where it is.</summary>
+    public static Relationship OnlyLinked(string related) =>
+        new(Data: null)
+        {
+            IsOnlyLinked = true,
+            Links = new() { Related = related },
+        };
+
+    internal bool IsOnlyLinked { get; private init; }
+
     /// <summary>Where the related resource is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Links? Links { get; init; }

@@ -58,22 +58,19 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     private static Task Write(HttpContext context, int status, IReadOnlyList<RequestFault> faults)
     {
         var id = RequestId(context);
-        var errors = faults.Select(fault => new ErrorObject(
-            id,
-            $"{status}",
-            fault.Code,
-            Title(fault.Code),
-            fault.Detail
-        )
-        {
-            Source = fault.Source,
-        });
+        var document = context.Features.Get<SentDocument>();
+        var errors = faults
+            .Select(fault => document?.Locate(fault) ?? fault)
+            .Select(fault => new ErrorObject(id, $"{status}", fault.Code, Title(fault.Code), fault.Detail)
+            {
+                Source = fault.Source,
+            });
         if (status == StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = "5";
         }
 
-        return new JsonApiAnswer<ErrorDocument>(new([.. errors]), status).ExecuteAsync(context);
+        return JsonApiAnswer.Of(status, new ErrorDocument([.. errors])).ExecuteAsync(context);
     }
 
     private static RequestFault AtPointer(FluentValidation.Results.ValidationFailure fault) =>

@@ -4,36 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>An answer that is a JSON:API document.</summary>
-public sealed class JsonApiAnswer<T>(T document, int status = StatusCodes.Status200OK) : IResult
-{
-    /// <summary>Where the resource is that was created.</summary>
-    public string? Location { get; init; }
-
-    /// <summary>The version of the one resource that the document shows.</summary>
-    public int? Version { get; init; }
-
-    /// <inheritdoc />
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        var response = httpContext.Response;
-        response.StatusCode = status;
-        if (Location is not null)
-        {
-            response.Headers.Location = Location;
-        }
-
-        if (Version is { } version)
-        {
-            response.Headers.ETag = EntityTag.Of(version);
-        }
-
-        return JsonApiAnswer.WriteAsync(response, document, httpContext.RequestAborted);
-    }
-}
-
-/// <summary>How documents are written.</summary>
-public static class JsonApiAnswer
+/// <summary>An answer that is a JSON:API document, in one piece: its length is known, and head and body leave together.</summary>
+public sealed class JsonApiAnswer : IResult
 {
     /// <summary>Camel case; text as itself, since the media type is never rendered as HTML.</summary>
     public static JsonSerializerOptions Options { get; } =
@@ -43,35 +15,60 @@ public static class JsonApiAnswer
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ResourceAttributes.LeaveOut } },
         };
 
-    /// <summary>Writes a document, in one piece: its length is known, and head and body leave together.</summary>
-    public static async Task WriteAsync<T>(HttpResponse response, T document, CancellationToken cancellationToken)
-    {
-        var body = JsonSerializer.SerializeToUtf8Bytes(document, Options);
-        response.ContentType = MediaTypes.JsonApi;
-        response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, cancellationToken);
-    }
+    private readonly int status;
+    private readonly byte[] body;
+
+    private JsonApiAnswer(int status, byte[] body) => (this.status, this.body) = (status, body);
+
+    private string? Location { get; init; }
+
+    private string? Tag { get; init; }
+
+    /// <summary>A document with any status.</summary>
+    public static JsonApiAnswer Of<T>(int status, T document) => new(status, Serialize(document));
 
     /// <summary>200 with a document.</summary>
-    public static IResult Ok<T>(T document) => new JsonApiAnswer<T>(document);
+    public static JsonApiAnswer Ok<T>(T document) => Of(StatusCodes.Status200OK, document);
 
-    /// <summary>200 with the document of one resource; 304 where the client has this version.</summary>
-    public static IResult Ok<T>(HttpRequest request, T document, int version) =>
-        EntityTag.IsKnown(request, version)
-            ? new NotModified(version)
-            : new JsonApiAnswer<T>(document) { Version = version };
-
-    /// <summary>201 with the document of one resource, and where it is.</summary>
-    public static IResult Created<T>(T document, string location, int version) =>
-        new JsonApiAnswer<T>(document, StatusCodes.Status201Created) { Location = location, Version = version };
-
-    private sealed class NotModified(int version) : IResult
+    /// <summary>200 with the document of a resource that has versions; 304 where the client has this one.</summary>
+    public static JsonApiAnswer Ok<T>(HttpRequest request, T document, int version)
     {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status304NotModified;
-            httpContext.Response.Headers.ETag = EntityTag.Of(version);
-            return Task.CompletedTask;
-        }
+        var tag = EntityTag.Of(version);
+        return EntityTag.IsKnown(request, tag) ? NotModified(tag) : Ok(Serialize(document), tag);
     }
+
+    /// <summary>200 with the document of a resource that has no versions; 304 where the client has the same document.</summary>
+    public static JsonApiAnswer OkByContent<T>(HttpRequest request, T document)
+    {
+        var body = Serialize(document);
+        var tag = EntityTag.Of(body);
+        return EntityTag.IsKnown(request, tag) ? NotModified(tag) : Ok(body, tag);
+    }
+
+    /// <summary>201 with the document of a resource that has versions, and where it is.</summary>
+    public static JsonApiAnswer Created<T>(T document, string location, int version) =>
+        new(StatusCodes.Status201Created, Serialize(document)) { Location = location, Tag = EntityTag.Of(version) };
+
+    /// <inheritdoc />
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.Headers.Location = Location;
+        response.Headers.ETag = Tag;
+        if (status is StatusCodes.Status304NotModified)
+        {
+            return;
+        }
+
+        response.ContentType = MediaTypes.JsonApi;
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, httpContext.RequestAborted);
+    }
+
+    private static byte[] Serialize<T>(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Options);
+
+    private static JsonApiAnswer Ok(byte[] body, string tag) => new(StatusCodes.Status200OK, body) { Tag = tag };
+
+    private static JsonApiAnswer NotModified(string tag) => new(StatusCodes.Status304NotModified, []) { Tag = tag };
 }

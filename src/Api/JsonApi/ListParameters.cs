@@ -24,34 +24,34 @@ internal sealed class ListParameters<T> : IParameterRule
     /// <summary>Filters that one request may have.</summary>
     public const int MostFilters = 20;
 
-    private readonly string path;
-    private readonly SortableAttribute<T> id;
+    private readonly Func<HttpRequest, string> path;
+    private readonly SortableAttribute<T> unique;
     private readonly Dictionary<string, SortableAttribute<T>> sortable;
     private readonly Dictionary<string, QueryParameter<Filter?>> filters;
-    private readonly QueryParameter<IReadOnlyList<SortKey>> sort;
+    private readonly QueryParameter<IReadOnlyList<SortKey>>? sort;
 
     /// <summary>Declares them.</summary>
     /// <param name="path">Of the list.</param>
     /// <param name="filterable">What may be filtered by.</param>
     /// <param name="sortable">What may be sorted by.</param>
-    /// <param name="newestFirst">The order where none is asked for.</param>
-    /// <param name="id">Breaks ties, in the direction of the last key.</param>
+    /// <param name="newestFirst">The order where none is asked for; null for one that can't be chosen, which is that of <paramref name="unique"/>.</param>
+    /// <param name="unique">Breaks ties, in the direction of the last key.</param>
     public ListParameters(
-        string path,
+        Func<HttpRequest, string> path,
         IReadOnlyList<ListedAttribute> filterable,
         IReadOnlyList<SortableAttribute<T>> sortable,
-        SortKey newestFirst,
-        Func<T, Guid> id
+        SortKey? newestFirst,
+        SortableAttribute<T> unique
     )
     {
         this.path = path;
-        this.id = new(new("id", ListedValue.Id, ""), IsNullable: false, item => id(item));
-        this.sortable = sortable.Append(this.id).ToDictionary(one => one.Attribute.Name);
+        this.unique = unique;
+        this.sortable = sortable.Append(unique).ToDictionary(one => one.Attribute.Name);
         filters = filterable.SelectMany(Filters).ToDictionary(filter => filter.Name);
-        sort = Sort([.. sortable.Select(one => one.Attribute.Name)], newestFirst);
+        sort = newestFirst is null ? null : Sort([.. sortable.Select(one => one.Attribute.Name)], newestFirst);
         All =
         [
-            sort,
+            .. sort is null ? Array.Empty<QueryParameter>() : [sort],
             QueryParameters.PageSize,
             QueryParameters.PageAfter,
             QueryParameters.PageBefore,
@@ -77,7 +77,7 @@ internal sealed class ListParameters<T> : IParameterRule
         }
 
         // Which list a cursor has to be of is not known while its sort or a filter can't be read.
-        if (faulty.Contains(sort.Name) || faulty.Any(filters.ContainsKey))
+        if ((sort is not null && faulty.Contains(sort.Name)) || faulty.Any(filters.ContainsKey))
         {
             yield break;
         }
@@ -113,10 +113,10 @@ internal sealed class ListParameters<T> : IParameterRule
     /// <summary>The links of a page: itself, the first, and its neighbours; each keeps all other parameters.</summary>
     public Links LinksOf(HttpRequest request, Listing listing, Page<T> page)
     {
-        var binding = Binding(request);
+        var (binding, at) = (Binding(request), path(request));
         return new()
         {
-            Self = path + QueryParameters.Query(request),
+            Self = at + QueryParameters.Query(request),
             First = Link(),
             Prev = page.HasPrevious
                 ? Link(QueryParameters.PageBefore, page.Items is [var first, ..] ? At(first) : Here())
@@ -127,7 +127,7 @@ internal sealed class ListParameters<T> : IParameterRule
         };
 
         string Link(QueryParameter? place = null, Cursor? cursor = null) =>
-            path
+            at
             + QueryParameters.Query(
                 request,
                 without: [QueryParameters.PageAfter.Name, QueryParameters.PageBefore.Name],
@@ -252,14 +252,14 @@ internal sealed class ListParameters<T> : IParameterRule
 
     private IReadOnlyList<SortKey> Order(HttpRequest request)
     {
-        var keys = sort.In(request);
-        return [.. keys, new(id.Attribute.Name, keys[^1].IsDescending)];
+        var keys = sort?.In(request) ?? [];
+        return [.. keys, new(unique.Attribute.Name, keys is [.., { IsDescending: true }])];
     }
 
     // Which list this is: a cursor of another one has no meaning in it.
     private string Binding(HttpRequest request) =>
         JsonApi.Cursor.Binding([
-            path,
+            path(request),
             string.Join(',', Order(request).Select(Text)),
             .. Sent(request)
                 .Select(filter => $"{filter.Name}={request.Query[filter.Name]}")

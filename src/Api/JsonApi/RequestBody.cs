@@ -2,8 +2,22 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Flowgen.Application.FlowTypes;
+using FluentValidation.Results;
 
 namespace Flowgen.Api.JsonApi;
+
+/// <summary>A resource that a client sent.</summary>
+/// <param name="Data">All of it.</param>
+/// <param name="Attributes">An object; null where it has none.</param>
+/// <param name="Faults">Of its type and attributes, to be reported with those of its other members.</param>
+/// <param name="Body">The whole document as it came.</param>
+internal sealed record SentResource(
+    JsonElement Data,
+    JsonElement? Attributes,
+    IReadOnlyList<ValidationFailure> Faults,
+    byte[] Body
+);
 
 /// <summary>Reads the document a client sends: its bytes, its JSON, and the outside of its resource.</summary>
 internal static class RequestBody
@@ -13,46 +27,45 @@ internal static class RequestBody
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
-    /// <summary>Reads a document with a resource of this type, and returns the resource and the whole body.</summary>
-    /// <exception cref="RequestException">400, 409, 413, 415 or 422, with every fault of the shape.</exception>
-    public static async Task<(JsonElement Resource, byte[] Body)> ReadResourceAsync(HttpRequest request, string type)
+    /// <summary>Reads a document with a resource of this type.</summary>
+    /// <exception cref="RequestException">400, 409, 413, 415 or 422: there is nothing to read on for more faults.</exception>
+    public static async Task<SentResource> ReadResourceAsync(HttpRequest request, string type)
     {
         MediaTypes.RequireJson(request);
         var body = await ReadAsync(request);
         var document = Parse(body);
+        request.HttpContext.Features.Set(new SentDocument(document));
         if (document.ValueKind is not JsonValueKind.Object || !document.TryGetProperty("data", out var data))
         {
-            throw Invalid("", "required", "Send an object with a member data.");
+            throw Refused(422, "/data", "required", "Send a resource.");
         }
 
         if (data.ValueKind is not JsonValueKind.Object)
         {
-            throw Invalid("/data", "invalid_type", "Send an object.");
+            throw Refused(422, "/data", "invalid_type", "Send an object.");
         }
 
+        var faults = new List<ValidationFailure>();
         if (!data.TryGetProperty("type", out var actual))
         {
-            throw Invalid("/data", "required", $"Send a member type with the value {type}.");
+            faults.Add(Fault.At("/data/type", "required", $"Send {type}."));
         }
-
-        if (JsonText.Of(actual) != type)
+        else if (JsonText.Of(actual) != type)
         {
-            throw new RequestException(
-                409,
-                new RequestFault("type_conflict", $"Send the type {type}.")
-                {
-                    Source = new() { Pointer = "/data/type" },
-                }
-            );
+            throw Refused(409, "/data/type", "type_conflict", $"Send the type {type}.");
         }
 
-        return data.TryGetProperty("attributes", out var attributes) && attributes.ValueKind is JsonValueKind.Object
-            ? (data, body)
-            : throw Invalid("/data", "required", "Send a member attributes that is an object.");
+        var hasAttributes = data.TryGetProperty("attributes", out var attributes);
+        if (attributes.ValueKind is not JsonValueKind.Object)
+        {
+            faults.Add(Fault.At("/data/attributes", hasAttributes ? "invalid_type" : "required", "Send an object."));
+        }
+
+        return new(data, attributes.ValueKind is JsonValueKind.Object ? attributes : null, faults, body);
     }
 
-    public static RequestException Invalid(string pointer, string code, string detail) =>
-        new(422, new RequestFault(code, detail) { Source = new() { Pointer = pointer } });
+    private static RequestException Refused(int status, string pointer, string code, string detail) =>
+        new(status, new RequestFault(code, detail) { Source = new() { Pointer = pointer } });
 
     private static async Task<byte[]> ReadAsync(HttpRequest request)
     {

@@ -167,12 +167,16 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         var isOne = operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfNoneMatch.Name);
         if (isOne)
         {
-            operation.Responses!["304"] = new OpenApiResponse { Description = "You have the latest version." };
+            operation.Responses!["304"] = new OpenApiResponse { Description = "You have the latest." };
         }
 
         if (isOne || IsCreate(operation))
         {
-            Header(success, "ETag", "The version of the resource, in quotation marks.");
+            Header(
+                success,
+                "ETag",
+                "Names what was sent, in quotation marks: the version of a flow generation, else a hash."
+            );
         }
 
         if (IsCreate(operation))

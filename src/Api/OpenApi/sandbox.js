@@ -25,6 +25,7 @@ async function addExamples(ui) {
 
   // Two of them, so that what DELETE deletes is not what the others read.
   fill(`${generations}/{id}`, "get", kept?.id);
+  fill(`${generations}/{id}/events`, "get", kept?.id);
   fill(`${generations}/{id}`, "delete", deleted?.id);
   fill("/flows/{id}", "get", kept?.attributes.flowId);
 

@@ -71,7 +71,11 @@ internal static class DeadLetterEndpoints
         CancellationToken cancellationToken
     ) =>
         await mediator.Send(new GetDeadLetter(id), cancellationToken) is { } letter
-            ? JsonApiAnswer.Ok(request, DeadLetterResource.Document(letter, request), DeadLetterResource.Version)
+            ? JsonApiAnswer.Ok(
+                request,
+                DeadLetterResource.Document(letter, request),
+                DeadLetterResource.Version(letter)
+            )
             : throw RequestException.NotFound();
 
     private static async Task<IResult> Replay(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
@@ -86,12 +90,17 @@ internal static class DeadLetterEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (EntityTag.Expected(request) is { } versions && !versions.Contains(DeadLetterResource.Version))
+        if (EntityTag.Expected(request) is { } versions)
         {
-            throw new DomainRuleException(
-                DomainRuleException.OtherVersion,
-                "It never had that version: read it again."
-            );
+            var letter =
+                await mediator.Send(new GetDeadLetter(id), cancellationToken) ?? throw RequestException.NotFound();
+            if (!versions.Contains(DeadLetterResource.Version(letter)))
+            {
+                throw new DomainRuleException(
+                    DomainRuleException.OtherVersion,
+                    "It has failed again since that version: read it again."
+                );
+            }
         }
 
         return await mediator.Send(new DiscardDeadLetter(id), cancellationToken)

@@ -32,8 +32,8 @@ internal static class DeadLetterResource
     public const string Type = "deadLetters";
     public const string Path = "/operations/dead-letters";
 
-    /// <summary>Of every dead letter: it never changes. One that fails again is another.</summary>
-    public const int Version = 1;
+    /// <summary>A dead letter changes only by being replayed and failing again, which takes seconds.</summary>
+    public static int Version(DeadLetter letter) => (int)(letter.FailedAt.ToUnixTimeSeconds() % int.MaxValue);
 
     private static readonly ListedAttribute FailedAt = new("failedAt", ListedValue.Time, "2026-11-24T00:00:00Z");
     private static readonly ListedAttribute SentAt = new("sentAt", ListedValue.Time, "2026-11-24T00:00:00Z");
@@ -41,7 +41,7 @@ internal static class DeadLetterResource
     /// <summary>What the list takes: filters, sort and pages.</summary>
     public static ListParameters<DeadLetter> List { get; } =
         new(
-            Path,
+            _ => Path,
             filterable:
             [
                 new("messageType", ListedValue.Text, "Flowgen.Application.FlowGenerations.RunFlowGeneration"),
@@ -55,7 +55,11 @@ internal static class DeadLetterResource
                 new(SentAt, IsNullable: false, letter => letter.SentAt),
             ],
             newestFirst: new(FailedAt.Name, IsDescending: true),
-            letter => letter.Id
+            new(
+                new("id", ListedValue.Id, "01a20df7-dc9b-7b59-98a7-787b52741015"),
+                IsNullable: false,
+                letter => letter.Id
+            )
         );
 
     /// <summary>Which of its fields to send.</summary>

@@ -32,7 +32,7 @@ public sealed record CreateFlowGeneration(
 
 /// <summary>What became of a request to create a generation.</summary>
 /// <param name="Use">Which use of its key it was; the first, without a key.</param>
-/// <param name="State">As it is to be shown; null where it was deleted before the first answer, or there is nothing to show.</param>
+/// <param name="State">As it is to be shown; null where the use is not one that is answered with it.</param>
 public sealed record CreatedFlowGeneration(KeyUse Use, FlowGeneration? State);
 
 /// <summary>Which use of an idempotency key a request is.</summary>
@@ -150,22 +150,10 @@ internal sealed class CreateFlowGenerationHandler(
             return new(KeyUse.OtherBody, null);
         }
 
-        var events = await session.Events.FetchStreamAsync(first.FlowGenerationId, token: cancellationToken);
-        FlowGeneration? state = null;
-        foreach (var @event in events.TakeWhile(e => e.Version == 1 || e.Timestamp <= first.AnswersBy))
-        {
-            state = FlowGeneration.Evolve(state, (FlowGenerationEvent)@event.Data);
-            if (state.IsEnded)
-            {
-                break;
-            }
-        }
-
-        return state switch
-        {
-            { IsEnded: false } when clock.GetUtcNow() < first.AnswersBy => new(KeyUse.UnderWay, null),
-            { Status: FlowGenerationStatus.Deleted } => new(KeyUse.Again, null),
-            _ => new(KeyUse.Again, state),
-        };
+        var states = await session.StatesOfAsync(first.FlowGenerationId, cancellationToken);
+        var seen = states.TakeWhile(state => state.Version == 1 || state.UpdatedAt <= first.AnswersBy).ToList();
+        return !seen[^1].IsEnded && clock.GetUtcNow() < first.AnswersBy
+            ? new(KeyUse.UnderWay, null)
+            : new(KeyUse.Again, seen.LastShown());
     }
 }

@@ -92,6 +92,18 @@ public sealed record FlowGeneration(
             ),
         };
 
+    /// <summary>Every state that these events led to, in order: one for each of them.</summary>
+    /// <param name="events">A stream from its beginning.</param>
+    /// <exception cref="InvalidOperationException">The stream is corrupt.</exception>
+    public static IEnumerable<FlowGeneration> History(IEnumerable<FlowGenerationEvent> events)
+    {
+        FlowGeneration? state = null;
+        foreach (var @event in events)
+        {
+            yield return state = Evolve(state, @event);
+        }
+    }
+
     private FlowGeneration Next(FlowGenerationStatus status, DateTimeOffset at) =>
         this with
         {

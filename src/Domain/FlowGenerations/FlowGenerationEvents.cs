@@ -4,7 +4,11 @@ namespace Flowgen.Domain.FlowGenerations;
 /// A fact in the stream of one flow generation (contract, section 5). Events are contracts, kept for ever: members are
 /// only ever added, and added ones are optional.
 /// </summary>
-public abstract record FlowGenerationEvent(Guid FlowGenerationId);
+public abstract record FlowGenerationEvent(Guid FlowGenerationId)
+{
+    /// <summary>When it happened, UTC. A method, since what is stored has it under a name of its own.</summary>
+    public abstract DateTimeOffset OccurredAt();
+}
 
 /// <summary>A client asked for a flow. Always the first event of its stream.</summary>
 /// <param name="FlowGenerationId">The stream.</param>
@@ -18,11 +22,19 @@ public sealed record FlowGenerationQueued(
     string Parameters,
     string? Context,
     DateTimeOffset QueuedAt
-) : FlowGenerationEvent(FlowGenerationId);
+) : FlowGenerationEvent(FlowGenerationId)
+{
+    /// <inheritdoc />
+    public override DateTimeOffset OccurredAt() => QueuedAt;
+}
 
 /// <summary>The background work began.</summary>
 public sealed record FlowGenerationProcessingStarted(Guid FlowGenerationId, DateTimeOffset StartedAt)
-    : FlowGenerationEvent(FlowGenerationId);
+    : FlowGenerationEvent(FlowGenerationId)
+{
+    /// <inheritdoc />
+    public override DateTimeOffset OccurredAt() => StartedAt;
+}
 
 /// <summary>The flow exists. Saved in one transaction with the flow itself. Terminal but for a deletion.</summary>
 /// <param name="FlowGenerationId">The stream.</param>
@@ -30,7 +42,11 @@ public sealed record FlowGenerationProcessingStarted(Guid FlowGenerationId, Date
 /// <param name="Cost">In credits, 0 or more.</param>
 /// <param name="FinishedAt">UTC.</param>
 public sealed record FlowGenerationFinished(Guid FlowGenerationId, Guid FlowId, int Cost, DateTimeOffset FinishedAt)
-    : FlowGenerationEvent(FlowGenerationId);
+    : FlowGenerationEvent(FlowGenerationId)
+{
+    /// <inheritdoc />
+    public override DateTimeOffset OccurredAt() => FinishedAt;
+}
 
 /// <summary>No flow will come of it. Terminal but for a deletion.</summary>
 /// <param name="FlowGenerationId">The stream.</param>
@@ -38,8 +54,16 @@ public sealed record FlowGenerationFinished(Guid FlowGenerationId, Guid FlowId, 
 /// <param name="Detail">For a person. Holds no vacancy text.</param>
 /// <param name="FailedAt">UTC.</param>
 public sealed record FlowGenerationFailed(Guid FlowGenerationId, string Code, string Detail, DateTimeOffset FailedAt)
-    : FlowGenerationEvent(FlowGenerationId);
+    : FlowGenerationEvent(FlowGenerationId)
+{
+    /// <inheritdoc />
+    public override DateTimeOffset OccurredAt() => FailedAt;
+}
 
 /// <summary>A client deleted the generation; nothing follows. A flow that it had finished stays.</summary>
 public sealed record FlowGenerationDeleted(Guid FlowGenerationId, DateTimeOffset DeletedAt)
-    : FlowGenerationEvent(FlowGenerationId);
+    : FlowGenerationEvent(FlowGenerationId)
+{
+    /// <inheritdoc />
+    public override DateTimeOffset OccurredAt() => DeletedAt;
+}

@@ -112,6 +112,7 @@ internal static class MartenSetup
         options.Events.MapEventType<FlowGenerationFailed>("flow_generation_failed");
         options.Events.MapEventType<FlowGenerationDeleted>("flow_generation_deleted");
 
+        options.Listeners.Add(new EventRows());
         options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();

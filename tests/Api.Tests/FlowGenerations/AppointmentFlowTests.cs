@@ -66,7 +66,7 @@ public class AppointmentFlowTests(ApiFixture api)
             [
                 "invalid_schedule at /data/attributes/parameters/extraOptions/0/options/scheduleIds",
                 "out_of_range at /data/attributes/parameters/emojiUsage",
-                "required at /data/attributes/context/value",
+                "required at /data/attributes/context",
                 "required at /data/attributes/parameters/flowName",
                 "unsupported_context at /data/attributes/context/type",
                 "unsupported_language at /data/attributes/parameters/language",
@@ -76,7 +76,7 @@ public class AppointmentFlowTests(ApiFixture api)
     }
 
     [Theory]
-    [InlineData("{}", "required at /data/attributes/parameters/extraOptions")]
+    [InlineData("{}", "required at /data/attributes/parameters")]
     [InlineData("{\"extraOptions\":[]}", "required at /data/attributes/parameters/extraOptions")]
     [InlineData("{\"extraOptions\":{}}", "invalid_type at /data/attributes/parameters/extraOptions")]
     [InlineData("{\"extraOptions\":[0]}", "invalid_type at /data/attributes/parameters/extraOptions/0")]

@@ -59,18 +59,33 @@ public class SyncTests(ApiFixture api)
         worker.Generator.Release();
         var ended = await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        Assert.Equal(Domain.FlowGenerations.FlowGenerationStatus.Finished, ended!.Status);
+        Assert.Equal(Domain.FlowGenerations.FlowGenerationStatus.Finished, ended.Status);
     }
 
     [Fact]
-    public async Task A_wait_ends_when_the_generation_is_deleted()
+    public async Task A_wait_ends_when_the_generation_is_deleted_and_says_that_it_was_accepted()
     {
         await using var slow = await SlowApi.StartAsync();
-        var post = slow.Host.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
+        var post = Post();
         var id = await slow.Generator.Started();
 
         await slow.Host.Send(HttpMethod.Delete, $"/flow-generations/{id}");
+        var answer = await post;
+        var again = await Post();
 
-        Assert.Equal(404, (await post).Status);
+        Assert.Equal(201, answer.Status);
+        Assert.Equal(id, answer.Id);
+        Assert.Equal("processing", answer.Attributes.GetProperty("status").GetString());
+        Assert.Equal("\"2\"", answer.Header("ETag"));
+        Assert.Equal("true", again.Header("Idempotent-Replayed"));
+        Assert.Equal(answer.Document.GetRawText(), again.Document.GetRawText());
+
+        Task<Answer> Post() =>
+            slow.Host.Send(
+                HttpMethod.Post,
+                "/flow-generations?sync=true",
+                Requests.Smallest,
+                request => request.Headers.Add("Idempotency-Key", "deleted-meanwhile")
+            );
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Flowgen.Api.Tests.FlowGenerations;
@@ -60,7 +61,7 @@ public class ValidationTests(ApiFixture api)
             {
                 "knockoutRequirements",
                 "[{}]",
-                "required at knockoutRequirements/0/value; invalid_session_field at knockoutRequirements/0/sessionField"
+                "required at knockoutRequirements/0; invalid_session_field at knockoutRequirements/0"
             },
             { "knockoutRequirements", "[null]", "required at knockoutRequirements/0" },
             {
@@ -88,7 +89,7 @@ public class ValidationTests(ApiFixture api)
                 "[{\"value\":\"dance\",\"options\":{\"version\":2,\"scheduleMode\":\"custom\"}}]",
                 "unsupported_option at extraOptions/0/value"
             },
-            { "extraOptions", "[{\"value\":\"appointment\"}]", "required at extraOptions/0/options" },
+            { "extraOptions", "[{\"value\":\"appointment\"}]", "required at extraOptions/0" },
             {
                 "extraOptions",
                 Appointment("\"version\":1,\"scheduleMode\":\"custom\""),
@@ -152,6 +153,66 @@ public class ValidationTests(ApiFixture api)
             ],
             answer.Errors.Order()
         );
+    }
+
+    [Fact]
+    public async Task Faults_of_the_outside_come_back_with_those_of_the_inside()
+    {
+        var answer = await api.Post(
+            """
+            {"data":{"id":"1","relationships":{"flow":{"data":{"type":"flows","id":"1"}},"a/b":{}},
+            "attributes":{"flowType":"appointment_flow","color":"red","parameters":{"language":"xx"}}}}
+            """
+        );
+
+        Assert.Equal(422, answer.Status);
+        Assert.Equal(
+            [
+                "invalid_id at /data/id",
+                "read_only_relationship at /data/relationships/a~1b",
+                "read_only_relationship at /data/relationships/flow",
+                "required at /data",
+                "required at /data/attributes/parameters",
+                "unknown_attribute at /data/attributes/color",
+                "unsupported_language at /data/attributes/parameters/language",
+            ],
+            answer.Errors.Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Without_attributes_the_rest_of_the_outside_is_looked_at_all_the_same()
+    {
+        var answer = await api.Post("""{"data":{"type":"flowGenerations","id":5,"relationships":[]}}""");
+
+        Assert.Equal(
+            ["invalid_id at /data/id", "invalid_type at /data/relationships", "required at /data"],
+            answer.Errors.Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Another_type_is_a_conflict_whatever_else_is_wrong()
+    {
+        var answer = await api.Post("""{"data":{"type":"flows","id":"1","relationships":{"flow":{}}}}""");
+
+        Assert.Equal(409, answer.Status);
+        Assert.Equal(["type_conflict at /data/type"], answer.Errors);
+    }
+
+    [Fact]
+    public async Task What_says_nothing_is_no_fault()
+    {
+        var answer = await api.Post(
+            Requests.Smallest.Replace(
+                "\"attributes\"",
+                """
+                "lid":"a","meta":{},"color":"red","relationships":{"flow":{"data":null},"events":null,"@x":5},"attributes"
+                """
+            )
+        );
+
+        Assert.Equal(201, answer.Status);
     }
 
     [Theory]
@@ -241,11 +302,14 @@ public class ValidationTests(ApiFixture api)
     }
 
     [Theory]
-    [InlineData("flowType", null, "required at /data/attributes/flowType")]
+    [InlineData("flowType", null, "required at /data/attributes")]
+    [InlineData("flowType", "null", "required at /data/attributes/flowType")]
     [InlineData("flowType", "5", "invalid_type at /data/attributes/flowType")]
     [InlineData("flowType", "\"poem\"", "unknown_flow_type at /data/attributes/flowType")]
     [InlineData("parameters", "[]", "invalid_type at /data/attributes/parameters")]
-    [InlineData("context", null, "required at /data/attributes/context")]
+    [InlineData("context", null, "required at /data/attributes")]
+    [InlineData("context", "null", "required at /data/attributes/context")]
+    [InlineData("context", "{\"type\":\"text\"}", "required at /data/attributes/context")]
     [InlineData("context", "\"text\"", "invalid_type at /data/attributes/context")]
     [InlineData("context", "{\"type\":\"text\",\"value\":\"\"}", "required at /data/attributes/context/value")]
     [InlineData("status", "\"finished\"", "read_only_attribute at /data/attributes/status")]
@@ -266,6 +330,49 @@ public class ValidationTests(ApiFixture api)
         Assert.Equal(422, answer.Status);
         Assert.Equal([error], answer.Errors);
     }
+
+    [Theory]
+    [InlineData("flowType", "The member flowType is missing. Send the name of a flow type.")]
+    [InlineData("context", "The member context is missing. Send an object.")]
+    public async Task What_is_missing_is_named_and_where_it_should_be_is_pointed_at(string attribute, string detail)
+    {
+        var answer = await api.Post(Requests.With(attributes => attributes.Remove(attribute)));
+
+        var error = Assert.Single(answer.Document.GetProperty("errors").EnumerateArray());
+        Assert.Equal("/data/attributes", error.GetProperty("source").GetProperty("pointer").GetString());
+        Assert.Equal(detail, error.GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("data")]
+    [InlineData("type")]
+    [InlineData("attributes")]
+    [InlineData("flowType")]
+    [InlineData("context")]
+    [InlineData("value")]
+    [InlineData("sessionField")]
+    [InlineData("options")]
+    [InlineData("version")]
+    public async Task Every_pointer_is_of_a_value_in_the_document(string missing)
+    {
+        var body = Requests.Sample.Replace($"\"{missing}\"", "\"@other\"");
+
+        var answer = await api.Post(body);
+
+        Assert.Equal(422, answer.Status);
+        foreach (var error in answer.Document.GetProperty("errors").EnumerateArray())
+        {
+            var pointer = error.GetProperty("source").GetProperty("pointer").GetString()!;
+            Assert.True(IsIn(JsonNode.Parse(body)!, pointer), pointer);
+            Assert.Contains($"{missing} is missing.", error.GetProperty("detail").GetString());
+        }
+    }
+
+    private static bool IsIn(JsonNode document, string pointer) =>
+        pointer.Split('/').Skip(1).Aggregate((JsonNode?)document, Step) is not null;
+
+    private static JsonNode? Step(JsonNode? parent, string step) =>
+        parent is JsonArray items ? items[int.Parse(step, CultureInfo.InvariantCulture)] : parent?[step];
 
     private static string Appointment(string options) => $"[{{\"value\":\"appointment\",\"options\":{{{options}}}}}]";
 }

@@ -40,6 +40,15 @@ public class FlowGenerationTests
     }
 
     [Fact]
+    public void A_history_has_a_state_for_each_event()
+    {
+        var states = FlowGeneration.History([Queued, Started, Deleted]).ToList();
+
+        Assert.Equal([History(Queued), History(Queued, Started), History(Queued, Started, Deleted)], states);
+        Assert.Equal([1, 2, 3], states.Select(state => state.Version));
+    }
+
+    [Fact]
     public void Nothing_follows_a_deletion()
     {
         var deleted = History(Queued, Started, Deleted);

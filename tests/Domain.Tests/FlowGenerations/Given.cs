@@ -22,14 +22,6 @@ internal static class Given
     public static readonly FlowGenerationFailed Failed = new(Id, "generator_failed", "Try again.", Now.AddSeconds(2));
     public static readonly FlowGenerationDeleted Deleted = new(Id, Now.AddSeconds(3));
 
-    public static FlowGeneration History(params ReadOnlySpan<FlowGenerationEvent> events)
-    {
-        FlowGeneration? state = null;
-        foreach (var @event in events)
-        {
-            state = FlowGeneration.Evolve(state, @event);
-        }
-
-        return state!;
-    }
+    public static FlowGeneration History(params IEnumerable<FlowGenerationEvent> events) =>
+        FlowGeneration.History(events).Last();
 }

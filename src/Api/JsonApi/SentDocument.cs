@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Flowgen.Api.JsonApi;
+
+/// <summary>The document that a client sent: what an error points into.</summary>
+internal sealed record SentDocument(JsonElement Root)
+{
+    /// <summary>
+    /// The same fault, at a value that the document has, as JSON:API demands of a pointer: what is missing is named by the
+    /// detail, and pointed at is where it should be (https://jsonapi.org/format/1.1/#error-objects, <c>source</c>).
+    /// </summary>
+    public RequestFault Locate(RequestFault fault)
+    {
+        if (fault.Source?.Pointer is not { } pointer)
+        {
+            return fault;
+        }
+
+        var (at, there) = (Root, "");
+        var steps = pointer.Split('/').Skip(1).ToList();
+        foreach (var (i, step) in steps.Index())
+        {
+            if (Child(at, step.Replace("~1", "/").Replace("~0", "~")) is not { } child)
+            {
+                return fault with
+                {
+                    Detail = $"The member {string.Join('/', steps.Skip(i))} is missing. {fault.Detail}",
+                    Source = new() { Pointer = there },
+                };
+            }
+
+            (at, there) = (child, $"{there}/{step}");
+        }
+
+        return fault;
+    }
+
+    // RFC 6901, section 3.
+    public static string Escape(string name) => name.Replace("~", "~0").Replace("/", "~1");
+
+    private static JsonElement? Child(JsonElement parent, string name) =>
+        parent.ValueKind switch
+        {
+            JsonValueKind.Object when parent.TryGetProperty(name, out var member) => member,
+            JsonValueKind.Array when int.TryParse(name, out var i) && i < parent.GetArrayLength() => parent[i],
+            _ => null,
+        };
+}

@@ -1,0 +1,24 @@
+using Flowgen.Domain.FlowGenerations;
+using JasperFx.Events;
+
+namespace Flowgen.Application.History;
+
+/// <summary>An event in the log (contract, section 5).</summary>
+/// <param name="Id">Its own.</param>
+/// <param name="Sequence">Its place in the log of everything, ascending.</param>
+/// <param name="Version">Its place in its stream, from 1.</param>
+/// <param name="Event">What happened.</param>
+/// <param name="CorrelationId">The trace that it belongs to.</param>
+/// <param name="CausationId">The conversation of the message that it came from; null where a client asked for it.</param>
+public sealed record RecordedEvent(
+    Guid Id,
+    long Sequence,
+    int Version,
+    FlowGenerationEvent Event,
+    string? CorrelationId,
+    string? CausationId
+)
+{
+    internal static RecordedEvent From(IEvent row) =>
+        new(row.Id, row.Sequence, (int)row.Version, (FlowGenerationEvent)row.Data, row.CorrelationId, row.CausationId);
+}
