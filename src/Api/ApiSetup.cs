@@ -6,6 +6,7 @@ using Flowgen.Api.History;
 using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
 using Flowgen.Api.Operations;
+using Flowgen.Application.Common;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -86,12 +87,23 @@ internal static class ApiSetup
         var api = app.MapGroup("")
             .AddEndpointFilter(MediaTypes.RequireAcceptable)
             .AddEndpointFilter(QueryParameters.Check);
-        api.MapFlowGenerations();
-        api.MapFlows();
         api.MapFlowTypes();
-        api.MapHistory();
-        api.MapDeadLetters();
+
+        var stored = api.MapGroup("").AddEndpointFilter(RequireDatabase);
+        stored.MapFlowGenerations();
+        stored.MapFlows();
+        stored.MapHistory();
+        stored.MapDeadLetters();
     }
+
+    // Said at once: nobody need find out for himself by waiting.
+    private static ValueTask<object?> RequireDatabase(
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next
+    ) =>
+        context.HttpContext.RequestServices.GetRequiredService<IDatabaseWatch>().IsAway
+            ? throw new TimeoutException("The database is away.")
+            : next(context);
 
     // That there is nothing at a path, or not by this method, is said to every key.
     private static bool IsForOrganisation(AuthorizationHandlerContext context) =>

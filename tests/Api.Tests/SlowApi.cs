@@ -115,6 +115,10 @@ public static class HostUseCases
     {
         await using var scope = host.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganisation>().Id = "demo";
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new AwaitFlowGeneration(id, limit));
+        var streams = scope.ServiceProvider.GetRequiredService<FlowGenerationStreams>();
+        var accepted = await streams.FindAsync("demo", id, CancellationToken.None);
+        return await scope
+            .ServiceProvider.GetRequiredService<IMediator>()
+            .Send(new AwaitFlowGeneration(accepted!, limit, CancellationToken.None));
     }
 }

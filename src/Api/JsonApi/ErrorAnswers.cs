@@ -31,7 +31,11 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             _ when Outage.IsTransient(exception) => (503, [OfStatus(503)]),
             _ => (500, [OfStatus(500)]),
         };
-        if (status >= 500)
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            LogUnavailable(exception.GetBaseException().GetType().Name);
+        }
+        else if (status >= 500)
         {
             LogFailure(exception, status);
         }
@@ -106,6 +110,9 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
 
     [LoggerMessage(LogLevel.Error, "Answered {Status}")]
     private partial void LogFailure(Exception exception, int status);
+
+    [LoggerMessage(LogLevel.Warning, "Answered 503: {Reason}")]
+    private partial void LogUnavailable(string reason);
 
     [LoggerMessage(LogLevel.Information, "Answered {Status}: {Codes}")]
     private partial void LogRefusal(int status, string codes);

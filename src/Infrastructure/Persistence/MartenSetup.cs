@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
@@ -85,6 +86,7 @@ internal static class MartenSetup
             ActivatorUtilities.CreateInstance<FlowGenerationSignals>(provider, connectionString)
         );
         services.AddSingleton<IFlowGenerationSignals>(provider => provider.GetRequiredService<FlowGenerationSignals>());
+        services.AddSingleton<IDatabaseWatch>(provider => provider.GetRequiredService<FlowGenerationSignals>());
         services.AddHostedService(provider => provider.GetRequiredService<FlowGenerationSignals>());
         services.AddHostedService<ForgottenKeys>();
     }
