@@ -57,7 +57,7 @@ internal static class QueryParameters
     public static QueryParameter<int> PageSize { get; } =
         new(
             "page[size]",
-            "How many to list at the most.",
+            "How many to list at the most. A page of long texts may end before.",
             "Use a number from 1 to 100.",
             new()
             {
