@@ -25,6 +25,7 @@ internal static class ApiSetup
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxLength;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
         });
+        builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<Uuid>("guid"));
         builder.Services.AddExceptionHandler<ErrorAnswers>();
         // Without AddAuthentication's data protection, whose key files an API of bearer keys has no use for.
         builder
