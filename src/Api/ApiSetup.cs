@@ -16,13 +16,18 @@ namespace Flowgen.Api;
 /// <summary>The HTTP side: what surrounds every request, and what there is to request.</summary>
 internal static class ApiSetup
 {
+    // A query of 16 KiB, three times as long where a link has it encoded, and a cursor.
+    private const int MaxRequestLine = 64 * 1024;
+
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxLength;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
         });
+        builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<Uuid>("guid"));
         builder.Services.AddExceptionHandler<ErrorAnswers>();
         // Without AddAuthentication's data protection, whose key files an API of bearer keys has no use for.
         builder

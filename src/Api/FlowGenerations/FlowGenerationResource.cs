@@ -187,9 +187,8 @@ internal static class FlowGenerationResource
         Guid? id = null;
         if (sent.Data.TryGetProperty("id", out var made))
         {
-            // As it will be shown, or a client would not find it again by its own text.
-            id = Guid.TryParseExact(JsonText.Of(made), "D", out var parsed) && parsed != Guid.Empty ? parsed : null;
-            if (id is null)
+            id = Uuid.Parse(JsonText.Of(made));
+            if (id is null || id == Guid.Empty)
             {
                 faults.Add(Fault.At("/data/id", "invalid_id", "Send a UUID, or leave it out: the server makes one."));
             }

@@ -84,15 +84,20 @@ internal sealed class ListParameters<T> : IParameterRule
 
         foreach (var parameter in new[] { QueryParameters.PageAfter, QueryParameters.PageBefore })
         {
-            if (
-                !faulty.Contains(parameter.Name)
-                && parameter.In(request) is { } cursor
-                && Values(request, cursor) is null
-            )
+            if (faulty.Contains(parameter.Name) || parameter.In(request) is not { } cursor)
+            {
+                continue;
+            }
+
+            if (cursor.List != Binding(request))
             {
                 const string detail =
                     "This cursor is of a list with another sort or other filters: use one from the links of this list.";
                 yield return Fault("cursor_mismatch", detail, parameter.Name);
+            }
+            else if (Values(request, cursor) is null)
+            {
+                yield return Fault("invalid_cursor", parameter.Expectation, parameter.Name);
             }
         }
     }
@@ -269,7 +274,7 @@ internal sealed class ListParameters<T> : IParameterRule
     private List<object?>? Values(HttpRequest request, Cursor cursor)
     {
         var order = Order(request);
-        if (cursor.List != Binding(request) || cursor.Values.Count != order.Count)
+        if (cursor.Values.Count != order.Count)
         {
             return null;
         }

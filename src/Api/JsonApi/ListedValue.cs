@@ -70,7 +70,7 @@ internal sealed partial record ListedValue(
             "Use a UUID.",
             () => new() { Type = JsonSchemaType.String, Format = "uuid" },
             [Eq, In],
-            text => Guid.TryParseExact(text, "D", out var id) ? id : null,
+            text => Uuid.Parse(text),
             value => $"{value}"
         );
 

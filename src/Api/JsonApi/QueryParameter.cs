@@ -57,7 +57,7 @@ internal static class QueryParameters
     public static QueryParameter<int> PageSize { get; } =
         new(
             "page[size]",
-            "How many to list at the most.",
+            "How many to list at the most. A page of long texts may end before.",
             "Use a number from 1 to 100.",
             new()
             {
@@ -174,7 +174,8 @@ internal static class QueryParameters
 
     private static (bool Good, IReadOnlySet<string> Value) List(string text, IReadOnlyList<string> names)
     {
-        var asked = text.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        // Nothing at all asks for none; nothing between commas is a slip.
+        var asked = text is "" ? [] : text.Split(',').ToHashSet(StringComparer.Ordinal);
         return (asked.IsSubsetOf(names), asked);
     }
 

@@ -3,20 +3,17 @@ namespace Flowgen.Application.Common;
 /// <summary>A part of a sorted list: which rows, in which order, from where, how many.</summary>
 /// <param name="Filters">All of them must match.</param>
 /// <param name="Order">Ends in one that no two rows share, so that every row has a place of its own.</param>
-/// <param name="Size">1 to 100.</param>
+/// <param name="Size">How many at the most, 1 to 100. A page may end before, where its items are large.</param>
 /// <param name="From">Null for the beginning of the list.</param>
 public sealed record Listing(IReadOnlyList<Filter> Filters, IReadOnlyList<SortKey> Order, int Size, Place? From)
 {
     /// <summary>The page that was asked for.</summary>
-    /// <param name="read">What was read in the direction of the place, one more than was asked for if there is one.</param>
-    public Page<T> PageOf<T>(IReadOnlyList<T> read)
-    {
-        var items = read.Take(Size);
-        var hasMore = read.Count > Size;
-        return From is { IsBackward: true }
-            ? new([.. items.Reverse()], HasPrevious: hasMore, HasNext: true)
-            : new([.. items], HasPrevious: From is not null, HasNext: hasMore);
-    }
+    /// <param name="read">What was read in the direction of the place.</param>
+    /// <param name="hasMore">Whether there is more in this direction.</param>
+    public Page<T> PageOf<T>(IEnumerable<T> read, bool hasMore) =>
+        From is { IsBackward: true }
+            ? new([.. read.Reverse()], HasPrevious: hasMore, HasNext: true)
+            : new([.. read], HasPrevious: From is not null, HasNext: hasMore);
 }
 
 /// <summary>How an attribute is compared with the values of a filter (contract, section 2).</summary>

@@ -9,6 +9,6 @@ namespace Flowgen.Application.FlowGenerations;
 /// </summary>
 public interface IFlowGenerationList
 {
-    /// <summary>Reads from a place in its direction, up to one more than the listing's size.</summary>
-    Task<IReadOnlyList<FlowGeneration>> ReadAsync(Listing listing, CancellationToken cancellationToken);
+    /// <summary>Reads a page. It ends early, but with one item at least, where its texts would take too much memory.</summary>
+    Task<Page<FlowGeneration>> ReadAsync(Listing listing, CancellationToken cancellationToken);
 }

@@ -11,6 +11,6 @@ public sealed record ListFlowGenerations(Listing Listing) : IRequest<Page<FlowGe
 internal sealed class ListFlowGenerationsHandler(IFlowGenerationList list)
     : IRequestHandler<ListFlowGenerations, Page<FlowGeneration>>
 {
-    public async Task<Page<FlowGeneration>> Handle(ListFlowGenerations query, CancellationToken cancellationToken) =>
-        query.Listing.PageOf(await list.ReadAsync(query.Listing, cancellationToken));
+    public Task<Page<FlowGeneration>> Handle(ListFlowGenerations query, CancellationToken cancellationToken) =>
+        list.ReadAsync(query.Listing, cancellationToken);
 }

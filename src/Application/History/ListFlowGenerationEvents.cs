@@ -29,7 +29,10 @@ internal sealed class ListFlowGenerationEventsHandler(IQuerySession session)
         )
             .Take(query.Listing.Size + 1)
             .ToListAsync(cancellationToken);
-        return query.Listing.PageOf([.. read.Select(RecordedEvent.From)]);
+        return query.Listing.PageOf(
+            read.Take(query.Listing.Size).Select(RecordedEvent.From),
+            hasMore: read.Count > query.Listing.Size
+        );
     }
 
     private static (long First, long Last) Versions(Place? place)

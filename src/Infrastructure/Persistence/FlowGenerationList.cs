@@ -32,8 +32,15 @@ internal sealed class FlowGenerationList(IQuerySession session) : IFlowGeneratio
         },
     };
 
-    public Task<IReadOnlyList<FlowGeneration>> ReadAsync(Listing listing, CancellationToken cancellationToken) =>
-        session.Query<FlowGeneration>().ReadAsync(listing, Columns, cancellationToken);
+    public Task<Page<FlowGeneration>> ReadAsync(Listing listing, CancellationToken cancellationToken) =>
+        session
+            .Query<FlowGeneration>()
+            .ReadAsync(
+                listing,
+                Columns,
+                generation => generation.Parameters.Length + (generation.Context?.Length ?? 0),
+                cancellationToken
+            );
 
     /// <summary>One for each attribute that a list can be sorted by: within an organisation, and with the id, so that it is the order.</summary>
     public static IEnumerable<IndexDefinition> Indexes() =>

@@ -20,11 +20,15 @@ internal sealed record ListedColumn(string Sql, string Type, Func<object?, objec
 /// <summary>Reads parts of sorted lists of documents, by keyset: the place is a condition on the index of the order.</summary>
 internal static class Listings
 {
-    /// <summary>Reads from the place in its direction, up to one row more than the size.</summary>
-    public static Task<IReadOnlyList<T>> ReadAsync<T>(
+    // Of the texts of a page: a hundred of the largest would be a hundred mebibytes, several times over.
+    private const int MostCharacters = 8 * 1024 * 1024;
+
+    /// <summary>Reads from the place in its direction, up to the size, or until the texts are as long as a page may hold.</summary>
+    public static async Task<Page<T>> ReadAsync<T>(
         this IQueryable<T> documents,
         Listing listing,
         IReadOnlyDictionary<string, ListedColumn> columns,
+        Func<T, int> length,
         CancellationToken cancellationToken
     )
         where T : notnull
@@ -35,7 +39,20 @@ internal static class Listings
             documents = documents.Where(document => document.MatchesSql(condition.Sql, condition.Parameters));
         }
 
-        return documents.OrderBySql(order).Take(listing.Size + 1).ToListAsync(cancellationToken);
+        documents = documents.OrderBySql(order).Take(listing.Size + 1);
+        var (read, left) = (new List<T>(), MostCharacters);
+        await foreach (var document in documents.ToAsyncEnumerable(cancellationToken))
+        {
+            if (read.Count == listing.Size || left <= 0)
+            {
+                return listing.PageOf(read, hasMore: true);
+            }
+
+            read.Add(document);
+            left -= length(document);
+        }
+
+        return listing.PageOf(read, hasMore: false);
     }
 
     /// <summary>What a listing is in SQL: conditions, with a <c>?</c> for each parameter, and the order to read in.</summary>

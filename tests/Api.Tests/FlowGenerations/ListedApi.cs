@@ -79,23 +79,9 @@ public sealed class ListedApi : IAsyncLifetime
         await session.SaveChangesAsync();
     }
 
-    /// <summary>Follows a link, <c>next</c> or <c>prev</c>, from page to page until there is none.</summary>
-    public async Task<List<Answer>> WalkAsync(string path, string link, Func<Answer, Task>? between = null)
-    {
-        var pages = new List<Answer>();
-        for (var at = path; at is not null; at = LinkOf(pages[^1], link))
-        {
-            var page = await Api.Get(at);
-            Assert.Equal(200, page.Status);
-            pages.Add(page);
-            if (between is not null)
-            {
-                await between(page);
-            }
-        }
-
-        return pages;
-    }
+    /// <inheritdoc cref="Walks.WalkAsync" />
+    public Task<List<Answer>> WalkAsync(string path, string link, Func<Answer, Task>? between = null) =>
+        Api.WalkAsync(path, link, between);
 
     public static string? LinkOf(Answer page, string link) =>
         page.Document.GetProperty("links").TryGetProperty(link, out var there) ? there.GetString() : null;
@@ -106,4 +92,30 @@ public sealed class ListedApi : IAsyncLifetime
     private IDocumentStore Store => Api.Host.Services.GetRequiredService<IDocumentStore>();
 
     private static Guid Id(int n, int kind) => Guid.Parse($"0190{kind:x4}-0000-7000-8000-{n:x12}");
+}
+
+internal static class Walks
+{
+    /// <summary>Follows a link, <c>next</c> or <c>prev</c>, from page to page until there is none.</summary>
+    public static async Task<List<Answer>> WalkAsync(
+        this ApiFixture api,
+        string path,
+        string link,
+        Func<Answer, Task>? between = null
+    )
+    {
+        var pages = new List<Answer>();
+        for (var at = path; at is not null; at = ListedApi.LinkOf(pages[^1], link))
+        {
+            var page = await api.Get(at);
+            Assert.Equal(200, page.Status);
+            pages.Add(page);
+            if (between is not null)
+            {
+                await between(page);
+            }
+        }
+
+        return pages;
+    }
 }

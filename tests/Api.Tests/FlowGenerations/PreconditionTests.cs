@@ -115,6 +115,31 @@ public class PreconditionTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Head_tells_of_a_history_and_of_the_past_what_get_would()
+    {
+        var finished = await api.Post(Requests.Smallest, sync: true);
+        foreach (var path in new[] { "/events", "?version=2", "/events?page[size]=1" })
+        {
+            var got = await api.Get($"/flow-generations/{finished.Id}{path}");
+            var head = await api.Send(HttpMethod.Head, $"/flow-generations/{finished.Id}{path}");
+
+            Assert.Equal(200, head.Status);
+            Assert.Equal(got.Header("ETag"), head.Header("ETag"));
+            Assert.Equal(got.Header("Content-Length"), head.Header("Content-Length"));
+        }
+    }
+
+    [Fact]
+    public async Task The_entity_tag_of_the_past_is_not_that_of_the_present()
+    {
+        var finished = await api.Post(Requests.Smallest, sync: true);
+        var past = await api.Get($"/flow-generations/{finished.Id}?version=1");
+
+        Assert.Equal(200, (await Get($"/flow-generations/{finished.Id}", past.Header("ETag")!)).Status);
+        Assert.Equal(412, (await Delete(finished.Id, past.Header("ETag")!)).Status);
+    }
+
+    [Fact]
     public async Task The_sandbox_waits_as_long_as_the_client_prefers()
     {
         var answer = await Prefer("respond-async, wait=20");

@@ -91,6 +91,50 @@ public class FlowTests(ApiFixture api)
         Assert.Equal(first.Document.GetRawText(), second.Document.GetRawText());
     }
 
+    [Theory]
+    [InlineData("flows", "name")]
+    [InlineData("flows", "nodes")]
+    [InlineData("nodes", "name")]
+    [InlineData("nodes", "nodeActions")]
+    [InlineData("nodeActions", "subType")]
+    [InlineData("nodeTransitions", "index")]
+    [InlineData("nodeTransitions", "targetNode")]
+    public async Task Fields_of_one_type_are_left_out_of_that_type_alone(string type, string field)
+    {
+        var all = await Flow($"?{Everything}");
+        var some = await api.Get($"/flows/{all.Id}?{Everything}&fields[{type}]={field}");
+
+        foreach (var (whole, part) in Resources(all).Zip(Resources(some)))
+        {
+            Assert.Equal(Identifier(whole), Identifier(part));
+            if (whole.GetProperty("type").GetString() == type)
+            {
+                Assert.Equal([field], Members(part, "attributes").Concat(Members(part, "relationships")));
+            }
+            else
+            {
+                Assert.Equal(whole.GetRawText(), part.GetRawText());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Fields_of_parts_that_are_not_included_change_nothing()
+    {
+        var flow = await Flow("");
+
+        var same = await api.Get($"/flows/{flow.Id}?fields[nodes]=name&fields[nodeActions]=");
+
+        Assert.Equal(flow.Data.GetRawText(), same.Data.GetRawText());
+        Assert.False(same.Document.TryGetProperty("included", out _));
+    }
+
+    private static IEnumerable<JsonElement> Resources(Answer flow) =>
+        flow.Document.GetProperty("included").EnumerateArray().Prepend(flow.Data);
+
+    private static IEnumerable<string> Members(JsonElement resource, string member) =>
+        resource.TryGetProperty(member, out var members) ? members.EnumerateObject().Select(one => one.Name) : [];
+
     private async Task<Answer> Flow(string query)
     {
         var created = await api.Post(Requests.Sample, sync: true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Flowgen.Application.FlowGenerations;
@@ -41,6 +42,7 @@ public class ErrorTests(ApiFixture api)
     [InlineData("GET", "/nothing-here", 404, "not_found")]
     [InlineData("GET", "/flow-generations/not-a-uuid", 404, "not_found")]
     [InlineData("GET", "/flows/0190a0a0-0000-7000-8000-000000000000", 404, "not_found")]
+    [InlineData("GET", "/flow-generations/0190a0a0-0000-7000-8000-000000000000/nothing-here", 404, "not_found")]
     [InlineData("PUT", "/flow-generations", 405, "method_not_allowed")]
     [InlineData("POST", "/flows/0190a0a0-0000-7000-8000-000000000000", 405, "method_not_allowed")]
     public async Task What_is_not_there_is_said_to_be_so(string method, string path, int status, string code)
@@ -71,13 +73,50 @@ public class ErrorTests(ApiFixture api)
         Assert.Equal(errors, string.Join("; ", answer.Errors));
     }
 
-    [Fact]
-    public async Task An_unknown_include_is_named()
+    [Theory]
+    [InlineData("include=nodes,color", "include")]
+    [InlineData("include=,nodes", "include")]
+    [InlineData("include=nodes,", "include")]
+    [InlineData("include=nodes,,nodes", "include")]
+    [InlineData("include=,", "include")]
+    [InlineData("fields[flows]=,name", "fields[flows]")]
+    [InlineData("fields[nodes]=name,color", "fields[nodes]")]
+    public async Task A_list_with_an_unknown_or_an_empty_name_is_refused(string query, string parameter)
     {
-        var answer = await api.Get($"/flows/{Guid.CreateVersion7()}?include=nodes,color");
+        var answer = await api.Get($"/flows/{Guid.CreateVersion7()}?{query}");
 
         Assert.Equal(400, answer.Status);
-        Assert.Equal(["invalid_parameter at include"], answer.Errors);
+        Assert.Equal([$"invalid_parameter at {parameter}"], answer.Errors);
+    }
+
+    [Theory]
+    [InlineData("{{{0}}}")]
+    [InlineData("({0})")]
+    [InlineData("%20{0}")]
+    [InlineData("{1}")]
+    public async Task An_id_has_one_form(string form)
+    {
+        var finished = await api.Post(Requests.Smallest, sync: true);
+        var flow = finished.Attributes.GetProperty("flowId").GetGuid();
+
+        foreach (
+            var (path, id) in new[]
+            {
+                ("/flow-generations/@", finished.Id),
+                ("/flow-generations/@/events", finished.Id),
+                ("/flows/@", flow),
+            }
+        )
+        {
+            var other = string.Format(CultureInfo.InvariantCulture, form, id, id.ToString("N"));
+
+            Assert.Equal(404, (await api.Get(path.Replace("@", other))).Status);
+            Assert.Equal(200, (await api.Get(path.Replace("@", $"{id}".ToUpperInvariant()))).Status);
+        }
+
+        var deletion = string.Format(CultureInfo.InvariantCulture, form, finished.Id, finished.Id.ToString("N"));
+        Assert.Equal(404, (await api.Send(HttpMethod.Delete, $"/flow-generations/{deletion}")).Status);
+        Assert.Equal(200, (await api.Get($"/flow-generations/{finished.Id}")).Status);
     }
 
     [Fact]
