@@ -21,12 +21,15 @@ public static class Outage
 
     /// <summary>
     /// Whether the same may well work if it is only tried again: after an outage, or once somebody else is done with what it
-    /// takes. What Postgres refuses for good is no such trouble.
+    /// takes. What Postgres refuses for good is no such trouble; nor is a conflict that several tries at once did not resolve.
     /// </summary>
     public static bool IsTransient(Exception exception) =>
-        exception is ConcurrencyException or DbException { IsTransient: true }
-        || Is(exception)
-        || (exception.InnerException is { } inner && IsTransient(inner));
+        exception is not ConcurrencyException
+        && (
+            exception is DbException { IsTransient: true }
+            || Is(exception)
+            || (exception.InnerException is { } inner && IsTransient(inner))
+        );
 
     // By class: connection, resources, intervention of an operator; and a server that only reads, as one that is being
     // replaced (PostgreSQL manual, appendix A). Without any, the server has not answered.

@@ -57,7 +57,7 @@ internal sealed partial class LostWork(
     private static readonly string Lost = $"""
         select g.tenant_id, g.id, g.data ->> 'createdAt', e.correlation_id
         from {MartenSetup.Schema}.mt_doc_flowgeneration g
-        left join {MartenSetup.Schema}.mt_events e on e.tenant_id = g.tenant_id and e.stream_id = g.id and e.version = 1
+        join {MartenSetup.Schema}.mt_events e on e.tenant_id = g.tenant_id and e.stream_id = g.id and e.version = 1
         cross join lateral (
             select (lpad(to_hex((extract(epoch from regexp_replace(g.data ->> 'createdAt', '(\.\d\d\d)\d+', '\1')::timestamptz) * 1000)::bigint), 12, '0')
                 || right(replace(g.id::text, '-', ''), 20))::uuid as id
