@@ -38,6 +38,15 @@ Task("Bench")
     .Description("Measures Flowgen beside what Postgres and plain Npgsql can do; --quick compares with the last line of the history.")
     .Does(() => Dotnet($"run --project bench --configuration {configuration} -- {(HasArgument("quick") ? "--quick" : "")}"));
 
+Task("Chaos")
+    .Description("Breaks nodes, network and Postgres at random for --minutes, by --seed, and says what did not hold.")
+    .Does(() =>
+    {
+        Environment.SetEnvironmentVariable("FLOWGEN_CHAOS_MINUTES", Argument("minutes", "30"));
+        Environment.SetEnvironmentVariable("FLOWGEN_CHAOS_SEED", Argument("seed", $"{new Random().Next(1_000_000)}"));
+        Dotnet($"run --project tests/Resilience.Tests --configuration {configuration} -- --filter-class *ChaosTests");
+    });
+
 Task("OpenApi")
     .Description("Writes docs/openapi.json, as the API serves it.")
     .Does(() =>

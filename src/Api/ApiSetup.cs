@@ -5,6 +5,8 @@ using Flowgen.Api.FlowTypes;
 using Flowgen.Api.History;
 using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
+using Flowgen.Api.Operations;
+using Flowgen.Application.Common;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -33,16 +35,24 @@ internal static class ApiSetup
             .AddWebEncoders();
         new AuthenticationBuilder(builder.Services).AddScheme<ApiKeyOptions, ApiKeyAuthentication>(
             ApiKeyAuthentication.Bearer,
-            options => builder.Configuration.GetSection("Organisations").Bind(options.Organisations)
+            options =>
+            {
+                builder.Configuration.GetSection("Organisations").Bind(options.Organisations);
+                builder.Configuration.GetSection("Operators").Bind(options.Operators);
+            }
         );
         builder.Services.AddOptions<ApiKeyOptions>(ApiKeyAuthentication.Bearer).ValidateOnStart();
         builder
             .Services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            .AddPolicy(ApiKeyAuthentication.Operator, policy => policy.RequireClaim(ApiKeyAuthentication.Operator))
+            .SetFallbackPolicy(
+                new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(IsForOrganisation).Build()
+            );
         builder.Services.AddSwagger();
     }
 
-    public static void UseApi(this WebApplication app)
+    /// <summary>Answers what there is to request; where it doesn't, only for its health.</summary>
+    public static void UseApi(this WebApplication app, bool answers)
     {
         app.Use(
             (context, next) =>
@@ -59,23 +69,51 @@ internal static class ApiSetup
         app.Use(AnswerHeadAsGet);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(ErrorAnswers.WriteStatus);
-        app.UseSwaggerPages();
+        if (answers)
+        {
+            app.UseSwaggerPages();
+        }
+
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
 
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous();
+        if (answers)
+        {
+            app.MapSwaggerScript();
+            app.MapResources();
+        }
+    }
+
+    private static void MapResources(this WebApplication app)
+    {
         var api = app.MapGroup("")
             .AddEndpointFilter(MediaTypes.RequireAcceptable)
             .AddEndpointFilter(QueryParameters.Check);
-        api.MapFlowGenerations();
-        api.MapFlows();
         api.MapFlowTypes();
-        api.MapHistory();
 
-        app.MapSwaggerScript();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous();
+        var stored = api.MapGroup("").AddEndpointFilter(RequireDatabase);
+        stored.MapFlowGenerations();
+        stored.MapFlows();
+        stored.MapHistory();
+        stored.MapDeadLetters();
     }
+
+    // Said at once: nobody need find out for himself by waiting.
+    private static ValueTask<object?> RequireDatabase(
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next
+    ) =>
+        context.HttpContext.RequestServices.GetRequiredService<IDatabaseWatch>().IsAway
+            ? throw new TimeoutException("The database is away.")
+            : next(context);
+
+    // That there is nothing at a path, or not by this method, is said to every key.
+    private static bool IsForOrganisation(AuthorizationHandlerContext context) =>
+        context.User.HasClaim(claim => claim.Type == ApiKeyAuthentication.Organisation)
+        || context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
 
     // The same without the body (RFC 9110, section 9.3.2), which the server would otherwise not find a route for.
     private static async Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)

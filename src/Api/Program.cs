@@ -11,16 +11,18 @@ try
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
     );
     await using var postgres = await builder.FindPostgresAsync();
+    var role = builder.Configuration.GetValue<Role>("Flowgen:Role");
     builder.Services.AddApplication();
     builder.AddInfrastructure(
         postgres.ConnectionString,
         generatedCode: typeof(Program).Assembly,
-        sandbox: builder.Environment.IsSandbox()
+        sandbox: builder.Environment.IsSandbox(),
+        role
     );
     builder.AddApi();
 
     var app = builder.Build();
-    app.UseApi();
+    app.UseApi(answers: role is not Role.Worker);
     if (args is [var verb, ..] && !verb.StartsWith('-'))
     {
         return await app.RunJasperFxCommands(args); // such as db-apply: docs/operations.md

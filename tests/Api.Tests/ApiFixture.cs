@@ -17,6 +17,7 @@ public sealed class ApiFixture : IAsyncLifetime
 {
     public const string JsonApi = "application/vnd.api+json";
     public const string OtherKey = "fg_sandbox_other";
+    public const string OperatorKey = "fg_sandbox_operator";
 
     private TestDatabase? database;
 
@@ -58,7 +59,9 @@ public sealed class ApiFixture : IAsyncLifetime
         string environment,
         Action<IServiceCollection>? configure = null,
         bool solo = true,
-        TimeSpan? syncLimit = null
+        TimeSpan? syncLimit = null,
+        string role = "all",
+        string operatorKey = OperatorKey
     ) =>
         AlbaHost.For<Program>(builder =>
         {
@@ -66,6 +69,10 @@ public sealed class ApiFixture : IAsyncLifetime
             builder.UseSetting("ConnectionStrings:Postgres", ConnectionString);
             builder.UseSetting("Organisations:demo:0", Hash("fg_sandbox_demo"));
             builder.UseSetting("Organisations:other:0", Hash(OtherKey));
+            builder.UseSetting("Operators:0", Hash(operatorKey));
+            builder.UseSetting("Flowgen:Role", role);
+            builder.UseSetting("Generation:RetryDelay", "00:00:00.020");
+            builder.UseSetting("Shutdown:Delay", "00:00:00");
             // Far beyond what a test waits, so that a wait which nobody ends fails the test.
             builder.UseSetting("Sync:Limit", (syncLimit ?? TimeSpan.FromHours(1)).ToString());
             builder.ConfigureServices(services =>

@@ -14,27 +14,43 @@ public sealed class SlowGenerator : IFlowGenerator
     private readonly TaskCompletionSource<Guid> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>What to fail with.</summary>
     public Exception? Failure { get; init; }
 
     /// <summary>How often it was called.</summary>
-    public int Calls { get; private set; }
+    public int Calls => calls;
+
+    private int calls;
 
     /// <summary>The first generation it was called with.</summary>
     public Task<Guid> Started() => started.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>A call was told that its flow is not wanted any more.</summary>
+    public Task Cancelled() => cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public void Release() => released.TrySetResult();
 
     public async Task<GeneratedFlow> GenerateAsync(FlowGeneration generation, CancellationToken cancellationToken)
     {
-        Calls++;
+        Interlocked.Increment(ref calls);
         started.TrySetResult(generation.Id);
         if (Failure is not null)
         {
             throw Failure;
         }
 
-        await released.Task.WaitAsync(cancellationToken);
+        try
+        {
+            await released.Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            cancelled.TrySetResult();
+            throw;
+        }
+
         return new(new FlowDesign("Driver", "en", 1, "Still there?", 1, []), Cost: 3);
     }
 }
@@ -52,21 +68,29 @@ public sealed class SlowApi : IAsyncDisposable
         Exception? failure = null,
         TimeSpan? limit = null,
         bool solo = true,
-        Action<IServiceCollection>? configure = null
+        Action<IServiceCollection>? configure = null,
+        string environment = "Sandbox",
+        string role = "all"
     )
     {
         var generator = new SlowGenerator { Failure = failure };
         var fixture = new ApiFixture();
         await fixture.CreateDatabaseAsync();
+        if (environment is not "Sandbox")
+        {
+            await using var creator = await fixture.StartAsync("Sandbox"); // applies the schema
+        }
+
         var host = await fixture.StartAsync(
-            "Sandbox",
+            environment,
             services =>
             {
                 services.AddSingleton<IFlowGenerator>(generator);
                 configure?.Invoke(services);
             },
             solo,
-            limit
+            limit,
+            role
         );
         return new()
         {
@@ -91,6 +115,10 @@ public static class HostUseCases
     {
         await using var scope = host.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentOrganisation>().Id = "demo";
-        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new AwaitFlowGeneration(id, limit));
+        var streams = scope.ServiceProvider.GetRequiredService<FlowGenerationStreams>();
+        var accepted = await streams.FindAsync("demo", id, CancellationToken.None);
+        return await scope
+            .ServiceProvider.GetRequiredService<IMediator>()
+            .Send(new AwaitFlowGeneration(accepted!, limit, CancellationToken.None));
     }
 }

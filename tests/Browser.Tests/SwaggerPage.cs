@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Flowgen.Harness;
 using Microsoft.Playwright;
@@ -24,6 +25,7 @@ internal sealed class SwaggerPage : IAsyncDisposable
     ];
 
     private readonly Stack<IAsyncDisposable> parts = [];
+    private TestDatabase database = null!;
     private ApiProcess api = null!;
     private IPlaywright? playwright;
 
@@ -38,9 +40,9 @@ internal sealed class SwaggerPage : IAsyncDisposable
         var page = new SwaggerPage();
         try
         {
-            var database = page.Keep(await TestDatabase.CreateAsync());
+            page.database = page.Keep(await TestDatabase.CreateAsync());
             page.api = page.Keep(
-                await ApiProcess.StartAsync(("ConnectionStrings__Postgres", database.ConnectionString))
+                await ApiProcess.StartAsync(("ConnectionStrings__Postgres", page.database.ConnectionString))
             );
             page.playwright = await Playwright.CreateAsync();
             var browser = page.Keep(
@@ -54,6 +56,31 @@ internal sealed class SwaggerPage : IAsyncDisposable
             await page.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Gives the sandbox dead letters, by a database that refuses to have generations finish.</summary>
+    public async Task MakeDeadLettersAsync(int count)
+    {
+        await database.ExecuteAsync(
+            """
+            create function flowgen.refuse() returns trigger language plpgsql as
+                $$ begin raise exception 'refused' using errcode = 'check_violation'; end $$;
+            create trigger refuse before insert on flowgen.mt_events for each row
+                when (new.type in ('flow_generation_finished', 'flow_generation_failed')) execute function flowgen.refuse()
+            """
+        );
+        for (var i = 0; i < count; i++)
+        {
+            using var body = new StringContent(Repository.SampleRequest, new MediaTypeHeaderValue("application/json"));
+            (await api.Client.PostAsync("/flow-generations", body)).EnsureSuccessStatusCode();
+        }
+
+        await Eventually.Until(async () =>
+        {
+            var list = await api.Client.GetStringAsync("/operations/dead-letters");
+            return JsonElement.Parse(list).GetProperty("data").GetArrayLength() == count;
+        });
+        await database.ExecuteAsync("drop function flowgen.refuse() cascade");
     }
 
     /// <summary>Opens the page, and waits until it has read the API's document and taken the key.</summary>

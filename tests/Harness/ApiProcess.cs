@@ -11,11 +11,13 @@ public sealed class ApiProcess : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
 
     private readonly Process process;
+    private readonly Action<string>? reader;
     private readonly StringBuilder output = new();
 
-    private ApiProcess(Process process)
+    private ApiProcess(Process process, Action<string>? reader)
     {
         this.process = process;
+        this.reader = reader;
         Client = new();
     }
 
@@ -28,7 +30,10 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>Its process id.</summary>
     public int ProcessId => process.Id;
 
-    /// <summary>Everything it has written so far.</summary>
+    /// <summary>Completes when it has ended, whatever the reason.</summary>
+    public Task Ended => process.WaitForExitAsync();
+
+    /// <summary>Everything it has written so far; where there is a reader, until it listened.</summary>
     public string Output
     {
         get
@@ -45,12 +50,24 @@ public sealed class ApiProcess : IAsyncDisposable
     public static Task<ApiProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings) =>
         StartProgramAsync([Repository.ApiProgram], settings);
 
+    /// <summary>Starts it for long, and hands every line it writes to a reader.</summary>
+    public static Task<ApiProcess> StartAsync(
+        Action<string> reader,
+        params IEnumerable<(string Name, string Value)> settings
+    ) => StartProgramAsync([Repository.ApiProgram], settings, reader);
+
     /// <summary>Starts another program that serves HTTP, likewise.</summary>
     /// <param name="program">The assembly and its arguments.</param>
     /// <param name="settings">Environment variables.</param>
-    public static async Task<ApiProcess> StartProgramAsync(
+    public static Task<ApiProcess> StartProgramAsync(
         IEnumerable<string> program,
         params IEnumerable<(string Name, string Value)> settings
+    ) => StartProgramAsync(program, settings, reader: null);
+
+    private static async Task<ApiProcess> StartProgramAsync(
+        IEnumerable<string> program,
+        IEnumerable<(string Name, string Value)> settings,
+        Action<string>? reader
     )
     {
         var start = new ProcessStartInfo("dotnet", program)
@@ -65,7 +82,7 @@ public sealed class ApiProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var api = new ApiProcess(Process.Start(start)!);
+        var api = new ApiProcess(Process.Start(start)!, reader);
         try
         {
             await api.ListenAsync();
@@ -85,6 +102,12 @@ public sealed class ApiProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Stops it in its tracks, as a machine that hangs does, until it is thawed.</summary>
+    public Task FreezeAsync() => Signal.SendAsync("STOP", process.Id);
+
+    /// <summary>Lets it go on.</summary>
+    public Task ThawAsync() => Signal.SendAsync("CONT", process.Id);
+
     /// <summary>Ends it as an operator does, by SIGTERM, and waits until it has ended.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync()
@@ -95,8 +118,7 @@ public sealed class ApiProcess : IAsyncDisposable
         }
         else if (!process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-            await kill.WaitForExitAsync();
+            await Signal.SendAsync("TERM", process.Id);
         }
 
         using var limit = new CancellationTokenSource(StopLimit);
@@ -137,11 +159,15 @@ public sealed class ApiProcess : IAsyncDisposable
         void Received(object sender, DataReceivedEventArgs line)
         {
             const string announcement = "Now listening on: ";
-            lock (output)
+            if (reader is null || !listening.Task.IsCompleted)
             {
-                output.AppendLine(line.Data);
+                lock (output)
+                {
+                    output.AppendLine(line.Data);
+                }
             }
 
+            reader?.Invoke(line.Data ?? "");
             if (line.Data?.IndexOf(announcement, StringComparison.Ordinal) is >= 0 and var at)
             {
                 listening.TrySetResult(new(line.Data[(at + announcement.Length)..].Trim()));

@@ -7,13 +7,13 @@ public static class Eventually
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Waits until a condition holds.</summary>
-    /// <exception cref="TimeoutException">It did not within a minute.</exception>
-    public static async Task Until(Func<Task<bool>> condition)
+    /// <exception cref="TimeoutException">It did not within a minute, or the limit.</exception>
+    public static async Task Until(Func<Task<bool>> condition, TimeSpan? limit = null)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(began) > Limit)
+            if (TimeProvider.System.GetElapsedTime(began) > (limit ?? Limit))
             {
                 throw new TimeoutException("The condition did not come to hold.");
             }

@@ -5,12 +5,16 @@ using Npgsql;
 
 namespace Flowgen.Harness;
 
-/// <summary>A door in front of a Postgres: shut, it cuts every connection and refuses new ones, as a network or a failover does.</summary>
+/// <summary>
+/// A door in front of a Postgres. Shut, it cuts every connection and refuses new ones, as a failover does; silent, it keeps
+/// them and lets nothing through, as a network does that has lost a cable.
+/// </summary>
 public sealed class PostgresGate : IAsyncDisposable
 {
-    private readonly NpgsqlConnectionStringBuilder target;
     private readonly ConcurrentDictionary<TcpClient, bool> connections = new();
-    private volatile bool isShut;
+    private volatile NpgsqlConnectionStringBuilder target;
+    private volatile TaskCompletionSource passing = new();
+    private volatile bool isShut = true;
     private TcpListener listener = new(IPAddress.Loopback, 0);
 
     private PostgresGate(string connectionString)
@@ -26,11 +30,23 @@ public sealed class PostgresGate : IAsyncDisposable
     private int Port { get; set; }
 
     /// <summary>Opens a door in front of a database.</summary>
-    public static PostgresGate To(TestDatabase database) => new(database.ConnectionString);
+    public static PostgresGate To(TestDatabase database) => To(database.ConnectionString);
 
-    /// <summary>Lets connections through again.</summary>
+    /// <summary>Opens a door in front of a database.</summary>
+    public static PostgresGate To(string connectionString) => new(connectionString);
+
+    /// <summary>Leads new connections to where the same database is now.</summary>
+    public void LeadTo(string connectionString) => target = new(connectionString);
+
+    /// <summary>Lets connections through again, and what came while it was silent.</summary>
     public void Open()
     {
+        passing.TrySetResult();
+        if (!isShut)
+        {
+            return;
+        }
+
         isShut = false;
         listener = new(IPAddress.Loopback, Port);
         listener.Start();
@@ -46,6 +62,17 @@ public sealed class PostgresGate : IAsyncDisposable
         foreach (var connection in connections.Keys)
         {
             connection.Dispose();
+        }
+
+        passing.TrySetResult();
+    }
+
+    /// <summary>Keeps every connection and takes new ones, but lets nothing through.</summary>
+    public void FallSilent()
+    {
+        if (passing.Task.IsCompleted)
+        {
+            passing = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
@@ -76,13 +103,11 @@ public sealed class PostgresGate : IAsyncDisposable
         connections.TryAdd(near, true);
         try
         {
+            await passing.Task;
             ObjectDisposedException.ThrowIf(isShut, this);
             await far.ConnectAsync(target.Host!, target.Port);
             near.NoDelay = far.NoDelay = true;
-            await Task.WhenAny(
-                near.GetStream().CopyToAsync(far.GetStream()),
-                far.GetStream().CopyToAsync(near.GetStream())
-            );
+            await Task.WhenAny(Pass(near.GetStream(), far.GetStream()), Pass(far.GetStream(), near.GetStream()));
         }
         catch (Exception e)
             when (e is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
@@ -94,5 +119,25 @@ public sealed class PostgresGate : IAsyncDisposable
             connections.TryRemove(near, out _);
             near.Dispose();
         }
+    }
+
+    // Until one side ends, which is not passed on either while the door is silent.
+    private async Task Pass(NetworkStream from, NetworkStream to)
+    {
+        try
+        {
+            var buffer = new byte[16 * 1024];
+            while (await from.ReadAsync(buffer) is > 0 and var count)
+            {
+                await passing.Task;
+                await to.WriteAsync(buffer.AsMemory(0, count));
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Cut.
+        }
+
+        await passing.Task;
     }
 }

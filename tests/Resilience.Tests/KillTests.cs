@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Flowgen.Harness;
 
 namespace Flowgen.Resilience.Tests;
@@ -12,6 +14,9 @@ public class KillTests
 
     // So that all the work is in hand or waiting when it is cut off, some of it in the middle of its last commit.
     private const string NoneCanFinish = "lock table flowgen.mt_doc_flow in exclusive mode";
+
+    // A frozen node may hold locks, which its server processes let go of after half a minute.
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
 
     // Longer than the first, quick retries take.
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(6);
@@ -103,19 +108,78 @@ public class KillTests
         await AssertFinishedOnce(database, accepted);
     }
 
+    [Fact]
+    public async Task Work_whose_message_is_gone_is_found_and_done()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var accepted = new List<Guid>();
+        await using (var doomed = await Start(database))
+        await using (await database.HoldAsync(NoneCanFinish))
+        {
+            accepted.AddRange(await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Post(doomed))));
+            accepted.AddRange(
+                await Task.WhenAll(
+                    Enumerable.Range(0, 16).Select(_ => Post(doomed, new Guid(RandomNumberGenerator.GetBytes(16))))
+                )
+            );
+            await Eventually.Until(async () => await Count(database, "flow_generation_processing_started") > 0);
+            await doomed.KillAsync();
+        }
+
+        await database.ExecuteAsync("delete from flowgen_messages.wolverine_incoming_envelopes");
+        await using var restarted = await Start(database);
+        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count);
+
+        await AssertFinishedOnce(database, accepted);
+    }
+
+    [Fact]
+    public async Task A_frozen_node_loses_its_work_to_another_and_finishes_none_of_it_when_it_wakes_up()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var leader = await Start(database);
+        var accepted = new List<Guid>();
+        ApiProcess other;
+        await using (await database.HoldAsync(NoneCanFinish))
+        {
+            accepted.AddRange(await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Post(leader))));
+            await Eventually.Until(async () => await Count(database, "flow_generation_processing_started") >= 32);
+            other = await Start(database);
+            await leader.FreezeAsync();
+        }
+
+        await using var _ = other;
+        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count, Long);
+        await leader.ThawAsync();
+        accepted.Add(await Post(leader));
+        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count);
+
+        // What it still had in hand when it woke up is over once nothing is in hand any more.
+        await Eventually.Until(async () =>
+            await database.ExecuteAsync("select count(*) from flowgen_messages.wolverine_incoming_envelopes") is 0L
+        );
+        await AssertFinishedOnce(database, accepted);
+    }
+
     private static Task<ApiProcess> Start(TestDatabase database) =>
         ApiProcess.StartAsync(("ConnectionStrings__Postgres", database.ConnectionString));
 
-    private static async Task<Guid> Post(ApiProcess api)
+    private static async Task<Guid> Post(ApiProcess api, Guid? id = null)
     {
+        var document = JsonNode.Parse(Repository.SampleRequest)!;
+        if (id is not null)
+        {
+            document["data"]!["id"] = id;
+        }
+
         using var body = new StringContent(
-            Repository.SampleRequest,
+            document.ToJsonString(),
             new MediaTypeHeaderValue("application/vnd.api+json")
         );
         using var answer = await api.Client.PostAsync("/flow-generations", body, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
-        var document = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        return document.GetProperty("data").GetProperty("id").GetGuid();
+        var created = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        return created.GetProperty("data").GetProperty("id").GetGuid();
     }
 
     private static async Task<long> Count(TestDatabase database, string type) =>

@@ -8,11 +8,14 @@ using Microsoft.Extensions.Options;
 
 namespace Flowgen.Api.Authentication;
 
-/// <summary>The organisations and their keys, from the configuration section <c>Organisations</c>.</summary>
+/// <summary>The keys, from the configuration sections <c>Organisations</c> and <c>Operators</c>.</summary>
 public sealed class ApiKeyOptions : AuthenticationSchemeOptions
 {
     /// <summary>By the id of the organisation: the SHA-256 of each of its keys, in hexadecimal. The keys themselves are nowhere.</summary>
     public Dictionary<string, IReadOnlyList<string>> Organisations { get; init; } = [];
+
+    /// <summary>Likewise of each key of those that run Flowgen. One may be an organisation's too.</summary>
+    public List<string> Operators { get; init; } = [];
 
     /// <inheritdoc />
     public override void Validate()
@@ -23,12 +26,22 @@ public sealed class ApiKeyOptions : AuthenticationSchemeOptions
                 $"Organisations:{id} must list the SHA-256 of its keys, 64 hexadecimal digits each."
             );
         }
+
+        if (!Operators.All(IsHash))
+        {
+            throw new InvalidOperationException(
+                "Operators must list the SHA-256 of their keys, 64 hexadecimal digits each."
+            );
+        }
     }
 
     private static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
 }
 
-/// <summary>Authenticates <c>Authorization: Bearer &lt;api key&gt;</c> (RFC 6750) and sets the organisation of the request.</summary>
+/// <summary>
+/// Authenticates <c>Authorization: Bearer &lt;api key&gt;</c> (RFC 6750) and sets the organisation of the request, if the key is
+/// one's. What a key may do, its claims say.
+/// </summary>
 public sealed class ApiKeyAuthentication(
     IOptionsMonitor<ApiKeyOptions> options,
     ILoggerFactory loggers,
@@ -39,6 +52,12 @@ public sealed class ApiKeyAuthentication(
     /// <summary>The name of the scheme.</summary>
     public const string Bearer = "Bearer";
 
+    /// <summary>The claim of an organisation's key: which.</summary>
+    public const string Organisation = "organisation";
+
+    /// <summary>The claim of an operator's key, and the policy that asks for it.</summary>
+    public const string Operator = "operator";
+
     /// <inheritdoc />
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -48,13 +67,18 @@ public sealed class ApiKeyAuthentication(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        if (Owner(header["Bearer ".Length..].Trim()) is not { } owner)
+        var claims = Claims(header["Bearer ".Length..].Trim()).ToList();
+        if (claims is [])
         {
             return Task.FromResult(AuthenticateResult.Fail("Unknown key."));
         }
 
-        organisation.Id = owner;
-        var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, owner)], Scheme.Name);
+        if (claims.Find(claim => claim.Type == Organisation) is { } owner)
+        {
+            organisation.Id = owner.Value;
+        }
+
+        var identity = new ClaimsIdentity(claims, Scheme.Name);
         return Task.FromResult(AuthenticateResult.Success(new(new(identity), Scheme.Name)));
     }
 
@@ -65,22 +89,22 @@ public sealed class ApiKeyAuthentication(
         return base.HandleChallengeAsync(properties);
     }
 
-    // Every key is compared, each in constant time: how long it takes tells nothing.
-    private string? Owner(string key)
+    private IEnumerable<Claim> Claims(string key)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
-        string? owner = null;
-        foreach (var (id, hashes) in Options.Organisations)
-        {
-            foreach (var known in hashes)
-            {
-                if (CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(known)))
-                {
-                    owner = id;
-                }
-            }
-        }
-
-        return owner;
+        List<Claim> claims =
+        [
+            .. Options
+                .Organisations.Where(one => IsAny(hash, one.Value))
+                .Select(one => new Claim(Organisation, one.Key)),
+        ];
+        return IsAny(hash, Options.Operators) ? claims.Append(new(Operator, "")) : claims;
     }
+
+    // Every key is compared, each in constant time: how long it takes tells nothing.
+    private static bool IsAny(byte[] hash, IReadOnlyList<string> known) =>
+        known.Aggregate(
+            false,
+            (found, one) => found | CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(one))
+        );
 }

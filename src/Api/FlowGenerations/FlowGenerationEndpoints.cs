@@ -69,6 +69,7 @@ internal static partial class FlowGenerationEndpoints
         IHostEnvironment environment,
         IConfiguration configuration,
         TimeProvider clock,
+        IHostApplicationLifetime lifetime,
         ILogger<CreateFlowGeneration> logger,
         CancellationToken cancellationToken
     )
@@ -97,7 +98,8 @@ internal static partial class FlowGenerationEndpoints
                 // To the instant that a repetition goes by.
                 var left = deadline - clock.GetUtcNow();
                 var limit = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-                generation = await WaitAsync(generation!, limit, mediator, logger, cancellationToken);
+                var waiting = new AwaitFlowGeneration(generation!, limit, lifetime.ApplicationStopping);
+                generation = await WaitAsync(waiting, mediator, logger, cancellationToken);
                 if (Prefer.Wait(request) is { } preferred)
                 {
                     request.HttpContext.Response.Headers[Prefer.Applied] = Prefer.WaitOf(preferred);
@@ -138,8 +140,7 @@ internal static partial class FlowGenerationEndpoints
 
     // The generation is accepted by now: trouble with waiting for it is no reason to say otherwise.
     private static async Task<FlowGeneration> WaitAsync(
-        FlowGeneration created,
-        TimeSpan limit,
+        AwaitFlowGeneration waiting,
         IMediator mediator,
         ILogger logger,
         CancellationToken cancellationToken
@@ -147,12 +148,12 @@ internal static partial class FlowGenerationEndpoints
     {
         try
         {
-            return await mediator.Send(new AwaitFlowGeneration(created.Id, limit), cancellationToken);
+            return await mediator.Send(waiting, cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            LogWait(logger, e, created.Id);
-            return created;
+            LogWait(logger, e, waiting.Accepted.Id);
+            return waiting.Accepted;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Flowgen.Application.Common;
 using Flowgen.Domain;
@@ -29,10 +28,14 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             DomainRuleException { Code: DomainRuleException.OtherVersion } e => (412, [new(e.Code, e.Message)]),
             DomainRuleException e => (409, [new(e.Code, e.Message)]),
             BadHttpRequestException e => (e.StatusCode, [OfStatus(e.StatusCode)]),
-            _ when IsUnavailable(exception) => (503, [OfStatus(503)]),
+            _ when Outage.IsTransient(exception) => (503, [OfStatus(503)]),
             _ => (500, [OfStatus(500)]),
         };
-        if (status >= 500)
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            LogUnavailable(exception.GetBaseException().GetType().Name);
+        }
+        else if (status >= 500)
         {
             LogFailure(exception, status);
         }
@@ -105,13 +108,11 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     public static string Title(string code) =>
         string.Concat(char.ToUpperInvariant(code[0]), code[1..].Replace('_', ' '));
 
-    private static bool IsUnavailable(Exception exception) =>
-        exception is DbException { IsTransient: true }
-        || Outage.Is(exception)
-        || (exception.InnerException is { } inner && IsUnavailable(inner));
-
     [LoggerMessage(LogLevel.Error, "Answered {Status}")]
     private partial void LogFailure(Exception exception, int status);
+
+    [LoggerMessage(LogLevel.Warning, "Answered 503: {Reason}")]
+    private partial void LogUnavailable(string reason);
 
     [LoggerMessage(LogLevel.Information, "Answered {Status}: {Codes}")]
     private partial void LogRefusal(int status, string codes);

@@ -234,7 +234,7 @@ internal sealed class ListParameters<T> : IParameterRule
             {
                 Type = JsonSchemaType.String,
                 Default = Text(newestFirst),
-                Examples = ["status,-createdAt"],
+                Examples = [$"{names[^1]},-{names[0]}"],
             },
             absent: [newestFirst],
             text =>

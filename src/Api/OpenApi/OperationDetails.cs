@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.FlowTypes;
+using Flowgen.Application.Operations;
 using Flowgen.Domain;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
@@ -31,6 +32,12 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "Send Authorization: Bearer <api key> with a valid key."
         ),
         new(
+            "403",
+            "The key may not do that: it is no operator's, or an operator's that is no organisation's.",
+            "forbidden",
+            "This key may not do that: use one with the scope it takes."
+        ),
+        new(
             "404",
             "There is no such resource, or it is another organisation's.",
             "not_found",
@@ -49,6 +56,12 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "type_conflict",
             "Send the type flowGenerations.",
             """{"pointer": "/data/type"}"""
+        ),
+        new(
+            "409",
+            "The message can't be read.",
+            DeadLetter.Unreadable,
+            "The message can't be read, so it can't be handled: discard it."
         ),
         new(
             "412",
@@ -108,16 +121,15 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             Add(header.Name, ParameterLocation.Header, header.Description, header.Schema);
         }
 
-        var method = context.ApiDescription.HttpMethod;
-        if (method is "POST")
+        operation.Responses ??= [];
+        if (IsCreate(operation))
         {
             operation.RequestBody = GenerationDocument(context);
         }
 
-        operation.Responses ??= [];
-        DescribeSuccess(operation, method);
+        DescribeSuccess(operation);
         var schema = context.SchemaGenerator.GenerateSchema(typeof(ErrorDocument), context.SchemaRepository);
-        foreach (var failure in Failures.Where(failure => CanAnswer(method, operation, failure.Status)))
+        foreach (var failure in Failures.Where(failure => CanAnswer(operation, failure)))
         {
             operation.Responses[failure.Status] = Answer(failure, schema);
         }
@@ -139,23 +151,26 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             );
     }
 
-    private static void DescribeSuccess(OpenApiOperation operation, string? method)
+    private static bool IsCreate(OpenApiOperation operation) => operation.Responses!.ContainsKey("201");
+
+    private static void DescribeSuccess(OpenApiOperation operation)
     {
-        var (status, description) = method switch
+        var (status, answer) = operation.Responses!.First(response => response.Key.StartsWith('2'));
+        var success = (OpenApiResponse)answer;
+        success.Description = status switch
         {
-            "POST" => ("201", "The generation, queued; finished where the request waited for it."),
-            "DELETE" => ("204", "It is deleted."),
-            _ => ("200", "What was asked for."),
+            "201" => "The generation, queued; finished where the request waited for it.",
+            "202" => "It waits to be handled.",
+            "204" => "It is deleted.",
+            _ => "What was asked for.",
         };
-        var success = (OpenApiResponse)operation.Responses![status];
-        success.Description = description;
         var isOne = operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfNoneMatch.Name);
         if (isOne)
         {
-            operation.Responses["304"] = new OpenApiResponse { Description = "You have the latest." };
+            operation.Responses!["304"] = new OpenApiResponse { Description = "You have the latest." };
         }
 
-        if (isOne || method is "POST")
+        if (isOne || IsCreate(operation))
         {
             Header(
                 success,
@@ -164,7 +179,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             );
         }
 
-        if (method is "POST")
+        if (IsCreate(operation))
         {
             Header(success, "Location", "Where the generation is.");
             Header(success, IdempotencyHeader.Replayed, "`true` on the repetition of an answer.");
@@ -218,12 +233,14 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         };
 
-    private static bool CanAnswer(string? method, OpenApiOperation operation, string status) =>
-        status switch
+    private static bool CanAnswer(OpenApiOperation operation, Failure failure) =>
+        failure.Status switch
         {
             "404" => operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path),
-            "409" or "413" or "415" or "422" => method is "POST",
-            "412" => method is "DELETE",
+            "409" when failure.Code is DeadLetter.Unreadable => operation.Responses!.ContainsKey("202"),
+            "409" => IsCreate(operation),
+            "413" or "415" or "422" => IsCreate(operation),
+            "412" => operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfMatch.Name),
             _ => true,
         };
 

@@ -32,7 +32,8 @@ internal static class SwaggerSetup
                 {
                     Type = SecuritySchemeType.Http,
                     Scheme = "bearer",
-                    Description = "The API key of your organisation. In the sandbox: fg_sandbox_demo.",
+                    Description =
+                        "The API key of your organisation; for operations, that of an operator. In the sandbox both: fg_sandbox_demo.",
                 }
             );
             options.AddSecurityRequirement(document =>

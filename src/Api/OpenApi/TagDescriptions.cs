@@ -11,6 +11,7 @@ internal sealed class TagDescriptions : IDocumentFilter
         ["Flow generations"] = "Ask for a flow, see how far it is, and find the ones you asked for.",
         ["History"] = "What happened, event by event.",
         ["Flow types"] = "What can be asked for, with the JSON Schemas of its parameters.",
+        ["Operations"] = "What those that run Flowgen look after, with the key of an operator.",
         ["Flows"] = "The graphs of questions, conditions and endings that were generated.",
     };
 

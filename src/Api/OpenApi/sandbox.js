@@ -2,6 +2,7 @@
 // what exists.
 const key = "fg_sandbox_demo";
 const generations = "/flow-generations";
+const deadLetters = "/operations/dead-letters";
 
 addEventListener("load", () => {
   // The page takes the key only once it has read the API's document, and does not say when that is.
@@ -27,21 +28,27 @@ async function addExamples(ui) {
   fill(`${generations}/{id}/events`, "get", kept?.id);
   fill(`${generations}/{id}`, "delete", deleted?.id);
   fill("/flows/{id}", "get", kept?.attributes.flowId);
+
+  // Where there are as many: what is replayed or discarded is gone.
+  const [read, replayed = read, discarded = replayed] = await ask(`${deadLetters}?page[size]=3`);
+  fill(`${deadLetters}/{id}`, "get", read?.id);
+  fill(`${deadLetters}/{id}/replay`, "post", replayed?.id);
+  fill(`${deadLetters}/{id}`, "delete", discarded?.id);
 }
 
 // The two oldest, which are the same ones in every tab; what is missing is generated.
 async function finishedGenerations(content) {
-  const found = await ask("?filter[status]=finished&sort=createdAt&page[size]=2");
+  const found = await ask(`${generations}?filter[status]=finished&sort=createdAt&page[size]=2`);
   const [[mediaType, { example }]] = Object.entries(content);
   const request = { method: "POST", headers: { "Content-Type": mediaType }, body: JSON.stringify(example) };
-  const missing = Array.from({ length: 2 - found.length }, () => ask("?sync=true", request));
+  const missing = Array.from({ length: 2 - found.length }, () => ask(`${generations}?sync=true`, request));
   const made = await Promise.all(missing);
   // Waiting has a limit: one that is not finished by then has no flow to read.
   return [...found, ...made.filter((generation) => generation.attributes.status === "finished")];
 }
 
-async function ask(query, { headers, ...request } = {}) {
-  const answer = await fetch(generations + query, {
+async function ask(path, { headers, ...request } = {}) {
+  const answer = await fetch(path, {
     ...request,
     headers: { ...headers, Authorization: `Bearer ${key}` },
   });

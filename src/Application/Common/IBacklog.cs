@@ -4,10 +4,11 @@ using Wolverine;
 namespace Flowgen.Application.Common;
 
 /// <summary>A message to be sent, and where it comes from.</summary>
+/// <param name="Id">Its id, by which messages are ordered. One that waits already is not added again.</param>
 /// <param name="Message">What a handler takes.</param>
 /// <param name="CorrelationId">The trace that it belongs to.</param>
 /// <param name="ParentId">The activity that it is sent from (W3C Trace Context).</param>
-public sealed record OutgoingMessage(object Message, string? CorrelationId, string? ParentId);
+public sealed record OutgoingMessage(Guid Id, object Message, string? CorrelationId, string? ParentId);
 
 /// <summary>
 /// The messages that wait for a worker, in the database and not in memory: any number of them costs the processes nothing,
@@ -20,6 +21,9 @@ public interface IBacklog
 
     /// <summary>Removes messages that are handled, in the session's transaction.</summary>
     void Remove(IDocumentSession session, IEnumerable<Envelope> handled);
+
+    /// <summary>Says that a message is being handled, until the result is disposed: a stop leaves it to its handler.</summary>
+    IDisposable TakeInHand(Envelope envelope);
 
     /// <summary>Says that messages were added or handled: the transaction is committed.</summary>
     void Changed();

@@ -19,6 +19,15 @@ public static class Outage
             _ => exception.InnerException is { } inner && Is(inner),
         };
 
+    /// <summary>
+    /// Whether the same may well work if it is only tried again: after an outage, or once somebody else is done with what it
+    /// takes. What Postgres refuses for good is no such trouble.
+    /// </summary>
+    public static bool IsTransient(Exception exception) =>
+        exception is ConcurrencyException or DbException { IsTransient: true }
+        || Is(exception)
+        || (exception.InnerException is { } inner && IsTransient(inner));
+
     // By class: connection, resources, intervention of an operator; and a server that only reads, as one that is being
     // replaced (PostgreSQL manual, appendix A). Without any, the server has not answered.
     private static bool IsOutage(string? sqlState) =>

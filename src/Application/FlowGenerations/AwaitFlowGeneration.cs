@@ -1,3 +1,4 @@
+using Flowgen.Application.Common;
 using Flowgen.Domain.FlowGenerations;
 using Marten;
 using MediatR;
@@ -6,9 +7,13 @@ namespace Flowgen.Application.FlowGenerations;
 
 /// <summary>
 /// Waits until a flow generation has ended, or the limit is past, and returns it as it is then; or as it was last, where it
-/// has been deleted: that it was accepted stays true.
+/// has been deleted or can't be read: that it was accepted stays true.
 /// </summary>
-public sealed record AwaitFlowGeneration(Guid Id, TimeSpan Limit) : IRequest<FlowGeneration>;
+/// <param name="Accepted">As it was accepted.</param>
+/// <param name="Limit">How long to wait at the most.</param>
+/// <param name="Stop">Ends the wait before its limit.</param>
+public sealed record AwaitFlowGeneration(FlowGeneration Accepted, TimeSpan Limit, CancellationToken Stop)
+    : IRequest<FlowGeneration>;
 
 internal sealed class AwaitFlowGenerationHandler(
     IQuerySession session,
@@ -16,22 +21,38 @@ internal sealed class AwaitFlowGenerationHandler(
     TimeProvider clock
 ) : IRequestHandler<AwaitFlowGeneration, FlowGeneration>
 {
+    // For the last look, which is not worth the waiting client's patience.
+    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(1);
+
     public async Task<FlowGeneration> Handle(AwaitFlowGeneration query, CancellationToken cancellationToken)
     {
-        using var signal = signals.Listen(query.Id);
-        using var limit = new CancellationTokenSource(query.Limit, clock);
+        var last = query.Accepted;
+        using var signal = signals.Listen(last.Id);
+        using var time = new CancellationTokenSource(query.Limit, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, query.Stop);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (true)
         {
-            var generation = await session.LoadAsync<FlowGeneration>(query.Id, cancellationToken);
-            if (generation is null)
+            var isLast = limit.IsCancellationRequested;
+            using var look = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            look.CancelAfter(isLast ? LookLimit : query.Limit + LookLimit);
+            try
             {
-                return (await session.StatesOfAsync(query.Id, cancellationToken)).LastShown();
+                if (await session.LoadAsync<FlowGeneration>(last.Id, look.Token) is not { } generation)
+                {
+                    return (await session.StatesOfAsync(last.Id, look.Token)).LastShown();
+                }
+
+                last = generation;
+            }
+            catch (Exception e) when (Outage.Is(e) && !cancellationToken.IsCancellationRequested)
+            {
+                // It goes on without us, and there will be a signal once the database is back.
             }
 
-            if (generation.IsEnded || limit.IsCancellationRequested)
+            if (isLast || last.IsEnded)
             {
-                return generation;
+                return last;
             }
 
             try

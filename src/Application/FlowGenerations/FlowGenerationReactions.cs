@@ -5,11 +5,17 @@ namespace Flowgen.Application.FlowGenerations;
 /// <summary>What each event sets in motion.</summary>
 public static class FlowGenerationReactions
 {
-    /// <summary>The durable messages to send in the event's own transaction.</summary>
-    public static IEnumerable<object> To(FlowGenerationEvent @event) =>
+    /// <summary>The durable messages to send in the event's own transaction, and their ids.</summary>
+    public static IEnumerable<(Guid Id, object Message)> To(FlowGenerationEvent @event) =>
         @event switch
         {
-            FlowGenerationQueued e => [new RunFlowGeneration(e.FlowGenerationId)],
+            FlowGenerationQueued e =>
+            [
+                (
+                    RunFlowGeneration.MessageId(e.FlowGenerationId, e.QueuedAt),
+                    new RunFlowGeneration(e.FlowGenerationId)
+                ),
+            ],
             _ => [],
         };
 }

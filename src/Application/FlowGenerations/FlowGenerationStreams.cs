@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Flowgen.Application.Common;
 using Flowgen.Domain;
@@ -6,6 +7,7 @@ using Flowgen.Domain.Flows;
 using JasperFx;
 using Marten;
 using Marten.Exceptions;
+using Marten.Services;
 using Wolverine;
 
 namespace Flowgen.Application.FlowGenerations;
@@ -56,7 +58,9 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
     // One organisation's transaction does not wait for another's.
     private const int OrganisationsAtATime = 3;
 
-    private static readonly TimeSpan ClientLimit = TimeSpan.FromSeconds(30);
+    // So that a client is answered while it still listens, whatever the database does.
+    private static readonly TimeSpan ClientLimit = TimeSpan.FromSeconds(15);
+    private const int MostSecondsOfAStatement = 10;
 
     private readonly IDocumentStore store;
     private readonly IBacklog backlog;
@@ -82,7 +86,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
     /// <returns>The state after it; null where there is no such generation.</returns>
     /// <exception cref="DomainRuleException">The decision's own; or others kept changing the generation while a client waited.</exception>
     /// <exception cref="ConcurrencyException">Others kept changing the generation while a message was handled.</exception>
-    /// <exception cref="TimeoutException">Too many wait, or a client has waited for half a minute.</exception>
+    /// <exception cref="TimeoutException">Too many wait, or a client has waited for a quarter of a minute.</exception>
     public async Task<FlowGeneration?> DecideAsync(FlowGenerationChange change, CancellationToken cancellationToken)
     {
         var isForClient = change.Message is null;
@@ -106,6 +110,15 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         {
             await caller.CancelAsync(); // whoever does not wait any more need not be served
         }
+    }
+
+    /// <summary>The state of a generation right now; null where there is none.</summary>
+    public async Task<FlowGeneration?> FindAsync(string organisation, Guid id, CancellationToken cancellationToken)
+    {
+        await using var session = store.QuerySession(
+            new SessionOptions { TenantId = organisation, Timeout = MostSecondsOfAStatement }
+        );
+        return await session.LoadAsync<FlowGeneration>(id, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -191,13 +204,19 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         }
     }
 
-    // Somebody else appended first, or began the stream.
+    // Somebody else appended first, or began the stream; or Postgres let one of two have its way (SQLSTATE class 40).
     private static bool IsRace(Exception exception) =>
-        exception is ConcurrencyException or ExistingStreamIdCollisionException;
+        exception
+            is ConcurrencyException
+                or ExistingStreamIdCollisionException
+                or DbException { SqlState: ['4', '0', ..] }
+        || (exception.InnerException is { } inner && IsRace(inner));
 
     private async Task TransactAsync(List<Pending> group)
     {
-        await using var session = store.IdentitySession(group[0].Change.Organisation);
+        await using var session = store.IdentitySession(
+            new SessionOptions { TenantId = group[0].Change.Organisation, Timeout = MostSecondsOfAStatement }
+        );
         var states = await ReadAsync(session, group);
         var results = new List<(Pending Pending, FlowGeneration? State)>();
         var messages = new List<OutgoingMessage>();
@@ -211,7 +230,12 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                 messages.AddRange(
                     decision
                         .Events.SelectMany(FlowGenerationReactions.To)
-                        .Select(message => new OutgoingMessage(message, pending.CorrelationId, pending.ActivityId))
+                        .Select(reaction => new OutgoingMessage(
+                            reaction.Id,
+                            reaction.Message,
+                            pending.CorrelationId,
+                            pending.ActivityId
+                        ))
                 );
                 results.Add((pending, decision.Events.Aggregate(state, FlowGeneration.Evolve)));
             }

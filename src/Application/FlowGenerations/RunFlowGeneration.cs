@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using Flowgen.Application.Common;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
@@ -9,22 +11,65 @@ using Wolverine.Runtime;
 namespace Flowgen.Application.FlowGenerations;
 
 /// <summary>Asks for the work of one queued generation. Durable: committed with the event that calls for it.</summary>
-public sealed record RunFlowGeneration(Guid FlowGenerationId);
+public sealed record RunFlowGeneration(Guid FlowGenerationId)
+{
+    /// <summary>
+    /// The message's id: that of the generation, its first 48 bits replaced by the time it was queued, which is the order of
+    /// the work (UUIDv7 as the server makes it has that time already). So the work of a generation waits once at the most, and
+    /// can be looked for.
+    /// </summary>
+    public static Guid MessageId(Guid flowGenerationId, DateTimeOffset queuedAt)
+    {
+        Span<byte> time = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(time, queuedAt.ToUnixTimeMilliseconds());
+        Span<byte> id = stackalloc byte[16];
+        flowGenerationId.TryWriteBytes(id, bigEndian: true, out _);
+        time[2..].CopyTo(id);
+        return new(id, bigEndian: true);
+    }
+}
+
+/// <summary>How patient the background work is.</summary>
+public sealed record GenerationLimits
+{
+    /// <summary>How often a generation is tried before it fails, 1..20. Trouble with the database does not count.</summary>
+    public int MaxAttempts { get; init; } = 4;
+
+    /// <summary>What a generator may take for one try, 1 s..1 h.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The pause before the second try, 10 ms..1 min; before each further one it is four times as long, but 1 min at the most.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <exception cref="InvalidOperationException">One is out of its range.</exception>
+    public GenerationLimits Checked() =>
+        MaxAttempts is < 1 or > 20 ? throw new InvalidOperationException("Generation:MaxAttempts must be 1 to 20.")
+        : Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromHours(1)
+            ? throw new InvalidOperationException("Generation:Timeout must be 00:00:01 to 01:00:00.")
+        : RetryDelay < TimeSpan.FromMilliseconds(10) || RetryDelay > TimeSpan.FromMinutes(1)
+            ? throw new InvalidOperationException("Generation:RetryDelay must be 00:00:00.010 to 00:01:00.")
+        : this;
+}
 
 /// <summary>
 /// Runs one queued generation: start it, generate without a transaction, finish it. Safe to deliver twice and to kill
 /// anywhere: each step asks the decider first, and only the last one marks the message as handled, in its own transaction.
+/// Trouble with the database is waited out; what else goes wrong is tried again a few times, and then the generation fails.
 /// </summary>
 public static partial class RunFlowGenerationHandler
 {
-    /// <summary>How often a generator may fail before the generation does.</summary>
-    public const int MaxAttempts = 4;
-
-    private const string Failures = "flowgen-generator-failures";
+    /// <summary>The header in which a message counts its failed attempts.</summary>
+    public const string Failures = "flowgen-failures";
+    private static readonly TimeSpan PauseToLook = TimeSpan.FromSeconds(1);
 
     private static readonly FlowGenerationFailure GeneratorFailed = new(
         "generator_failed",
         "The flow could not be generated. Post the generation again; tell us if it keeps failing."
+    );
+
+    private static readonly FlowGenerationFailure InternalError = new(
+        "internal_error",
+        "Something went wrong here. Post the generation again; tell us its id if it keeps failing."
     );
 
     /// <summary>Handles one delivery.</summary>
@@ -34,28 +79,60 @@ public static partial class RunFlowGenerationHandler
         IWolverineRuntime runtime,
         FlowGenerationStreams streams,
         IFlowGenerator generator,
+        IFlowGenerationSignals signals,
+        IBacklog backlog,
+        GenerationLimits limits,
         TimeProvider clock,
         ILogger logger,
         CancellationToken cancellationToken
     )
     {
-        var start = Change(message, context, state => new(FlowGenerationDecider.Start(state, clock.GetUtcNow())));
-        var generation = await streams.DecideAsync(
-            start with
-            {
-                CompletesMessage = state => state is not { Status: FlowGenerationStatus.Processing },
-            },
-            runtime.Cancellation
-        );
-        if (generation is not { Status: FlowGenerationStatus.Processing })
+        using var inHand = backlog.TakeInHand(context.Envelope!);
+        FlowGenerationFailure failure;
+        try
         {
-            return; // deleted, or ended by an earlier delivery
+            var start = Change(message, context, state => new(FlowGenerationDecider.Start(state, clock.GetUtcNow())));
+            var generation = await streams.DecideAsync(
+                start with
+                {
+                    CompletesMessage = state => state is not { Status: FlowGenerationStatus.Processing },
+                },
+                runtime.Cancellation
+            );
+            if (generation is not { Status: FlowGenerationStatus.Processing })
+            {
+                return; // deleted, or ended by an earlier delivery
+            }
+
+            var generated = await Generate(generation, context, streams, generator, signals, cancellationToken);
+
+            // The generator's time may be up; there is time to say so.
+            var finish = Change(message, context, state => Finish(state, generated, clock.GetUtcNow()));
+            await streams.DecideAsync(finish with { CompletesMessage = _ => true }, runtime.Cancellation);
+            return;
+        }
+        catch (DomainRuleException e)
+        {
+            failure = new(e.Code, e.Message);
+        }
+        catch (Exception e) when (IsOfItsOwn(e) && !runtime.Cancellation.IsCancellationRequested)
+        {
+            var attempt = new FailedAttemptException(e);
+            if (CountFailure(context.Envelope!) < limits.MaxAttempts)
+            {
+                throw attempt;
+            }
+
+            LogGivenUp(logger, message.FlowGenerationId, attempt.Message);
+            failure = e is GeneratorException ? GeneratorFailed : InternalError;
         }
 
-        var (generated, failure) = await Generate(generation, context, runtime, generator, logger, cancellationToken);
-
-        // The generator's time may be up; there is time to say so.
-        var end = Change(message, context, state => Outcome(state, generated, failure, clock.GetUtcNow()));
+        LogFailed(logger, message.FlowGenerationId, failure.Code);
+        var end = Change(
+            message,
+            context,
+            state => new(FlowGenerationDecider.Fail(state, failure.Code, failure.Detail, clock.GetUtcNow()))
+        );
         await streams.DecideAsync(end with { CompletesMessage = _ => true }, runtime.Cancellation);
     }
 
@@ -65,38 +142,75 @@ public static partial class RunFlowGenerationHandler
         Func<FlowGeneration?, Decision> decide
     ) => new(context.TenantId!, message.FlowGenerationId, decide) { Message = context };
 
-    private static async Task<(GeneratedFlow? Generated, FlowGenerationFailure? Failure)> Generate(
+    // Null where the generation was deleted meanwhile.
+    private static async Task<GeneratedFlow?> Generate(
         FlowGeneration generation,
         IMessageContext context,
-        IWolverineRuntime runtime,
+        FlowGenerationStreams streams,
         IFlowGenerator generator,
-        ILogger logger,
+        IFlowGenerationSignals signals,
         CancellationToken cancellationToken
     )
     {
+        using var unwanted = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(unwanted.Token, cancellationToken);
         try
         {
-            return (await generator.GenerateAsync(generation, cancellationToken), null);
-        }
-        catch (DomainRuleException e)
-        {
-            LogFailed(logger, generation.Id, e.Code);
-            return (null, new(e.Code, e.Message));
-        }
-        catch (Exception e) when (!runtime.Cancellation.IsCancellationRequested)
-        {
-            var failure = new FlowGeneratorException(e);
-            if (CountFailure(context.Envelope!) < MaxAttempts)
+            var generating = generator.GenerateAsync(generation, either.Token);
+            if (generating.IsCompleted)
             {
-                throw failure;
+                return await generating;
             }
 
-            LogFailed(logger, generation.Id, failure.Message);
-            return (null, GeneratorFailed);
+            var watching = CancelOnceDeleted();
+            try
+            {
+                return await generating.WaitAsync(either.Token); // whether or not it listens
+            }
+            finally
+            {
+                await either.CancelAsync();
+                await watching;
+            }
+        }
+        catch (OperationCanceledException) when (unwanted.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is not DomainRuleException)
+        {
+            throw new GeneratorException(e);
+        }
+
+        async Task CancelOnceDeleted()
+        {
+            using var signal = signals.Listen(generation.Id);
+            while (!either.IsCancellationRequested)
+            {
+                try
+                {
+                    if (await streams.FindAsync(context.TenantId!, generation.Id, either.Token) is null)
+                    {
+                        await unwanted.CancelAsync();
+                        return;
+                    }
+
+                    await signal.WaitAsync(either.Token);
+                }
+                catch (Exception)
+                {
+                    // The database is away, or it is over. The next look tells.
+                    await Task.Delay(PauseToLook, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+            }
         }
     }
 
-    // Apart from the message's own count of attempts, which trouble with Postgres drives up as well.
+    // Neither trouble with the database, which is waited out, nor a stop.
+    private static bool IsOfItsOwn(Exception exception) =>
+        exception is GeneratorException || !Outage.IsTransient(exception);
+
+    // Apart from the message's own count of attempts, which trouble with the database drives up as well.
     private static int CountFailure(Envelope envelope)
     {
         var failures =
@@ -106,33 +220,29 @@ public static partial class RunFlowGenerationHandler
         return failures;
     }
 
-    private static Decision Outcome(
-        FlowGeneration? state,
-        GeneratedFlow? generated,
-        FlowGenerationFailure? failure,
-        DateTimeOffset now
-    )
+    private static Decision Finish(FlowGeneration? state, GeneratedFlow? generated, DateTimeOffset now)
     {
-        if (failure is not null)
-        {
-            return new(FlowGenerationDecider.Fail(state, failure.Code, failure.Detail, now));
-        }
-
-        if (state is null)
+        if (state is null || generated is null)
         {
             return new([]); // deleted meanwhile
         }
 
-        var flow = new Flow(Guid.CreateVersion7(now), state.Id, generated!.Design, now);
+        var flow = new Flow(Guid.CreateVersion7(now), state.Id, generated.Design, now);
         var events = FlowGenerationDecider.Finish(state, flow, generated.Cost, now);
         return new(events) { Flow = events is [] ? null : flow };
     }
 
-    // Without the exception's words, which may hold a vacancy's text.
-    [LoggerMessage(LogLevel.Error, "Flow generation {FlowGenerationId} failed: {Reason}")]
-    private static partial void LogFailed(ILogger logger, Guid flowGenerationId, string reason);
+    [LoggerMessage(LogLevel.Error, "Flow generation {FlowGenerationId} failed: {Code}")]
+    private static partial void LogFailed(ILogger logger, Guid flowGenerationId, string code);
+
+    [LoggerMessage(LogLevel.Error, "Flow generation {FlowGenerationId} is given up. {Reason}")]
+    private static partial void LogGivenUp(ILogger logger, Guid flowGenerationId, string reason);
+
+    private sealed class GeneratorException(Exception failure) : Exception("The generator failed.", failure);
 }
 
-/// <summary>A generator failed and will be tried again. Says where, and holds none of its words, which may be a vacancy's.</summary>
-public sealed class FlowGeneratorException(Exception failure)
-    : Exception($"The generator failed: {failure.GetType().Name}{Environment.NewLine}{failure.StackTrace}");
+/// <summary>An attempt failed, and another is made. Says where, and holds none of its words, which may be a vacancy's.</summary>
+public sealed class FailedAttemptException(Exception failure)
+    : Exception(
+        $"The attempt failed: {failure.GetBaseException().GetType().Name}{Environment.NewLine}{failure.GetBaseException().StackTrace}"
+    );

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Threading.Channels;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
@@ -6,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Wolverine;
+using Wolverine.Configuration;
 using Wolverine.RDBMS;
 using Wolverine.Runtime;
 using Wolverine.Runtime.Serialization;
@@ -15,15 +18,27 @@ namespace Flowgen.Infrastructure.Messaging;
 
 /// <summary>
 /// Keeps messages in Wolverine's durable inbox, owned by no node, and hands this node's queue a few at a time: as many as it
-/// has room for. Wolverine does the rest: retries, dead letters, and the release of what a dead node had in hand.
+/// has room for. Wolverine does the rest: retries, dead letters, and the release of what a dead node had in hand. A node that
+/// only answers fetches nothing, and tells the others that there is work.
 /// </summary>
-internal sealed partial class Backlog(IWolverineRuntime runtime, NpgsqlDataSource postgres, ILogger<Backlog> logger)
-    : BackgroundService,
-        IBacklog
+internal sealed partial class Backlog(
+    IWolverineRuntime runtime,
+    NpgsqlDataSource postgres,
+    IHostApplicationLifetime lifetime,
+    Role role,
+    ILogger<Backlog> logger
+) : BackgroundService, IBacklog
 {
+    /// <summary>Notified by nodes that only answer.</summary>
+    public const string Notification = "flowgen_backlog";
+
     // Enough for the workers to stay busy while the next are fetched.
     private const int Room = 128;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    // NOTIFY makes the commits that carry one queue up: so by itself, and seldom.
+    private static readonly TimeSpan TellPause = TimeSpan.FromMilliseconds(50);
+    private const int MostSecondsOfAStatement = 10;
 
     // Materialized, or the limit may be applied more than once. The time is that of the claim: what was fetched too long
     // ago is released (WolverineSetup).
@@ -38,7 +53,21 @@ internal sealed partial class Backlog(IWolverineRuntime runtime, NpgsqlDataSourc
         returning body, inbox.id, status, owner_id, execution_time, attempts, message_type, received_at, keep_until
         """;
 
-    private static string Inbox => $"{WolverineSetup.Schema}.{DatabaseConstants.IncomingTable}";
+    // What can't be read is for operators to see: it must neither hold up the others nor be fetched again and again.
+    private static readonly string SetAside = $"""
+        with unreadable as (delete from {Inbox} where id = any($1) returning *)
+        insert into {DeadLetters} (id, body, message_type, received_at, exception_type, exception_message, sent_at, failed_at, replayable, expires)
+        select id, body, message_type, received_at, 'Unreadable', 'The message can not be read.', now(), now(), false, now() + $2 from unreadable
+        on conflict do nothing
+        """;
+
+    /// <summary>The table of the messages that wait or are in hand.</summary>
+    public static string Inbox => $"{WolverineSetup.Schema}.{DatabaseConstants.IncomingTable}";
+
+    /// <summary>The table of those that failed.</summary>
+    public static string DeadLetters => $"{WolverineSetup.Schema}.{DatabaseConstants.DeadLetterTable}";
+
+    private readonly ConcurrentDictionary<Guid, bool> inHand = [];
 
     private readonly Channel<bool> changed = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -54,9 +83,12 @@ internal sealed partial class Backlog(IWolverineRuntime runtime, NpgsqlDataSourc
 
         session.QueueSqlCommand(
             $"""
-            insert into {Inbox} (body, id, message_type, received_at, status, owner_id)
+            insert into {Inbox} as inbox (body, id, message_type, received_at, status, owner_id)
             select *, '{EnvelopeStatus.Incoming}', {TransportConstants.AnyNode}
             from unnest(?, ?, ?, ?)
+            on conflict (id) do update set body = excluded.body, status = excluded.status, owner_id = excluded.owner_id,
+                attempts = 0, keep_until = null
+            where inbox.status = '{EnvelopeStatus.Handled}'
             """,
             envelopes.Select(EnvelopeSerializer.Serialize).ToArray(),
             envelopes.Select(envelope => envelope.Id).ToArray(),
@@ -74,23 +106,73 @@ internal sealed partial class Backlog(IWolverineRuntime runtime, NpgsqlDataSourc
         }
     }
 
+    public IDisposable TakeInHand(Envelope envelope) => new Handling(inHand, envelope.Id);
+
     public void Changed() => changed.Writer.TryWrite(true);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // What one node puts down, another takes up: so at the first word of a stop, not at its end.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         var queue = Routed(new RunFlowGeneration(Guid.Empty), tenantId: null)[0].Destination!;
-        while (!stoppingToken.IsCancellationRequested)
+        while (!either.IsCancellationRequested)
         {
             try
             {
-                await FillAsync(queue, stoppingToken);
+                if (role is Role.Api)
+                {
+                    await TellAsync(either.Token);
+                }
+                else
+                {
+                    await FillAsync(queue, either.Token);
+                    await ChangedOrPoll(either.Token);
+                }
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!either.IsCancellationRequested)
             {
                 LogUnreachable(Reason(e));
+                await Task.Delay(Poll, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+            catch (OperationCanceledException)
+            {
+                // A stop.
+            }
+        }
 
-            await ChangedOrPoll(stoppingToken);
+        if (role is not Role.Api)
+        {
+            await HandBackAsync(queue);
+        }
+    }
+
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        await changed.Reader.ReadAsync(cancellationToken);
+        await using var tell = postgres.CreateCommand($"notify {Notification}");
+        tell.CommandTimeout = MostSecondsOfAStatement;
+        await tell.ExecuteNonQueryAsync(cancellationToken);
+        await Task.Delay(TellPause, cancellationToken);
+    }
+
+    // What is being handled has until the end of the stop; what waits in memory is for others, now.
+    private async Task HandBackAsync(Uri queue)
+    {
+        (runtime.Endpoints as EndpointCollection)?.LatchAllReceivers();
+        try
+        {
+            await using var handBack = postgres.CreateCommand(
+                $"update {Inbox} set owner_id = {TransportConstants.AnyNode} where owner_id = $1 and received_at = $2 and id <> all($3)"
+            );
+            handBack.CommandTimeout = MostSecondsOfAStatement;
+            handBack.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
+            handBack.Parameters.AddWithValue(queue.ToString());
+            handBack.Parameters.AddWithValue(inHand.Keys.ToArray());
+            await handBack.ExecuteNonQueryAsync();
+        }
+        catch (Exception e)
+        {
+            LogUnreachable(Reason(e)); // it is released once this node is missed
         }
     }
 
@@ -122,24 +204,14 @@ internal sealed partial class Backlog(IWolverineRuntime runtime, NpgsqlDataSourc
     {
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var envelopes = new List<Envelope>();
-        await using (var claim = new NpgsqlCommand(Claim, connection, transaction))
+        var (envelopes, unreadable) = await ReadAsync(queue, count, transaction, cancellationToken);
+        if (unreadable is not [])
         {
-            claim.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
-            claim.Parameters.AddWithValue(queue.ToString());
-            claim.Parameters.AddWithValue(count);
-            await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                try
-                {
-                    envelopes.Add(await DatabasePersistence.ReadIncomingAsync(reader, cancellationToken));
-                }
-                catch (Exception e) when (!Outage.Is(e))
-                {
-                    LogUnreadable(e.GetType().Name); // it stays this node's, so that it holds up no others
-                }
-            }
+            LogUnreadable(unreadable.Count);
+            await using var setAside = new NpgsqlCommand(SetAside, connection, transaction);
+            setAside.Parameters.AddWithValue(unreadable.ToArray());
+            setAside.Parameters.AddWithValue(WolverineSetup.DeadLettersKept);
+            await setAside.ExecuteNonQueryAsync(cancellationToken);
         }
 
         try
@@ -153,6 +225,36 @@ internal sealed partial class Backlog(IWolverineRuntime runtime, NpgsqlDataSourc
         }
 
         return envelopes;
+    }
+
+    private async Task<(List<Envelope> Envelopes, List<Guid> Unreadable)> ReadAsync(
+        Uri queue,
+        int count,
+        NpgsqlTransaction transaction,
+        CancellationToken cancellationToken
+    )
+    {
+        var envelopes = new List<Envelope>();
+        var unreadable = new List<Guid>();
+        await using var claim = new NpgsqlCommand(Claim, transaction.Connection, transaction);
+        claim.CommandTimeout = MostSecondsOfAStatement;
+        claim.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
+        claim.Parameters.AddWithValue(queue.ToString());
+        claim.Parameters.AddWithValue(count);
+        await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            try
+            {
+                envelopes.Add(await DatabasePersistence.ReadIncomingAsync(reader, cancellationToken));
+            }
+            catch (Exception e) when (e is not (DbException or OperationCanceledException))
+            {
+                unreadable.Add(reader.GetGuid(reader.GetOrdinal(DatabaseConstants.Id)));
+            }
+        }
+
+        return (envelopes, unreadable);
     }
 
     private async Task ChangedOrPoll(CancellationToken stoppingToken)
@@ -174,7 +276,7 @@ internal sealed partial class Backlog(IWolverineRuntime runtime, NpgsqlDataSourc
         var envelopes = Routed(outgoing.Message, tenantId);
         foreach (var envelope in envelopes)
         {
-            envelope.Id = Guid.CreateVersion7(); // the order in which they are fetched
+            envelope.Id = outgoing.Id; // the order in which they are fetched
             envelope.ConversationId = envelope.Id;
             envelope.CorrelationId = outgoing.CorrelationId;
             envelope.ParentId = outgoing.ParentId;
@@ -187,12 +289,28 @@ internal sealed partial class Backlog(IWolverineRuntime runtime, NpgsqlDataSourc
     private Envelope[] Routed(object message, string? tenantId) =>
         runtime.RoutingFor(message.GetType()).RouteForPublish(message, new DeliveryOptions { TenantId = tenantId });
 
-    private static string Reason(Exception exception) =>
+    /// <summary>What went wrong, without words that may be a client's.</summary>
+    public static string Reason(Exception exception) =>
         exception is PostgresException e ? $"SQLSTATE {e.SqlState}" : exception.GetType().Name;
 
     [LoggerMessage(LogLevel.Warning, "Could not fetch messages from the database: {Reason}; trying again")]
     private partial void LogUnreachable(string reason);
 
-    [LoggerMessage(LogLevel.Error, "A message in the database can't be read: {Reason}")]
-    private partial void LogUnreadable(string reason);
+    [LoggerMessage(LogLevel.Error, "{Count} messages in the database can't be read; they are dead letters now")]
+    private partial void LogUnreadable(int count);
+
+    private sealed class Handling : IDisposable
+    {
+        private readonly ConcurrentDictionary<Guid, bool> inHand;
+        private readonly Guid id;
+
+        public Handling(ConcurrentDictionary<Guid, bool> inHand, Guid id)
+        {
+            this.inHand = inHand;
+            this.id = id;
+            inHand[id] = true;
+        }
+
+        public void Dispose() => inHand.TryRemove(id, out _);
+    }
 }

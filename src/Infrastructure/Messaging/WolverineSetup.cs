@@ -1,11 +1,13 @@
 using System.Reflection;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Operations;
+using Flowgen.Infrastructure.Health;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Transports;
@@ -18,26 +20,29 @@ internal static class WolverineSetup
     /// <summary>Of Wolverine's tables.</summary>
     public const string Schema = "flowgen_messages";
 
-    // A generator may take this long; what takes longer has failed.
-    private static readonly TimeSpan GeneratorLimit = TimeSpan.FromMinutes(5);
+    /// <summary>What nobody could handle is kept so long for operators to see.</summary>
+    public static readonly TimeSpan DeadLettersKept = TimeSpan.FromDays(30);
 
     // More than the cores can use: those that save at the same time share a transaction.
     private const int Parallel = 48;
 
-    private static readonly TimeSpan[] Soon =
-    [
-        TimeSpan.FromMilliseconds(100),
-        TimeSpan.FromMilliseconds(500),
-        TimeSpan.FromSeconds(2),
-    ];
+    // The most that Wolverine takes.
+    private const int MostPauses = 25;
+    private const double Jitter = 0.5;
 
     // Waited out in memory, for some four minutes: to put a message back takes the very database that is gone.
-    private static readonly TimeSpan[] Patiently = [.. Soon, .. Enumerable.Repeat(TimeSpan.FromSeconds(10), 22)];
+    private static readonly TimeSpan[] Patiently = Pauses(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
+    private static readonly TimeSpan ThenEvery = TimeSpan.FromSeconds(30);
 
-    public static void AddMessaging(this WebApplicationBuilder builder, Assembly generatedCode, bool sandbox)
+    private static readonly TimeSpan[] Soon = Patiently[..3];
+
+    public static void AddMessaging(this WebApplicationBuilder builder, Assembly generatedCode, bool sandbox, Role role)
     {
-        builder.Services.AddSingleton<Backlog>();
+        var limits = (builder.Configuration.GetSection("Generation").Get<GenerationLimits>() ?? new()).Checked();
+        builder.Services.AddSingleton(limits);
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Backlog>(provider, role));
         builder.Services.AddSingleton<IBacklog>(provider => provider.GetRequiredService<Backlog>());
+        builder.Services.AddSingleton<IDeadLetterBox, DeadLetterBox>();
         builder.Host.UseWolverine(options =>
         {
             options.ApplicationAssembly = generatedCode;
@@ -51,30 +56,39 @@ internal static class WolverineSetup
                 .MaximumParallelMessages(Parallel)
                 .UseDurableInbox(new BufferingLimits(0, 0)); // the backlog alone fills it
 
-            options.DefaultExecutionTimeout = GeneratorLimit;
+            options.DefaultExecutionTimeout = limits.Timeout;
             options
-                .Policies.OnException(IsTransient)
-                .RetryWithCooldown(Patiently)
-                .Then.ScheduleRetryIndefinitely(TimeSpan.FromSeconds(30));
-            // The handler says when it is enough, by a count of its own.
+                .Policies.OnException<FailedAttemptException>()
+                .RetryWithCooldown(Pauses(limits.RetryDelay, TimeSpan.FromMinutes(1)))
+                .WithBoundedJitter(Jitter);
             options
-                .Policies.OnException<FlowGeneratorException>()
+                .Policies.OnException(Outage.IsTransient)
                 .RetryWithCooldown(Patiently)
-                .Then.ScheduleRetryIndefinitely(TimeSpan.FromSeconds(30));
-            options.Policies.OnAnyException().RetryWithCooldown(Soon);
+                .Then.ScheduleRetryIndefinitely(ThenEvery)
+                .WithBoundedJitter(Jitter);
+            // Even to say that the generation failed did not work.
+            options.Policies.OnAnyException().RetryWithCooldown(Soon).WithBoundedJitter(Jitter);
+            // A process of an older version may be the one that fetches it.
+            options.UnknownMessageBehavior = UnknownMessageBehavior.DeadLetterQueue;
 
             TakeOverSoon(options.Durability);
+            options.Durability.DrainTimeout = builder.Configuration.Grace();
+            options.Durability.DeadLetterQueueExpirationEnabled = true;
+            options.Durability.DeadLetterQueueExpiration = DeadLettersKept;
         });
         // After Wolverine's own, which it needs.
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Backlog>());
+        if (role is not Role.Api)
+        {
+            builder.Services.AddHostedService<LostWork>();
+        }
     }
 
-    // A conflict is somebody else's progress: looked at anew, it resolves. What Postgres refuses for good (a
-    // PostgresException that is not transient) is no trouble of its own.
-    private static bool IsTransient(Exception exception) =>
-        exception is ConcurrencyException or PostgresException { IsTransient: true }
-        || Outage.Is(exception)
-        || (exception.InnerException is { } inner && IsTransient(inner));
+    // Each four times as long as the one before.
+    private static TimeSpan[] Pauses(TimeSpan first, TimeSpan longest) =>
+        [.. Enumerable.Range(0, MostPauses).Select(i => Min(longest, first * Math.Pow(4, Math.Min(i, 10))))];
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     // Measured: the work of a killed node is taken up after 7 to 19 seconds, instead of 65 to 82 with the defaults.
     private static void TakeOverSoon(DurabilitySettings durability)

@@ -1,5 +1,7 @@
+using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
+using Flowgen.Infrastructure.Messaging;
 using Marten;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,15 +10,20 @@ using Npgsql;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Carries word of ended generations from the process that ended them to the ones that wait, by LISTEN and NOTIFY: the
-/// notification is part of the transaction, so it comes exactly when there is something to see.
+/// Carries word of ended generations from the process that ended them to the ones that wait or are at work, by LISTEN and
+/// NOTIFY: the notification is part of the transaction, so it comes exactly when there is something to see. Also brings word
+/// of work from processes that only answer; and while it can't even connect, the database is away.
 /// </summary>
-internal sealed partial class FlowGenerationSignals(string connectionString, ILogger<FlowGenerationSignals> logger)
-    : BackgroundService,
-        IFlowGenerationSignals
+internal sealed partial class FlowGenerationSignals(
+    string connectionString,
+    Backlog backlog,
+    ILogger<FlowGenerationSignals> logger
+) : BackgroundService, IFlowGenerationSignals, IDatabaseWatch
 {
     private const string Channel = "flowgen_generation_ended";
+    private const int MostSecondsToAnswer = 2;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Probe = TimeSpan.FromSeconds(2);
 
     private readonly Lock guard = new();
     private readonly HashSet<Signal> waiting = [];
@@ -33,13 +40,19 @@ internal sealed partial class FlowGenerationSignals(string connectionString, ILo
     }
 
     /// <summary>Adds the notification of a terminal event to the transaction that saves it.</summary>
-    public sealed class Sender : DocumentSessionListenerBase
+    /// <param name="ofDeletionsAlone">
+    /// For where no client may wait for the end: NOTIFY makes the commits of all processes queue up, and deletions are few.
+    /// </param>
+    public sealed class Sender(bool ofDeletionsAlone) : DocumentSessionListenerBase
     {
         public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
         {
             foreach (var @event in session.PendingChanges.Streams().SelectMany(stream => stream.Events))
             {
-                if (@event.Data is FlowGenerationFinished or FlowGenerationFailed or FlowGenerationDeleted)
+                if (
+                    @event.Data is FlowGenerationDeleted
+                    || (!ofDeletionsAlone && @event.Data is FlowGenerationFinished or FlowGenerationFailed)
+                )
                 {
                     session.QueueSqlCommand("select pg_notify(?, ?)", Channel, @event.StreamId.ToString());
                 }
@@ -49,50 +62,83 @@ internal sealed partial class FlowGenerationSignals(string connectionString, ILo
         }
     }
 
+    /// <inheritdoc />
+    public bool IsAway { get; private set; }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ListenToPostgres(stoppingToken);
+                await using var connection = await ConnectAsync(stoppingToken);
+                IsAway = false;
+                Raise(_ => true); // any may have ended while nobody listened
+                await ListenAsync(connection, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogLost(e);
-                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                LogLost(Backlog.Reason(e));
             }
         }
     }
 
-    private async Task ListenToPostgres(CancellationToken stoppingToken)
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken stoppingToken)
     {
-        // Outside the pool, and probed, so that a connection cut without a word is noticed.
+        // Outside the pool, so that it says nothing about the database that all of the pool is in use.
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             Pooling = false,
-            KeepAlive = 10,
+            Timeout = MostSecondsToAnswer,
+            CommandTimeout = MostSecondsToAnswer,
             ApplicationName = "flowgen-signals",
         };
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync(stoppingToken);
-        connection.Notification += (_, notification) =>
-        {
-            if (Guid.TryParse(notification.Payload, out var id))
-            {
-                Raise(signal => signal.FlowGenerationId == id);
-            }
-        };
-        await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
-        {
-            await listen.ExecuteNonQueryAsync(stoppingToken);
-        }
-
-        Raise(_ => true); // any may have ended while nobody listened
-
         while (true)
         {
-            await connection.WaitAsync(stoppingToken);
+            var connection = new NpgsqlConnection(settings.ConnectionString);
+            try
+            {
+                await connection.OpenAsync(stoppingToken);
+                connection.Notification += Received;
+                await using var listen = new NpgsqlCommand(
+                    $"listen {Channel}; listen {Backlog.Notification}",
+                    connection
+                );
+                await listen.ExecuteNonQueryAsync(stoppingToken);
+                return connection;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                await connection.DisposeAsync();
+                IsAway = Outage.Is(e) && e is not PostgresException { SqlState: PostgresErrorCodes.TooManyConnections };
+                LogLost(Backlog.Reason(e));
+                await Task.Delay(Pause, stoppingToken);
+            }
+        }
+    }
+
+    // Probed, so that a connection that was cut without a word is noticed.
+    private static async Task ListenAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
+    {
+        await using var probe = new NpgsqlCommand("select 1", connection);
+        while (true)
+        {
+            if (!await connection.WaitAsync(Probe, stoppingToken))
+            {
+                await probe.ExecuteScalarAsync(stoppingToken);
+            }
+        }
+    }
+
+    private void Received(object sender, NpgsqlNotificationEventArgs notification)
+    {
+        if (notification.Channel == Backlog.Notification)
+        {
+            backlog.Changed();
+        }
+        else if (Guid.TryParse(notification.Payload, out var id))
+        {
+            Raise(signal => signal.FlowGenerationId == id);
         }
     }
 
@@ -107,8 +153,8 @@ internal sealed partial class FlowGenerationSignals(string connectionString, ILo
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Lost the connection that tells of ended generations; trying again")]
-    private partial void LogLost(Exception e);
+    [LoggerMessage(LogLevel.Warning, "The connection that listens is lost: {Reason}; trying again")]
+    private partial void LogLost(string reason);
 
     private sealed class Signal(FlowGenerationSignals owner, Guid flowGenerationId) : IFlowGenerationSignal
     {

@@ -33,27 +33,13 @@ internal static class Listings
     )
         where T : notnull
     {
-        var isBackward = listing.From is { IsBackward: true };
-        var order = listing
-            .Order.Select(key => (Column: columns[key.Attribute], IsDescending: key.IsDescending != isBackward))
-            .ToList();
-        foreach (var filter in listing.Filters)
+        var (conditions, order) = Sql(listing, columns);
+        foreach (var condition in conditions)
         {
-            var condition = Matching(columns[filter.Attribute], filter);
             documents = documents.Where(document => document.MatchesSql(condition.Sql, condition.Parameters));
         }
 
-        if (listing.From is { } place)
-        {
-            var condition = Beyond(order, place);
-            documents = documents.Where(document => document.MatchesSql(condition.Sql, condition.Parameters));
-        }
-
-        documents = documents
-            .OrderBySql(
-                string.Join(", ", order.Select(key => $"{key.Column.Sql} {(key.IsDescending ? "desc" : "asc")}"))
-            )
-            .Take(listing.Size + 1);
+        documents = documents.OrderBySql(order).Take(listing.Size + 1);
         var (read, left) = (new List<T>(), MostCharacters);
         await foreach (var document in documents.ToAsyncEnumerable(cancellationToken))
         {
@@ -67,6 +53,26 @@ internal static class Listings
         }
 
         return listing.PageOf(read, hasMore: false);
+    }
+
+    /// <summary>What a listing is in SQL: conditions, with a <c>?</c> for each parameter, and the order to read in.</summary>
+    public static (IReadOnlyList<(string Sql, object[] Parameters)> Conditions, string Order) Sql(
+        Listing listing,
+        IReadOnlyDictionary<string, ListedColumn> columns
+    )
+    {
+        var isBackward = listing.From is { IsBackward: true };
+        var order = listing
+            .Order.Select(key => (Column: columns[key.Attribute], IsDescending: key.IsDescending != isBackward))
+            .ToList();
+        var conditions = listing.Filters.Select(filter => Matching(columns[filter.Attribute], filter)).ToList();
+        if (listing.From is { } place)
+        {
+            conditions.Add(Beyond(order, place));
+        }
+
+        var keys = order.Select(key => $"{key.Column.Sql} {(key.IsDescending ? "desc" : "asc")}");
+        return (conditions, string.Join(", ", keys));
     }
 
     private static (string Sql, object[] Parameters) Matching(ListedColumn column, Filter filter)

@@ -99,7 +99,35 @@ public class BackgroundTests
         Assert.Equal("failed", ended.Attributes.GetProperty("status").GetString());
         Assert.Equal("generator_failed", ended.Attributes.GetProperty("failure").GetProperty("code").GetString());
         Assert.DoesNotContain("secret", ended.Document.GetRawText());
-        Assert.Equal(RunFlowGenerationHandler.MaxAttempts, slow.Generator.Calls);
+        Assert.Equal(new GenerationLimits().MaxAttempts, slow.Generator.Calls);
         Assert.Equal("queued processing_started failed", await slow.Fixture.EventsOf(created.Id));
+    }
+
+    [Fact]
+    public async Task A_generation_deleted_on_another_node_is_cancelled_at_once()
+    {
+        await using var slow = await SlowApi.StartAsync(solo: false);
+        await using var other = await slow.Fixture.StartAsync("Sandbox", solo: false);
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        await slow.Generator.Started();
+
+        await other.Send(HttpMethod.Delete, $"/flow-generations/{created.Id}");
+        await slow.Generator.Cancelled();
+        await slow.Fixture.UntilIdle();
+
+        Assert.Equal("queued processing_started deleted", await slow.Fixture.EventsOf(created.Id));
+        Assert.Equal(1, slow.Generator.Calls);
+    }
+
+    [Fact]
+    public async Task In_production_too_a_deletion_cancels()
+    {
+        await using var slow = await SlowApi.StartAsync(environment: "Production");
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        await slow.Generator.Started();
+
+        await slow.Host.Send(HttpMethod.Delete, $"/flow-generations/{created.Id}");
+
+        await slow.Generator.Cancelled();
     }
 }

@@ -35,6 +35,12 @@ public class GroupTests
 
         Assert.All(answers, answer => Assert.Equal(201, answer.Status));
         Assert.Equal((long)Many, await slow.Fixture.QueryAsync("select count(*) from flowgen.mt_doc_flow"));
+        Assert.Equal(
+            "internal_error",
+            await slow.Fixture.QueryAsync(
+                "select data -> 'failure' ->> 'code' from flowgen.mt_doc_flowgeneration where data ->> 'status' = 'Failed'"
+            )
+        );
     }
 
     [Fact]

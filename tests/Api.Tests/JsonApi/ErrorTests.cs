@@ -274,13 +274,18 @@ public class ErrorTests(ApiFixture api)
     {
         await using var broken = await api.StartAsync(
             "Sandbox",
-            services => services.AddSingleton<IFlowGenerationSignals>(_ => throw new InvalidOperationException())
+            services => services.AddSingleton<IFlowGenerationSignals, NoSignals>()
         );
 
         var answer = await broken.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
 
         Assert.Equal(201, answer.Status);
         Assert.Equal("queued", answer.Attributes.GetProperty("status").GetString());
+    }
+
+    private sealed class NoSignals : IFlowGenerationSignals
+    {
+        public IFlowGenerationSignal Listen(Guid flowGenerationId) => throw new InvalidOperationException();
     }
 
     private Task<Answer> Post(byte[] body, string? contentType) =>

@@ -1,0 +1,106 @@
+using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
+using Flowgen.Application.Operations;
+
+namespace Flowgen.Api.Operations;
+
+/// <summary>The attributes of a dead letter.</summary>
+/// <param name="MessageType">The name of the message's type.</param>
+/// <param name="FlowGenerationId">The flow generation that it is about; null where the message names none, or can't be read.</param>
+/// <param name="Organisation">On whose behalf; null where the message can't be read.</param>
+/// <param name="Attempts">How often it was tried; null where the message can't be read.</param>
+/// <param name="ExceptionType">What it failed with last. The words are left out, since they may be a vacancy's.</param>
+/// <param name="SqlState">What Postgres refused it with (PostgreSQL manual, appendix A); null where it was something else.</param>
+/// <param name="SentAt">When the work was asked for. RFC 3339, UTC.</param>
+/// <param name="FailedAt">When it was given up. RFC 3339, UTC.</param>
+/// <param name="ExpiresAt">When it is deleted, within the hour; null for never. RFC 3339, UTC.</param>
+public sealed record DeadLetterAttributes(
+    string MessageType,
+    Guid? FlowGenerationId,
+    string? Organisation,
+    int? Attempts,
+    string? ExceptionType,
+    string? SqlState,
+    DateTime SentAt,
+    DateTime FailedAt,
+    DateTime? ExpiresAt
+) : ResourceAttributes;
+
+/// <summary>Dead letters as resources.</summary>
+internal static class DeadLetterResource
+{
+    public const string Type = "deadLetters";
+    public const string Path = "/operations/dead-letters";
+
+    /// <summary>A dead letter changes only by being replayed and failing again, which takes seconds.</summary>
+    public static int Version(DeadLetter letter) => (int)(letter.FailedAt.ToUnixTimeSeconds() % int.MaxValue);
+
+    private static readonly ListedAttribute FailedAt = new("failedAt", ListedValue.Time, "2026-11-24T00:00:00Z");
+    private static readonly ListedAttribute SentAt = new("sentAt", ListedValue.Time, "2026-11-24T00:00:00Z");
+
+    /// <summary>What the list takes: filters, sort and pages.</summary>
+    public static ListParameters<DeadLetter> List { get; } =
+        new(
+            _ => Path,
+            filterable:
+            [
+                new("messageType", ListedValue.Text, "Flowgen.Application.FlowGenerations.RunFlowGeneration"),
+                new("exceptionType", ListedValue.Text, "Marten.Exceptions.MartenCommandException"),
+                FailedAt,
+                SentAt,
+            ],
+            sortable:
+            [
+                new(FailedAt, IsNullable: false, letter => letter.FailedAt),
+                new(SentAt, IsNullable: false, letter => letter.SentAt),
+            ],
+            newestFirst: new(FailedAt.Name, IsDescending: true),
+            new(
+                new("id", ListedValue.Id, "01a20df7-dc9b-7b59-98a7-787b52741015"),
+                IsNullable: false,
+                letter => letter.Id
+            )
+        );
+
+    /// <summary>Which of its fields to send.</summary>
+    public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
+        QueryParameters.Fields<DeadLetterAttributes>(Type);
+
+    public static Document<Resource<DeadLetterAttributes>> Document(DeadLetter letter, HttpRequest request) =>
+        new(
+            From(letter).Only(Fields.In(request)),
+            new() { Self = SelfLink(letter.Id) + QueryParameters.Query(request) }
+        );
+
+    public static Document<IReadOnlyList<Resource<DeadLetterAttributes>>> Document(
+        Page<DeadLetter> page,
+        Listing listing,
+        HttpRequest request
+    )
+    {
+        var fields = Fields.In(request);
+        return new([.. page.Items.Select(letter => From(letter).Only(fields))], List.LinksOf(request, listing, page));
+    }
+
+    private static Resource<DeadLetterAttributes> From(DeadLetter letter) =>
+        new(
+            Type,
+            letter.Id,
+            new(
+                letter.MessageType,
+                letter.FlowGenerationId,
+                letter.Organisation,
+                letter.Attempts,
+                letter.ExceptionType,
+                letter.SqlState,
+                letter.SentAt.UtcDateTime,
+                letter.FailedAt.UtcDateTime,
+                letter.ExpiresAt?.UtcDateTime
+            )
+        )
+        {
+            Links = new() { Self = SelfLink(letter.Id) },
+        };
+
+    private static string SelfLink(Guid id) => $"{Path}/{id}";
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace Flowgen.Infrastructure.Health;
+
+/// <summary>
+/// How a process leaves: at SIGTERM it is not ready any more, but answers for as long as a load balancer may take to notice;
+/// then what is being answered and generated has the grace time to come to its end.
+/// </summary>
+internal sealed class Departure(IHostApplicationLifetime lifetime, TimeSpan delay, TimeProvider clock)
+    : IHostedLifecycleService,
+        IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            lifetime.ApplicationStopping.IsCancellationRequested
+                ? HealthCheckResult.Unhealthy("Leaving.")
+                : HealthCheckResult.Healthy()
+        );
+
+    // Before any service is stopped, the server of requests among them.
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(delay, clock, cancellationToken);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Registers <see cref="Departure"/>.</summary>
+internal static class DepartureServices
+{
+    // A load balancer asks every few seconds; in the sandbox there is none.
+    private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
+
+    // For what comes after: to hand back what did not come to its end, and to say goodbye to the other nodes.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+
+    public static void AddDeparture(this WebApplicationBuilder builder)
+    {
+        var delay = builder.Configuration.GetValue(
+            "Shutdown:Delay",
+            builder.Environment.IsProduction() ? DefaultDelay : TimeSpan.Zero
+        );
+        builder.Services.Configure<HostOptions>(options =>
+            options.ShutdownTimeout = delay + builder.Configuration.Grace() + Rest
+        );
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Departure>(provider, delay));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Departure>());
+        builder.Services.AddHealthChecks().AddCheck<Departure>("departure");
+    }
+
+    /// <summary>How long what is under way has to come to its end.</summary>
+    public static TimeSpan Grace(this IConfiguration configuration) =>
+        configuration.GetValue("Shutdown:Grace", DefaultGrace);
+}

@@ -1,0 +1,89 @@
+using Flowgen.Harness;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Flowgen.Api.Tests.FlowGenerations;
+
+/// <summary>Answering and generating in processes of their own, and what becomes of the work between them.</summary>
+public class RoleTests
+{
+    private const string Waiting =
+        "select count(*) from flowgen_messages.wolverine_incoming_envelopes where owner_id = 0";
+
+    [Fact]
+    public async Task What_one_process_accepts_another_generates()
+    {
+        await using var slow = await SlowApi.StartAsync(solo: false, role: "api");
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        Assert.Equal(1L, await slow.Fixture.QueryAsync(Waiting));
+
+        await using var worker = await slow.Fixture.StartAsync("Sandbox", solo: false, role: "worker");
+        var waited = await slow.Host.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
+        var first = await slow.Host.UntilEnded(created.Id);
+
+        Assert.Equal("finished", waited.Attributes.GetProperty("status").GetString());
+        Assert.Equal("finished", first.Attributes.GetProperty("status").GetString());
+        Assert.Equal(0, slow.Generator.Calls); // the other's
+    }
+
+    [Fact]
+    public async Task A_worker_answers_but_for_its_health()
+    {
+        await using var slow = await SlowApi.StartAsync(role: "worker");
+
+        var list = await slow.Host.Send(HttpMethod.Get, "/flow-generations");
+        using var client = slow.Host.Server.CreateClient();
+        var ready = await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+
+        Assert.Equal(404, list.Status);
+        Assert.Equal(200, (int)ready.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_read_is_set_aside_and_its_generation_gets_another_in_time()
+    {
+        await using var slow = await SlowApi.StartAsync(solo: false, role: "api");
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        await slow.Fixture.QueryAsync(
+            "update flowgen_messages.wolverine_incoming_envelopes set body = '\\x0102' where owner_id = 0"
+        );
+
+        await using var worker = await slow.Fixture.StartAsync("Sandbox", solo: false, role: "worker");
+        const string setAside = "select count(*) from flowgen_messages.wolverine_dead_letters";
+        await Eventually.Until(async () => await slow.Fixture.QueryAsync(setAside) is 1L);
+        // As if it had lain there for a day.
+        await slow.Fixture.QueryAsync(
+            "update flowgen_messages.wolverine_dead_letters set failed_at = failed_at - interval '1 day'"
+        );
+        var ended = await slow.Host.UntilEnded(created.Id);
+
+        Assert.Equal("finished", ended.Attributes.GetProperty("status").GetString());
+        Assert.Equal(0L, await slow.Fixture.QueryAsync(setAside));
+    }
+
+    [Fact]
+    public async Task A_stop_hands_back_at_once_what_waits_and_lets_come_to_an_end_what_is_under_way()
+    {
+        const int posts = 60;
+        await using var slow = await SlowApi.StartAsync(solo: false);
+        for (var i = 0; i < posts; i++)
+        {
+            await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        }
+
+        const string underWay =
+            "select count(*) from flowgen.mt_doc_flowgeneration where data ->> 'status' = 'Processing'";
+        await Eventually.Until(async () => await slow.Fixture.QueryAsync(underWay) is 48L);
+
+        var host = slow.Host.Services.GetRequiredService<IHost>();
+        var stopping = host.StopAsync(TestContext.Current.CancellationToken);
+        await Eventually.Until(async () => await slow.Fixture.QueryAsync(Waiting) is 12L);
+        Assert.False(stopping.IsCompleted);
+        slow.Generator.Release();
+        await stopping;
+
+        Assert.Equal(12L, await slow.Fixture.QueryAsync(Waiting));
+        Assert.Equal(48L, await slow.Fixture.QueryAsync("select count(*) from flowgen.mt_doc_flow"));
+        Assert.Equal(48, slow.Generator.Calls);
+    }
+}
