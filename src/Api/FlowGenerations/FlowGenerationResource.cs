@@ -227,7 +227,10 @@ internal static class FlowGenerationResource
 
     private static IEnumerable<ValidationFailure> MisreadRelationships(JsonElement resource)
     {
-        if (!resource.TryGetProperty("relationships", out var relationships))
+        if (
+            !resource.TryGetProperty("relationships", out var relationships)
+            || relationships.ValueKind is JsonValueKind.Null
+        )
         {
             return [];
         }

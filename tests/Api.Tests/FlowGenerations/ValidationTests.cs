@@ -200,15 +200,16 @@ public class ValidationTests(ApiFixture api)
         Assert.Equal(["type_conflict at /data/type"], answer.Errors);
     }
 
-    [Fact]
-    public async Task What_says_nothing_is_no_fault()
+    [Theory]
+    [InlineData("{\"flow\":{\"data\":null},\"events\":null,\"@x\":5}")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public async Task What_says_nothing_is_no_fault(string relationships)
     {
         var answer = await api.Post(
             Requests.Smallest.Replace(
                 "\"attributes\"",
-                """
-                "lid":"a","meta":{},"color":"red","relationships":{"flow":{"data":null},"events":null,"@x":5},"attributes"
-                """
+                $"\"lid\":\"a\",\"meta\":{{}},\"color\":\"red\",\"relationships\":{relationships},\"attributes\""
             )
         );
 

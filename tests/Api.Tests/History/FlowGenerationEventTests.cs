@@ -217,6 +217,32 @@ public class FlowGenerationEventTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Two_organisations_with_the_same_id_have_a_history_and_a_past_each()
+    {
+        var id = Guid.CreateVersion7();
+        var body = Requests.Smallest.Replace(
+            "\"type\":\"flowGenerations\"",
+            $"\"type\":\"flowGenerations\",\"id\":\"{id}\""
+        );
+        var ours = await api.Post(body, sync: true);
+        var theirs = await api.Send(
+            HttpMethod.Post,
+            "/flow-generations",
+            body.Replace("Driver wanted", "Cook wanted"),
+            request => request.Headers.Authorization = new("Bearer", ApiFixture.OtherKey)
+        );
+
+        var history = await Events(id);
+        var past = await api.Get($"/flow-generations/{id}?version=1", ApiFixture.OtherKey);
+
+        Assert.Equal(201, theirs.Status);
+        Assert.Equal(["1", "2", "3"], Each(history, "version"));
+        Assert.DoesNotContain("Cook", history.Document.GetRawText());
+        Assert.Equal(ours.Id, past.Id);
+        Assert.Contains("Cook", past.Document.GetRawText());
+    }
+
+    [Fact]
     public async Task A_cursor_of_another_history_or_an_unknown_parameter_is_named()
     {
         var one = await Events((await api.Post(Requests.Smallest, sync: true)).Id, "?page[size]=1");
