@@ -86,7 +86,7 @@ internal sealed class ChaosClients : IDisposable
         Parallel.ForEachAsync(
             Enumerable.Range(0, count),
             new ParallelOptions { MaxDegreeOfParallelism = MostBurstingAtOnce },
-            async (_, _) => await PostAsync(NewKey(), sync: false, isShared: false, random: Random.Shared)
+            async (_, _) => await PostAsync(NewKey(), sync: false, isShared: false)
         );
 
     /// <summary>Gives up what has no answer yet.</summary>
@@ -153,7 +153,7 @@ internal sealed class ChaosClients : IDisposable
 
     private async Task BeAsync(int number, CancellationToken stopping)
     {
-        var random = new Random(HashCode.Combine(seed, number));
+        var random = new Random((seed * 1_000) + number);
         while (!stopping.IsCancellationRequested)
         {
             await ActAsync(random);
@@ -167,15 +167,15 @@ internal sealed class ChaosClients : IDisposable
         var ids = random.Next(10) switch
         {
             0 => await Task.WhenAll(
-                PostAsync(key, sync: false, isShared: true, random),
-                PostAsync(key, sync: false, isShared: true, random)
+                PostAsync(key, sync: false, isShared: true),
+                PostAsync(key, sync: false, isShared: true)
             ),
             1 => await Task.WhenAll(
-                PostAsync(key, sync: true, isShared: true, random),
-                PostAsync(key, sync: true, isShared: true, random)
+                PostAsync(key, sync: true, isShared: true),
+                PostAsync(key, sync: true, isShared: true)
             ),
-            2 => [await PostAsync(key, sync: true, isShared: false, random)],
-            _ => [await PostAsync(key, sync: false, isShared: false, random)],
+            2 => [await PostAsync(key, sync: true, isShared: false)],
+            _ => [await PostAsync(key, sync: false, isShared: false)],
         };
         if (ids[0] is not { } id)
         {
@@ -185,11 +185,11 @@ internal sealed class ChaosClients : IDisposable
         switch (random.Next(10))
         {
             case 0:
-                await DeleteAsync(id, random);
+                await DeleteAsync(id);
                 break;
             case 1:
                 await Pause(random.NextDouble() * LongestPause, abandoned.Token);
-                await DeleteAsync(id, random);
+                await DeleteAsync(id);
                 break;
             case 2 or 3:
                 await GetAsync($"/flow-generations/{id}");
@@ -198,7 +198,7 @@ internal sealed class ChaosClients : IDisposable
                 await GetAsync("/flow-generations?page[size]=5&include=flow");
                 break;
             case 5:
-                await PostAsync(key, sync: false, isShared: true, random);
+                await PostAsync(key, sync: false, isShared: true);
                 break;
             default:
                 break;
@@ -207,13 +207,13 @@ internal sealed class ChaosClients : IDisposable
 
     private string NewKey() => $"{seed}-{Interlocked.Increment(ref keys)}";
 
-    private async Task<Guid?> PostAsync(string key, bool sync, bool isShared, Random random)
+    private async Task<Guid?> PostAsync(string key, bool sync, bool isShared)
     {
         var path = sync ? "/flow-generations?sync=true" : "/flow-generations";
         var isKnown = answered.ContainsKey(key);
         for (var attempt = 1; !abandoned.IsCancellationRequested; attempt++)
         {
-            var answer = await TryAsync(HttpMethod.Post, path, key, random);
+            var answer = await TryAsync(HttpMethod.Post, path, key);
             if (answer is { Status: 201 })
             {
                 var id = Guid.Parse((string)JsonNode.Parse(answer.Body)!["data"]!["id"]!);
@@ -235,19 +235,19 @@ internal sealed class ChaosClients : IDisposable
 
             // An earlier try, or the other request with this key, may be under way.
             Expect(answer, $"POST {path}", 503, attempt > 1 || isShared ? 409 : 503);
-            await BackOff(attempt, random);
+            await BackOff(attempt);
         }
 
         violations.Add("A post never got its answer", key);
         return null;
     }
 
-    private async Task DeleteAsync(Guid id, Random random)
+    private async Task DeleteAsync(Guid id)
     {
         deleted[id] = true;
         for (var attempt = 1; !abandoned.IsCancellationRequested; attempt++)
         {
-            var answer = await TryAsync(HttpMethod.Delete, $"/flow-generations/{id}", key: null, random);
+            var answer = await TryAsync(HttpMethod.Delete, $"/flow-generations/{id}", key: null);
             if (answer is { Status: 204 } || (answer is { Status: 404 } && attempt > 1))
             {
                 return;
@@ -260,7 +260,7 @@ internal sealed class ChaosClients : IDisposable
                 return;
             }
 
-            await BackOff(attempt, random);
+            await BackOff(attempt);
         }
 
         violations.Add("A deletion never got its answer", $"{id}");
@@ -270,7 +270,7 @@ internal sealed class ChaosClients : IDisposable
     {
         for (var attempt = 1; !abandoned.IsCancellationRequested; attempt++)
         {
-            var answer = await TryAsync(HttpMethod.Get, path, key: null, Random.Shared);
+            var answer = await TryAsync(HttpMethod.Get, path, key: null);
             if (answer is { Status: 200 })
             {
                 return JsonNode.Parse(answer.Body);
@@ -282,7 +282,7 @@ internal sealed class ChaosClients : IDisposable
                 return null;
             }
 
-            await BackOff(attempt, Random.Shared);
+            await BackOff(attempt);
         }
 
         violations.Add("A GET never got its answer", path);
@@ -308,9 +308,9 @@ internal sealed class ChaosClients : IDisposable
     private sealed record Answer(string Node, int Status, bool HasRetryAfter, bool IsReplay, string Body);
 
     // Null where there was none.
-    private async Task<Answer?> TryAsync(HttpMethod method, string path, string? key, Random random)
+    private async Task<Answer?> TryAsync(HttpMethod method, string path, string? key)
     {
-        var node = await PickAsync(random);
+        var node = await PickAsync();
         var (disturbances, frozen, wasFrozen) = (node.Disturbances, node.FrozenFor, node.IsFrozen);
         var began = clock.GetTimestamp();
         Answer? answer = null;
@@ -364,24 +364,25 @@ internal sealed class ChaosClients : IDisposable
     }
 
     // As a load balancer does, which soon leaves out a node that stands still.
-    private async Task<ChaosNode> PickAsync(Random random)
+    private async Task<ChaosNode> PickAsync()
     {
         while (true)
         {
-            var withFrozen = random.NextDouble() < ShareAtFrozenNodes;
+            var withFrozen = Random.Shared.NextDouble() < ShareAtFrozenNodes;
             var live = nodes.Where(node => node.IsUp && (withFrozen || !node.IsFrozen)).ToList();
             if (live is not [])
             {
-                return live[random.Next(live.Count)];
+                return live[Random.Shared.Next(live.Count)];
             }
 
             await Task.Delay(100); // all are being started again
         }
     }
 
-    private Task BackOff(int attempt, Random random) =>
+    private Task BackOff(int attempt) =>
         Pause(
-            random.NextDouble() * TimeSpan.FromMilliseconds(Math.Min(200 * attempt, LongestBackOff.TotalMilliseconds)),
+            Random.Shared.NextDouble()
+                * TimeSpan.FromMilliseconds(Math.Min(200 * attempt, LongestBackOff.TotalMilliseconds)),
             abandoned.Token
         );
 

@@ -77,6 +77,9 @@ internal sealed partial class ChaosNode : IAsyncDisposable
     /// <summary>Counts what was done to its process: what fails while this stays the same has no such excuse.</summary>
     public int Disturbances => disturbances;
 
+    /// <summary>The longest that it took to end on SIGTERM.</summary>
+    public TimeSpan SlowestStop { get; private set; }
+
     /// <summary>Of the process of the moment.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
@@ -136,7 +139,8 @@ internal sealed partial class ChaosNode : IAsyncDisposable
                 violations.Add("A node ended badly on SIGTERM", $"{Name}: exit code {exitCode}");
             }
 
-            Read($"chaos: ended on SIGTERM after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s");
+            var took = TimeProvider.System.GetElapsedTime(began);
+            SlowestStop = took > SlowestStop ? took : SlowestStop;
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {

@@ -55,6 +55,8 @@ internal static class ChaosReport
             Line($"| {answer} | {count} | {Seconds(slowest)} |");
         }
 
+        Line($"| end on SIGTERM | | {Seconds(nodes.Max(node => node.SlowestStop))} |");
+
         Line($"");
         Line($"| error in the log | {string.Join(" | ", nodes.Select(node => node.Name))} |");
         Line($"| --- |{string.Concat(nodes.Select(_ => " --- |"))}");

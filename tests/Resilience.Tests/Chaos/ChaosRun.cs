@@ -70,26 +70,15 @@ internal sealed class ChaosRun : IAsyncDisposable
     /// <summary>Runs to the end, and judges.</summary>
     public async Task RunAsync()
     {
-        await StartAsync();
-        var watch = WatchAsync();
-        using var stopping = new CancellationTokenSource();
-        var working = clients!.RunAsync(Clients, stopping.Token);
-
-        await BreakAsync();
-
-        say("heals, and waits for what was accepted");
-        await stopping.CancelAsync();
-        if (await Task.WhenAny(working, Task.Delay(RecoveryLimit)) != working)
+        try
         {
-            await clients.AbandonAsync();
+            await RunToTheEndAsync();
         }
-
-        await working;
-        await UntilAsync(() => Task.FromResult(clients.Pending == 0), clock.GetTimestamp());
-        await watching.CancelAsync();
-        await watch;
-        await JudgeAsync();
-        await Task.WhenAll(nodes.Select(node => node.StopAsync()));
+        catch (Exception e)
+        {
+            Violations.Add("The run could not go on", $"{e.GetType().Name}: {e.Message}");
+            throw;
+        }
     }
 
     /// <summary>Leaves a report, also of a run that did not come to its end.</summary>
@@ -115,6 +104,30 @@ internal sealed class ChaosRun : IAsyncDisposable
             File.Copy(postgres.Log, Path.Combine(Folder, $"{seed}-postgres.log"), overwrite: true);
             await postgres.DisposeAsync();
         }
+    }
+
+    private async Task RunToTheEndAsync()
+    {
+        await StartAsync();
+        var watch = WatchAsync();
+        using var stopping = new CancellationTokenSource();
+        var working = clients!.RunAsync(Clients, stopping.Token);
+
+        await BreakAsync();
+
+        say("heals, and waits for what was accepted");
+        await stopping.CancelAsync();
+        if (await Task.WhenAny(working, Task.Delay(RecoveryLimit)) != working)
+        {
+            await clients.AbandonAsync();
+        }
+
+        await working;
+        await UntilAsync(() => Task.FromResult(clients.Pending == 0), clock.GetTimestamp());
+        await watching.CancelAsync();
+        await watch;
+        await JudgeAsync();
+        await Task.WhenAll(nodes.Select(node => node.StopAsync()));
     }
 
     private async Task StartAsync()
@@ -171,7 +184,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         var enough = clients!.Accepted + (WorkInHand / 2);
         var posting = clients.BurstAsync(WorkInHand);
-        await Eventually.Until(() => Task.FromResult(clients.Accepted >= enough));
+        await Eventually.Until(() => Task.FromResult(clients.Accepted >= enough), RecoveryLimit);
         return posting;
     }
 

@@ -15,7 +15,7 @@ public class Alone;
 public class ChaosTests
 {
     private const string DefaultMinutes = "1.2";
-    private const string DefaultSeed = "1";
+    private const string DefaultSeed = "55"; // meets all kinds but three in that time
 
     [Fact]
     public async Task Nothing_accepted_is_lost_or_done_twice_whatever_breaks()
