@@ -102,7 +102,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             var limit = isForClient ? ClientLimit : Timeout.InfiniteTimeSpan;
             return await pending.Saved.Task.WaitAsync(limit, clock, cancellationToken);
         }
-        catch (Exception e) when (isForClient && IsRace(e))
+        catch (Exception e) when (isForClient && IsConflict(e))
         {
             throw new DomainRuleException(Conflict, "Others change this resource right now: try again.");
         }
@@ -204,12 +204,14 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         }
     }
 
-    // Somebody else appended first, or began the stream; or Postgres let one of two have its way (SQLSTATE class 40).
+    // Somebody else appended first, or began the stream.
+    private static bool IsConflict(Exception exception) =>
+        exception is ConcurrencyException or ExistingStreamIdCollisionException;
+
+    // Or Postgres let one of two have its way (SQLSTATE class 40), which says nothing about the stream.
     private static bool IsRace(Exception exception) =>
-        exception
-            is ConcurrencyException
-                or ExistingStreamIdCollisionException
-                or DbException { SqlState: ['4', '0', ..] }
+        IsConflict(exception)
+        || exception is DbException { SqlState: ['4', '0', ..] }
         || (exception.InnerException is { } inner && IsRace(inner));
 
     private async Task TransactAsync(List<Pending> group)
