@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -77,6 +78,39 @@ public class KillTests
         await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= Burst);
         await AssertFinishedOnce(database, accepted);
         Assert.DoesNotContain("vacancy text", api.Output);
+    }
+
+    [Fact]
+    public async Task While_the_database_is_silent_every_request_is_answered_and_afterwards_all_is_well()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var gate = PostgresGate.To(database);
+        await using var api = await ApiProcess.StartAsync(("ConnectionStrings__Postgres", gate.ConnectionString));
+        var before = await Post(api);
+        gate.FallSilent();
+
+        // Many of them, which none could wait for if each had to find out for itself.
+        await Eventually.Until(async () => await Get() is HttpStatusCode.ServiceUnavailable);
+        var answers = new List<HttpStatusCode>();
+        await Eventually.Until(async () =>
+        {
+            answers.Add(await Get());
+            return answers.Count == Burst;
+        });
+        gate.Open();
+        await Eventually.Until(async () => await Get() is HttpStatusCode.OK);
+        List<Guid> accepted = [before, await Post(api)];
+        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count);
+
+        Assert.All(answers, status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
+        await AssertFinishedOnce(database, accepted);
+
+        async Task<HttpStatusCode> Get()
+        {
+            using var answer = await api.Client.GetAsync("/flow-generations", TestContext.Current.CancellationToken);
+            Assert.Equal(answer.StatusCode is HttpStatusCode.ServiceUnavailable, answer.Headers.RetryAfter is not null);
+            return answer.StatusCode;
+        }
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class AwaitFlowGenerationHandler(
     TimeProvider clock
 ) : IRequestHandler<AwaitFlowGeneration, FlowGeneration>
 {
-    // For the last look, which is not worth the waiting client's patience.
+    // For the last look, which must not take much of the waiting client's patience; and between looks that fail.
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(1);
 
     public async Task<FlowGeneration> Handle(AwaitFlowGeneration query, CancellationToken cancellationToken)
@@ -34,6 +34,7 @@ internal sealed class AwaitFlowGenerationHandler(
         while (true)
         {
             var isLast = limit.IsCancellationRequested;
+            var isSeen = true;
             using var look = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             look.CancelAfter(isLast ? LookLimit : query.Limit + LookLimit);
             try
@@ -47,7 +48,7 @@ internal sealed class AwaitFlowGenerationHandler(
             }
             catch (Exception e) when (Outage.Is(e) && !cancellationToken.IsCancellationRequested)
             {
-                // It goes on without us, and there will be a signal once the database is back.
+                isSeen = false; // and the signal that this look was for is used up: look again by and by
             }
 
             if (isLast || last.IsEnded)
@@ -57,7 +58,7 @@ internal sealed class AwaitFlowGenerationHandler(
 
             try
             {
-                await signal.WaitAsync(either.Token);
+                await (isSeen ? signal.WaitAsync(either.Token) : Task.Delay(LookLimit, clock, either.Token));
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested) { }
         }

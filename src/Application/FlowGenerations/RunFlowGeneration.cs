@@ -142,7 +142,7 @@ public static partial class RunFlowGenerationHandler
         Func<FlowGeneration?, Decision> decide
     ) => new(context.TenantId!, message.FlowGenerationId, decide) { Message = context };
 
-    // Null where the generation was deleted meanwhile.
+    // Null where the generation was deleted meanwhile, or ended by another node.
     private static async Task<GeneratedFlow?> Generate(
         FlowGeneration generation,
         IMessageContext context,
@@ -162,7 +162,7 @@ public static partial class RunFlowGenerationHandler
                 return await generating;
             }
 
-            var watching = CancelOnceDeleted();
+            var watching = CancelOnceUnwanted();
             try
             {
                 return await generating.WaitAsync(either.Token); // whether or not it listens
@@ -182,14 +182,15 @@ public static partial class RunFlowGenerationHandler
             throw new GeneratorException(e);
         }
 
-        async Task CancelOnceDeleted()
+        async Task CancelOnceUnwanted()
         {
             using var signal = signals.Listen(generation.Id);
             while (!either.IsCancellationRequested)
             {
                 try
                 {
-                    if (await streams.FindAsync(context.TenantId!, generation.Id, either.Token) is null)
+                    var state = await streams.FindAsync(context.TenantId!, generation.Id, either.Token);
+                    if (state is not { Status: FlowGenerationStatus.Processing })
                     {
                         await unwanted.CancelAsync();
                         return;
@@ -224,7 +225,7 @@ public static partial class RunFlowGenerationHandler
     {
         if (state is null || generated is null)
         {
-            return new([]); // deleted meanwhile
+            return new([]); // not wanted any more
         }
 
         var flow = new Flow(Guid.CreateVersion7(now), state.Id, generated.Design, now);

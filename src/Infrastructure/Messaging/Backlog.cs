@@ -158,7 +158,7 @@ internal sealed partial class Backlog(
     // What is being handled has until the end of the stop; what waits in memory is for others, now.
     private async Task HandBackAsync(Uri queue)
     {
-        (runtime.Endpoints as EndpointCollection)?.LatchAllReceivers();
+        ((EndpointCollection)runtime.Endpoints).LatchAllReceivers();
         try
         {
             await using var handBack = postgres.CreateCommand(

@@ -150,8 +150,8 @@ internal static class MartenSetup
 
     /// <summary>
     /// What was measured to matter on few cores: no reset between uses, and no more connections than the cores can use. Not
-    /// statements that Npgsql prepares by itself, though they are faster: after an error in the midst of a batch it was seen to
-    /// send parameters to another statement than it meant (docs/operations.md). And what keeps a lost connection from being waited for. A setting of the operator's
+    /// statements that Npgsql prepares by itself, though they are faster: in a chaos run, parameters were once sent to another
+    /// statement than was meant (docs/operations.md). And what keeps a lost connection from being waited for. A setting of the operator's
     /// own wins.
     /// </summary>
     private static string Tuned(string connectionString)
