@@ -19,6 +19,9 @@ internal sealed class BenchPostgres : IAsyncDisposable
 
     public string ConnectionString => server.ConnectionString;
 
+    /// <summary>Opens the data of the organisation that the bench posts for.</summary>
+    public string ApiKey { get; set; } = "";
+
     public static async Task<BenchPostgres> StartAsync()
     {
         await using (var first = await PostgresServer.StartAsync(Directory, "postgres"))

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Flowgen.Harness;
@@ -11,7 +10,7 @@ namespace Flowgen.Bench;
 /// <summary>One Release process of the API as in production, with every guarantee on, and what the bench asks of it.</summary>
 internal sealed class FlowgenProcess : IAsyncDisposable
 {
-    private const string Key = "fg_bench";
+    private const string Organisation = "bench";
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
     private static readonly byte[] Sample = Encoding.UTF8.GetBytes(Repository.SampleRequest);
 
@@ -22,7 +21,7 @@ internal sealed class FlowgenProcess : IAsyncDisposable
     {
         this.postgres = postgres;
         this.process = process;
-        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", postgres.ApiKey);
     }
 
     public HttpClient Client => process.Client;
@@ -39,28 +38,22 @@ internal sealed class FlowgenProcess : IAsyncDisposable
         }
     }
 
-    public static async Task CreateSchemaAsync(BenchPostgres postgres)
+    /// <summary>Creates the schema, an organisation and its key.</summary>
+    public static async Task PrepareAsync(BenchPostgres postgres)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.ApiProgram, "db-apply"])
-        {
-            RedirectStandardOutput = true,
-        };
-        foreach (var (name, value) in Settings(postgres))
-        {
-            start.Environment[name] = value;
-        }
+        await RunAsync("db-apply");
+        await RunAsync("organisations", "create", Organisation);
+        postgres.ApiKey = (await RunAsync("keys", "create", Organisation)).Trim().Split('\n')[^1].Trim();
 
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
+        async Task<string> RunAsync(params string[] command)
         {
-            throw new InvalidOperationException(output);
+            var (exitCode, output, errors) = await ApiCommand.RunAsync(Settings(postgres), command);
+            return exitCode == 0 ? output : throw new InvalidOperationException(output + errors);
         }
     }
 
     public static async Task<FlowgenProcess> StartAsync(BenchPostgres postgres) =>
-        new(postgres, await ApiProcess.StartAsync(Settings(postgres)));
+        new(postgres, await ApiProcess.StartAsync(Settings(postgres).Select(one => (one.Item1, one.Item2!))));
 
     public static HttpRequestMessage Post(string path) =>
         new(HttpMethod.Post, path)
@@ -118,11 +111,10 @@ internal sealed class FlowgenProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
-    private static (string, string)[] Settings(BenchPostgres postgres) =>
+    private static (string, string?)[] Settings(BenchPostgres postgres) =>
         [
             ("ConnectionStrings__Postgres", postgres.ConnectionString),
             ("ASPNETCORE_ENVIRONMENT", "Production"),
-            ("Organisations__bench__0", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))),
             ("Logging__LogLevel__Default", "Warning"),
         ];
 }

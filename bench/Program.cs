@@ -21,7 +21,7 @@ var quick = args.Contains("--quick");
 var began = Stopwatch.GetTimestamp();
 var figures = new Figures();
 await using var postgres = await BenchPostgres.StartAsync();
-await FlowgenProcess.CreateSchemaAsync(postgres);
+await FlowgenProcess.PrepareAsync(postgres);
 
 Say("starting and stopping");
 for (var round = 1; round <= Rounds; round++)

@@ -6,9 +6,8 @@ using Flowgen.Api.History;
 using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
 using Flowgen.Api.Operations;
+using Flowgen.Api.Organisations;
 using Flowgen.Application.Common;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Flowgen.Api;
@@ -29,25 +28,7 @@ internal static class ApiSetup
         });
         builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<Uuid>("guid"));
         builder.Services.AddExceptionHandler<ErrorAnswers>();
-        // Without AddAuthentication's data protection, whose key files an API of bearer keys has no use for.
-        builder
-            .Services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthentication.Bearer)
-            .AddWebEncoders();
-        new AuthenticationBuilder(builder.Services).AddScheme<ApiKeyOptions, ApiKeyAuthentication>(
-            ApiKeyAuthentication.Bearer,
-            options =>
-            {
-                builder.Configuration.GetSection("Organisations").Bind(options.Organisations);
-                builder.Configuration.GetSection("Operators").Bind(options.Operators);
-            }
-        );
-        builder.Services.AddOptions<ApiKeyOptions>(ApiKeyAuthentication.Bearer).ValidateOnStart();
-        builder
-            .Services.AddAuthorizationBuilder()
-            .AddPolicy(ApiKeyAuthentication.Operator, policy => policy.RequireClaim(ApiKeyAuthentication.Operator))
-            .SetFallbackPolicy(
-                new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(IsForOrganisation).Build()
-            );
+        builder.AddAuthorisation();
         builder.Services.AddSwagger();
     }
 
@@ -98,6 +79,8 @@ internal static class ApiSetup
         stored.MapFlowGenerations();
         stored.MapFlows();
         stored.MapHistory();
+        stored.MapOrganisation();
+        stored.MapApiKeys();
         stored.MapDeadLetters();
     }
 
@@ -109,11 +92,6 @@ internal static class ApiSetup
         context.HttpContext.RequestServices.GetRequiredService<IDatabaseWatch>().IsAway
             ? throw new TimeoutException("The database is away.")
             : next(context);
-
-    // That there is nothing at a path, or not by this method, is said to every key.
-    private static bool IsForOrganisation(AuthorizationHandlerContext context) =>
-        context.User.HasClaim(claim => claim.Type == ApiKeyAuthentication.Organisation)
-        || context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
 
     // The same without the body (RFC 9110, section 9.3.2), which the server would otherwise not find a route for.
     private static async Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)

@@ -1,6 +1,7 @@
 using Flowgen.Api;
 using Flowgen.Application;
 using Flowgen.Infrastructure;
+using Flowgen.Infrastructure.CommandLine;
 using Flowgen.Infrastructure.Postgres;
 using JasperFx;
 
@@ -10,15 +11,12 @@ try
     var builder = WebApplication.CreateBuilder(
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
     );
+    builder.ReserveOutput(args);
     await using var postgres = await builder.FindPostgresAsync();
     var role = builder.Configuration.GetValue<Role>("Flowgen:Role");
     builder.Services.AddApplication();
-    builder.AddInfrastructure(
-        postgres.ConnectionString,
-        generatedCode: typeof(Program).Assembly,
-        sandbox: builder.Environment.IsSandbox(),
-        role
-    );
+    var sandbox = builder.Environment.IsSandbox();
+    builder.AddInfrastructure(postgres.ConnectionString, generatedCode: typeof(Program).Assembly, sandbox, role);
     builder.AddApi();
 
     var app = builder.Build();

@@ -18,6 +18,7 @@ public static class ApplicationServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<CurrentOrganisation>();
         services.AddSingleton<FlowGenerationStreams>();
+        services.AddSingleton<OrganisationStreams>();
 
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();

@@ -1,11 +1,12 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Alba;
 using Flowgen.Api.Tests;
+using Flowgen.Application.Organisations;
+using Flowgen.Domain.Organisations;
 using Flowgen.Harness;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Wolverine;
 
 [assembly: AssemblyFixture(typeof(ApiFixture))]
@@ -17,9 +18,14 @@ public sealed class ApiFixture : IAsyncLifetime
 {
     public const string JsonApi = "application/vnd.api+json";
     public const string OtherKey = "fg_sandbox_other";
+
+    /// <summary>The key of the demo organisation.</summary>
+    public static string DemoKey(string environment) => $"fg_{environment.ToLowerInvariant()}_demo";
+
     public const string OperatorKey = "fg_sandbox_operator";
 
     private TestDatabase? database;
+    private bool isSeeded;
 
     public IAlbaHost Host { get; private set; } = null!;
 
@@ -31,7 +37,7 @@ public sealed class ApiFixture : IAsyncLifetime
         Host = await StartAsync("Sandbox");
     }
 
-    public async Task CreateDatabaseAsync() => database = await TestDatabase.CreateAsync();
+    public async Task CreateDatabaseAsync() => (database, isSeeded) = (await TestDatabase.CreateAsync(), false);
 
     public async Task DropDatabaseAsync() => await database!.DisposeAsync();
 
@@ -55,21 +61,20 @@ public sealed class ApiFixture : IAsyncLifetime
         );
 
     /// <summary>Another API on the same database.</summary>
-    public Task<IAlbaHost> StartAsync(
+    public async Task<IAlbaHost> StartAsync(
         string environment,
         Action<IServiceCollection>? configure = null,
         bool solo = true,
         TimeSpan? syncLimit = null,
         string role = "all",
         string operatorKey = OperatorKey
-    ) =>
-        AlbaHost.For<Program>(builder =>
+    )
+    {
+        var host = await AlbaHost.For<Program>(builder =>
         {
             builder.UseEnvironment(environment);
             builder.UseSetting("ConnectionStrings:Postgres", ConnectionString);
-            builder.UseSetting("Organisations:demo:0", Hash("fg_sandbox_demo"));
-            builder.UseSetting("Organisations:other:0", Hash(OtherKey));
-            builder.UseSetting("Operators:0", Hash(operatorKey));
+            builder.UseSetting("Operators:0", KeyText.HashOf(operatorKey));
             builder.UseSetting("Flowgen:Role", role);
             builder.UseSetting("Generation:RetryDelay", "00:00:00.020");
             builder.UseSetting("Shutdown:Delay", "00:00:00");
@@ -85,6 +90,14 @@ public sealed class ApiFixture : IAsyncLifetime
                 configure?.Invoke(services);
             });
         });
+        if (!isSeeded)
+        {
+            await SeedAsync(host);
+            isSeeded = true;
+        }
+
+        return host;
+    }
 
     /// <summary>Sends a request and returns the answer's document; an empty answer gives a null one.</summary>
     public Task<Answer> Send(
@@ -124,7 +137,42 @@ public sealed class ApiFixture : IAsyncLifetime
         }
     }
 
-    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    /// <summary>A key of the demo organisation with these scopes.</summary>
+    public async Task<(string Id, string Text)> CreateKeyAsync(params string[] scopes)
+    {
+        var created = await Send(HttpMethod.Post, "/api-keys", Requests.ApiKey(scopes));
+        return (created.Data.GetProperty("id").GetString()!, created.Attributes.GetProperty("key").GetString()!);
+    }
+
+    // The sandbox has the demo organisation and its key; what else a test uses, an operator makes.
+    private static async Task SeedAsync(IAlbaHost host)
+    {
+        var streams = host.Services.GetRequiredService<OrganisationStreams>();
+        await AddAsync("demo", DemoKey("Production"));
+        await AddAsync("other", OtherKey);
+
+        Task AddAsync(string organisation, string key) =>
+            streams.DecideAsync(
+                organisation,
+                "operator:test",
+                state =>
+                    [
+                        .. state is null ? OrganisationDecider.Create(state, organisation, organisation, Now) : [],
+                        new ApiKeyCreated(
+                            organisation,
+                            KeyText.IdIn(key, key.Split('_')[1])!,
+                            "test",
+                            Scope.All,
+                            KeyText.HashOf(key),
+                            ExpiresAt: null,
+                            Now
+                        ),
+                    ],
+                TestContext.Current.CancellationToken
+            );
+    }
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 }
 
 /// <summary>What the API answered.</summary>
@@ -168,7 +216,8 @@ public static class HostRequests
     {
         using var client = host.Server.CreateClient();
         using var request = new HttpRequestMessage(method, path);
-        request.Headers.Authorization = new("Bearer", "fg_sandbox_demo");
+        var environment = host.Services.GetRequiredService<IHostEnvironment>().EnvironmentName;
+        request.Headers.Authorization = new("Bearer", ApiFixture.DemoKey(environment));
         if (body is not null)
         {
             request.Content = new StringContent(

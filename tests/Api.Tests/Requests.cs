@@ -26,6 +26,21 @@ internal static class Requests
         "context":{"type":"text","value":"Driver wanted"}}}}
         """;
 
+    /// <summary>A key to create.</summary>
+    public static string ApiKey(params IEnumerable<string> scopes) =>
+        new JsonObject
+        {
+            ["data"] = new JsonObject
+            {
+                ["type"] = "apiKeys",
+                ["attributes"] = new JsonObject
+                {
+                    ["name"] = "test",
+                    ["scopes"] = new JsonArray([.. scopes.Select(scope => (JsonNode)scope)]),
+                },
+            },
+        }.ToJsonString();
+
     /// <summary>The smallest for an <c>appointment_flow</c>.</summary>
     public const string Appointment = """
         {"data":{"type":"flowGenerations","attributes":{"flowType":"appointment_flow",

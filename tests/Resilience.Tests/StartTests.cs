@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Flowgen.Harness;
 
 namespace Flowgen.Resilience.Tests;
@@ -90,21 +89,11 @@ public class StartTests
         params string[] arguments
     )
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.ApiProgram, .. arguments])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            Environment =
-            {
-                ["ASPNETCORE_ENVIRONMENT"] = environment,
-                ["ConnectionStrings__Postgres"] = connectionString,
-            },
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output + errors);
+        var (exitCode, output, errors) = await ApiCommand.RunAsync(
+            [("ASPNETCORE_ENVIRONMENT", environment), ("ConnectionStrings__Postgres", connectionString)],
+            arguments
+        );
+        return (exitCode, output + errors);
     }
 
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

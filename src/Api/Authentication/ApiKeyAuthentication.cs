@@ -8,34 +8,22 @@ using Microsoft.Extensions.Options;
 
 namespace Flowgen.Api.Authentication;
 
-/// <summary>The keys, from the configuration sections <c>Organisations</c> and <c>Operators</c>.</summary>
+/// <summary>The keys of those that run Flowgen, from the configuration section <c>Operators</c>.</summary>
 public sealed class ApiKeyOptions : AuthenticationSchemeOptions
 {
-    /// <summary>By the id of the organisation: the SHA-256 of each of its keys, in hexadecimal. The keys themselves are nowhere.</summary>
-    public Dictionary<string, IReadOnlyList<string>> Organisations { get; init; } = [];
-
-    /// <summary>Likewise of each key of those that run Flowgen. One may be an organisation's too.</summary>
+    /// <summary>The SHA-256 of each, in hexadecimal. One may be an organisation's too.</summary>
     public List<string> Operators { get; init; } = [];
 
     /// <inheritdoc />
     public override void Validate()
     {
-        foreach (var (id, _) in Organisations.Where(organisation => !organisation.Value.All(IsHash)))
-        {
-            throw new InvalidOperationException(
-                $"Organisations:{id} must list the SHA-256 of its keys, 64 hexadecimal digits each."
-            );
-        }
-
-        if (!Operators.All(IsHash))
+        if (!Operators.All(hash => hash.Length == 64 && hash.All(char.IsAsciiHexDigit)))
         {
             throw new InvalidOperationException(
                 "Operators must list the SHA-256 of their keys, 64 hexadecimal digits each."
             );
         }
     }
-
-    private static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
 }
 
 /// <summary>
@@ -46,40 +34,44 @@ public sealed class ApiKeyAuthentication(
     IOptionsMonitor<ApiKeyOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
+    IApiKeys keys,
+    IHostEnvironment environment,
     CurrentOrganisation organisation
 ) : AuthenticationHandler<ApiKeyOptions>(options, loggers, encoder)
 {
     /// <summary>The name of the scheme.</summary>
     public const string Bearer = "Bearer";
 
-    /// <summary>The claim of an organisation's key: which.</summary>
+    /// <summary>The claim of an organisation's key: which organisation.</summary>
     public const string Organisation = "organisation";
+
+    /// <summary>The claim of an organisation's key: its id.</summary>
+    public const string Key = "key";
+
+    /// <summary>The claims of an organisation's key: each scope that it has. There is a policy of the same name for each.</summary>
+    public const string Scope = "scope";
+
+    /// <summary>The claim of a key whose organisation is disabled, in place of its scopes.</summary>
+    public const string Disabled = "disabled";
 
     /// <summary>The claim of an operator's key, and the policy that asks for it.</summary>
     public const string Operator = "operator";
 
     /// <inheritdoc />
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
-            return Task.FromResult(AuthenticateResult.NoResult());
+            return AuthenticateResult.NoResult();
         }
 
-        var claims = Claims(header["Bearer ".Length..].Trim()).ToList();
-        if (claims is [])
-        {
-            return Task.FromResult(AuthenticateResult.Fail("Unknown key."));
-        }
-
-        if (claims.Find(claim => claim.Type == Organisation) is { } owner)
-        {
-            organisation.Id = owner.Value;
-        }
-
-        var identity = new ClaimsIdentity(claims, Scheme.Name);
-        return Task.FromResult(AuthenticateResult.Success(new(new(identity), Scheme.Name)));
+        var text = header["Bearer ".Length..].Trim();
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+        List<Claim> claims = [.. await ClaimsOfOrganisation(text, hash), .. ClaimsOfOperator(hash)];
+        return claims is []
+            ? AuthenticateResult.Fail("Unknown key.")
+            : AuthenticateResult.Success(new(new(new ClaimsIdentity(claims, Scheme.Name)), Scheme.Name));
     }
 
     /// <inheritdoc />
@@ -89,22 +81,35 @@ public sealed class ApiKeyAuthentication(
         return base.HandleChallengeAsync(properties);
     }
 
-    private IEnumerable<Claim> Claims(string key)
+    private async Task<IEnumerable<Claim>> ClaimsOfOrganisation(string text, byte[] hash)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
-        List<Claim> claims =
+        if (
+            KeyText.IdIn(text, environment.EnvironmentName) is not { } id
+            || await keys.FindAsync(id, Context.RequestAborted) is not { } holder
+            || !IsSame(hash, holder.Key.Hash)
+            || holder.Key.ExpiresAt <= TimeProvider.GetUtcNow()
+        )
+        {
+            return [];
+        }
+
+        keys.Used(id);
+        organisation.Id = holder.Organisation;
+        organisation.Actor = $"key:{id}";
+        return
         [
-            .. Options
-                .Organisations.Where(one => IsAny(hash, one.Value))
-                .Select(one => new Claim(Organisation, one.Key)),
+            new(Organisation, holder.Organisation),
+            new(Key, id),
+            .. holder.IsDisabled
+                ? [new Claim(Disabled, "")]
+                : holder.Key.Scopes.Select(scope => new Claim(Scope, scope)),
         ];
-        return IsAny(hash, Options.Operators) ? claims.Append(new(Operator, "")) : claims;
     }
 
-    // Every key is compared, each in constant time: how long it takes tells nothing.
-    private static bool IsAny(byte[] hash, IReadOnlyList<string> known) =>
-        known.Aggregate(
-            false,
-            (found, one) => found | CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(one))
-        );
+    // Every hash is compared: how long it takes tells nothing.
+    private IEnumerable<Claim> ClaimsOfOperator(byte[] hash) =>
+        Options.Operators.Aggregate(false, (found, one) => found | IsSame(hash, one)) ? [new(Operator, "")] : [];
+
+    private static bool IsSame(byte[] hash, string other) =>
+        CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(other));
 }

@@ -4,6 +4,7 @@ using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Flows;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
+using Flowgen.Domain.Organisations;
 using MediatR;
 
 namespace Flowgen.Api.FlowGenerations;
@@ -19,6 +20,7 @@ internal static partial class FlowGenerationEndpoints
 
         group
             .MapPost("", Create)
+            .RequireAuthorization(Scope.WriteGenerations)
             .WithName("createFlowGeneration")
             .WithSummary("Queues the generation of a flow")
             .WithDescription(
@@ -29,6 +31,7 @@ internal static partial class FlowGenerationEndpoints
             .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status201Created, MediaTypes.JsonApi);
         group
             .MapGet("", List)
+            .RequireAuthorization(Scope.ReadGenerations)
             .WithName("listFlowGenerations")
             .WithSummary("Lists flow generations")
             .WithDescription(
@@ -42,6 +45,7 @@ internal static partial class FlowGenerationEndpoints
             );
         group
             .MapGet("/{id:guid}", Get)
+            .RequireAuthorization(Scope.ReadGenerations)
             .WithName("getFlowGeneration")
             .WithSummary("Reads a flow generation")
             .WithDescription(
@@ -54,6 +58,7 @@ internal static partial class FlowGenerationEndpoints
             .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
         group
             .MapDelete("/{id:guid}", Delete)
+            .RequireAuthorization(Scope.WriteGenerations)
             .WithName("deleteFlowGeneration")
             .WithSummary("Deletes a flow generation")
             .WithDescription(

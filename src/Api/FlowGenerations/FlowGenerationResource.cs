@@ -194,32 +194,34 @@ internal static class FlowGenerationResource
             }
         }
 
-        if (sent.Attributes is not { } attributes)
+        if (sent.Attributes is null)
         {
             throw new ValidationException(faults);
         }
 
-        faults.AddRange(attributes.EnumerateObject().Select(Misread).OfType<ValidationFailure>().Take(MaxFaults));
-        if (Given("flowType").ValueKind is JsonValueKind.Undefined)
-        {
-            faults.Add(Fault.At("flowType", "required", "Send the name of a flow type."));
-        }
-
-        var parameters = Given("parameters");
+        faults.AddRange(sent.Misnamed(Writable, ReadOnly));
+        var parameters = sent.Given("parameters");
+        var context = sent.Given("context");
+        var flowType = sent.Text("flowType", "Send the name of a flow type.", faults);
+        Object("parameters", parameters);
+        Object("context", context);
         return new(
-            JsonText.Of(Given("flowType")) ?? "",
+            flowType ?? "",
             parameters.ValueKind is JsonValueKind.Undefined ? JsonElement.Parse("{}") : parameters,
-            Given("context"),
+            context,
             faults
         )
         {
             Id = id,
         };
 
-        JsonElement Given(string name) =>
-            attributes.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
-                ? value
-                : default;
+        void Object(string name, JsonElement value)
+        {
+            if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined))
+            {
+                faults.Add(Fault.At(name, "invalid_type", "Send an object."));
+            }
+        }
     }
 
     private static IReadOnlyList<object>? Included(IReadOnlyList<Flow>? flows, HttpRequest request) =>
@@ -253,33 +255,5 @@ internal static class FlowGenerationResource
                 && relationship.TryGetProperty("data", out var data)
                 && data.ValueKind is JsonValueKind.Null
             );
-    }
-
-    private static ValidationFailure? Misread(JsonProperty attribute)
-    {
-        var (name, value) = (attribute.Name, attribute.Value);
-        if (ReadOnly.Contains(name))
-        {
-            return value.ValueKind is JsonValueKind.Null ? null : Fault.At(name, "read_only_attribute", LeaveOut);
-        }
-
-        if (name.StartsWith('@'))
-        {
-            return null; // ignored, as JSON:API has it: https://jsonapi.org/format/1.1/#document-member-names-at-members
-        }
-
-        if (!Writable.Contains(name))
-        {
-            return Fault.At(
-                SentDocument.Escape(name),
-                "unknown_attribute",
-                $"Use any of: {string.Join(", ", Writable)}."
-            );
-        }
-
-        var isReadable = name is "flowType" ? JsonText.Of(value) is not null : value.ValueKind is JsonValueKind.Object;
-        return isReadable || value.ValueKind is JsonValueKind.Null
-            ? null
-            : Fault.At(name, "invalid_type", name is "flowType" ? "Send a string." : "Send an object.");
     }
 }

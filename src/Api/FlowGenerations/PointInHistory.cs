@@ -18,7 +18,7 @@ internal sealed class PointInHistory : IParameterRule
             Examples = ["2026-11-24T14:31:17Z"],
         },
         absent: null,
-        text => ListedValue.Time.Parse(text) is DateTimeOffset time ? (true, time) : (false, null)
+        text => ListedValue.TimeIn(text) is { } time ? (true, time) : (false, null)
     );
 
     private static readonly QueryParameter<int?> VersionParameter = new(

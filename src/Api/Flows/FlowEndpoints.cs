@@ -1,5 +1,6 @@
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Flows;
+using Flowgen.Domain.Organisations;
 using MediatR;
 
 namespace Flowgen.Api.Flows;
@@ -10,6 +11,7 @@ internal static class FlowEndpoints
     public static void MapFlows(this IEndpointRouteBuilder api) =>
         api.MapGet($"{FlowResource.Path}/{{id:guid}}", Get)
             .WithTags("Flows")
+            .RequireAuthorization(Scope.ReadGenerations)
             .WithName("getFlow")
             .WithSummary("Reads a flow")
             .WithDescription(

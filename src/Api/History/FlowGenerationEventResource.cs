@@ -13,7 +13,7 @@ namespace Flowgen.Api.History;
 /// <param name="EventType">What happened.</param>
 /// <param name="FlowGenerationId">To which generation.</param>
 /// <param name="OccurredAt">RFC 3339, UTC.</param>
-/// <param name="Actor">Who did it; null where that is not known.</param>
+/// <param name="Actor">Who did it: <c>key:</c> and the id of a key; null for Flowgen itself.</param>
 /// <param name="CorrelationId">The trace that it belongs to (W3C Trace Context).</param>
 /// <param name="CausationId">The conversation of the message that it came from; null where a client asked for it.</param>
 /// <param name="Data">The event's own members, which depend on its type.</param>
@@ -79,7 +79,7 @@ internal static class FlowGenerationEventResource
                 row.Event.GetType().Name,
                 row.Event.FlowGenerationId,
                 row.Event.OccurredAt().UtcDateTime,
-                Actor: null,
+                row.Actor,
                 row.CorrelationId,
                 row.CausationId,
                 Data(row.Event)

@@ -1,6 +1,7 @@
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.History;
+using Flowgen.Domain.Organisations;
 using MediatR;
 
 namespace Flowgen.Api.History;
@@ -11,6 +12,7 @@ internal static class HistoryEndpoints
     public static void MapHistory(this IEndpointRouteBuilder api) =>
         api.MapGet($"{FlowGenerationResource.Path}/{{id:guid}}/events", ListOfOne)
             .WithTags("History")
+            .RequireAuthorization(Scope.ReadEvents)
             .WithName("listFlowGenerationEvents")
             .WithSummary("Lists the events of a flow generation")
             .WithDescription(

@@ -86,11 +86,12 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             },
         };
 
-    private static RequestFault OfStatus(int status) =>
+    /// <summary>What the framework knows of a refusal: its status alone.</summary>
+    public static RequestFault OfStatus(int status) =>
         status switch
         {
             401 => new("unauthorized", "Send Authorization: Bearer <api key> with a valid key."),
-            403 => new("forbidden", "This key may not do that: use one with the scope it takes."),
+            403 => new("forbidden", "This key may not do that: use one that is meant for it."),
             404 => new("not_found", "There is nothing at this path. Check it, and the id in it."),
             405 => new("method_not_allowed", "Use one of the methods in the Allow header."),
             408 => new("request_timeout", "The request came in too slowly: send it again."),

@@ -51,6 +51,9 @@ internal sealed partial record ListedValue(
             value => ((DateTimeOffset)value).UtcDateTime.ToString(Times[0], CultureInfo.InvariantCulture)
         );
 
+    /// <summary>Reads a point in time; null where it is none.</summary>
+    public static DateTimeOffset? TimeIn(string text) => (DateTimeOffset?)Time.Parse(text);
+
     /// <summary>A whole number.</summary>
     public static ListedValue Number { get; } =
         new(

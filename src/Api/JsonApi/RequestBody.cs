@@ -17,7 +17,93 @@ internal sealed record SentResource(
     JsonElement? Attributes,
     IReadOnlyList<ValidationFailure> Faults,
     byte[] Body
-);
+)
+{
+    private const string LeaveOut = "Leave it out: the server sets it.";
+
+    // More unknown names than these are not listed: a document can hold a hundred thousand.
+    private const int MaxFaults = 100;
+
+    /// <summary>The value of an attribute; undefined where it is null or was not sent.</summary>
+    public JsonElement Given(string name) =>
+        Attributes is { } attributes
+        && attributes.TryGetProperty(name, out var value)
+        && value.ValueKind is not JsonValueKind.Null
+            ? value
+            : default;
+
+    /// <summary>The faults of attributes that a client can't set.</summary>
+    /// <param name="writable">The names of those it can.</param>
+    /// <param name="readOnly">The names of those it can send as null.</param>
+    public IEnumerable<ValidationFailure> Misnamed(IReadOnlyList<string> writable, IReadOnlyList<string> readOnly) =>
+        Attributes!
+            .Value.EnumerateObject()
+            // Ignored, as JSON:API has it: https://jsonapi.org/format/1.1/#document-member-names-at-members
+            .Where(attribute => !attribute.Name.StartsWith('@') && !writable.Contains(attribute.Name))
+            .Where(attribute =>
+                attribute.Value.ValueKind is not JsonValueKind.Null || !readOnly.Contains(attribute.Name)
+            )
+            .Select(attribute =>
+                readOnly.Contains(attribute.Name)
+                    ? Fault.At(attribute.Name, "read_only_attribute", LeaveOut)
+                    : Fault.At(
+                        SentDocument.Escape(attribute.Name),
+                        "unknown_attribute",
+                        $"Use any of: {string.Join(", ", writable)}."
+                    )
+            )
+            .Take(MaxFaults);
+
+    /// <summary>Reads an attribute that is a text; null where there is none, or it is faulty.</summary>
+    /// <param name="name">The attribute.</param>
+    /// <param name="missing">What to do where it is not there; null where it need not be.</param>
+    /// <param name="faults">Takes what is wrong with it.</param>
+    public string? Text(string name, string? missing, ICollection<ValidationFailure> faults) =>
+        Read(name, missing, faults, JsonText.Of, "Send a string.");
+
+    /// <summary>Reads an attribute that is a list of texts, likewise.</summary>
+    public IReadOnlyList<string>? Texts(string name, string? missing, ICollection<ValidationFailure> faults) =>
+        Read(
+            name,
+            missing,
+            faults,
+            value =>
+                value.ValueKind is JsonValueKind.Array
+                && value.EnumerateArray().All(one => JsonText.Of(one) is not null)
+                    ? value.EnumerateArray().Select(one => one.GetString()!).ToList()
+                    : null,
+            "Send a list of strings."
+        );
+
+    private T? Read<T>(
+        string name,
+        string? missing,
+        ICollection<ValidationFailure> faults,
+        Func<JsonElement, T?> read,
+        string expectation
+    )
+        where T : class
+    {
+        var given = Given(name);
+        if (given.ValueKind is JsonValueKind.Undefined)
+        {
+            if (missing is not null)
+            {
+                faults.Add(Fault.At(name, "required", missing));
+            }
+
+            return null;
+        }
+
+        var value = read(given);
+        if (value is null)
+        {
+            faults.Add(Fault.At(name, "invalid_type", expectation));
+        }
+
+        return value;
+    }
+}
 
 /// <summary>Reads the document a client sends: its bytes, its JSON, and the outside of its resource.</summary>
 internal static class RequestBody

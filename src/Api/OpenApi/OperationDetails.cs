@@ -5,9 +5,11 @@ using Flowgen.Api.JsonApi;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Application.Operations;
 using Flowgen.Domain;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using Scope = Flowgen.Domain.Organisations.Scope;
 
 namespace Flowgen.Api.OpenApi;
 
@@ -33,9 +35,9 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         ),
         new(
             "403",
-            "The key may not do that: it is no operator's, or an operator's that is no organisation's.",
-            "forbidden",
-            "This key may not do that: use one with the scope it takes."
+            "The key lacks the scope that this takes, or is no operator's; or its organisation is disabled.",
+            "insufficient_scope",
+            "This takes the scope generations:read: use a key that has it."
         ),
         new(
             "404",
@@ -52,9 +54,9 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         ),
         new(
             "409",
-            "The document has another type, the id exists, or the first request with this key is under way.",
+            "The document has another type, or what it asks for can't be, such as an id that exists.",
             "type_conflict",
-            "Send the type flowGenerations.",
+            "Send the type that this path takes.",
             """{"pointer": "/data/type"}"""
         ),
         new(
@@ -80,9 +82,9 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         new(
             "422",
             "The document breaks a rule: one error for each fault.",
-            "unsupported_language",
-            "Use one of: nl, en, de, fr.",
-            """{"pointer": "/data/attributes/parameters/language"}"""
+            "unknown_attribute",
+            "Use any of the attributes that can be set.",
+            """{"pointer": "/data/attributes/colour"}"""
         ),
         new(
             "500",
@@ -103,7 +105,12 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            parameter.Description ??= parameter.Name is "id" ? "A UUID." : "Its name.";
+            parameter.Description ??= parameter.Name switch
+            {
+                "id" => "A UUID.",
+                "keyId" => "The part of the key after its environment.",
+                _ => "Its name.",
+            };
             if (parameter is { In: ParameterLocation.Path, Name: "name" })
             {
                 parameter.Example = flowTypes.Names.First(); // one that exists, for the page to fill in
@@ -122,12 +129,17 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         }
 
         operation.Responses ??= [];
-        if (IsCreate(operation))
+        var isGeneration = metadata.Contains(IdempotencyHeader.Parameter);
+        operation.RequestBody =
+            isGeneration ? GenerationDocument(context)
+            : metadata.OfType<SentSchema>().FirstOrDefault() is { } sent ? SentDocument(sent)
+            : null;
+        if (metadata.OfType<IAuthorizeData>().LastOrDefault(one => Scope.All.Contains(one.Policy)) is { } authorize)
         {
-            operation.RequestBody = GenerationDocument(context);
+            operation.Description += $" Takes the scope `{authorize.Policy}`.";
         }
 
-        DescribeSuccess(operation);
+        DescribeSuccess(operation, isGeneration);
         var schema = context.SchemaGenerator.GenerateSchema(typeof(ErrorDocument), context.SchemaRepository);
         foreach (var failure in Failures.Where(failure => CanAnswer(operation, failure)))
         {
@@ -151,15 +163,14 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             );
     }
 
-    private static bool IsCreate(OpenApiOperation operation) => operation.Responses!.ContainsKey("201");
-
-    private static void DescribeSuccess(OpenApiOperation operation)
+    private static void DescribeSuccess(OpenApiOperation operation, bool isGeneration)
     {
         var (status, answer) = operation.Responses!.First(response => response.Key.StartsWith('2'));
         var success = (OpenApiResponse)answer;
         success.Description = status switch
         {
-            "201" => "The generation, queued; finished where the request waited for it.",
+            "201" when isGeneration => "The generation, queued; finished where the request waited for it.",
+            "201" => "What was made.",
             "202" => "It waits to be handled.",
             "204" => "It is deleted.",
             _ => "What was asked for.",
@@ -170,7 +181,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             operation.Responses!["304"] = new OpenApiResponse { Description = "You have the latest." };
         }
 
-        if (isOne || IsCreate(operation))
+        if (isOne || isGeneration)
         {
             Header(
                 success,
@@ -179,7 +190,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             );
         }
 
-        if (IsCreate(operation))
+        if (isGeneration)
         {
             Header(success, "Location", "Where the generation is.");
             Header(success, IdempotencyHeader.Replayed, "`true` on the repetition of an answer.");
@@ -214,9 +225,9 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
                 },
             },
         };
-        if (failure.Status is "401")
+        if (failure.Status is "401" or "403")
         {
-            Header(response, "WWW-Authenticate", "`Bearer`.");
+            Header(response, "WWW-Authenticate", "`Bearer`, and the scope that is lacking.");
         }
         else if (failure.Status is "503")
         {
@@ -238,8 +249,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         {
             "404" => operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path),
             "409" when failure.Code is DeadLetter.Unreadable => operation.Responses!.ContainsKey("202"),
-            "409" => IsCreate(operation),
-            "413" or "415" or "422" => IsCreate(operation),
+            "409" or "413" or "415" or "422" => operation.RequestBody is not null,
             "412" => operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfMatch.Name),
             _ => true,
         };
@@ -248,34 +258,51 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
     {
         using var sample = SwaggerSetup.Resource("vacancy_application_flow.json");
         var attributes = new OpenApiSchema { OneOf = [.. flowTypes.All.Select(type => Attributes(type, context))] };
-        var data = Object(
-            ["type", "attributes"],
-            ("type", Text("The resource type.", FlowGenerationResource.Type)),
-            (
-                "id",
-                new()
-                {
-                    Type = JsonSchemaType.String,
-                    Format = "uuid",
-                    Description = "Left out, the server makes one.",
-                }
-            ),
-            ("attributes", attributes)
+        var document = new SentSchema(
+            FlowGenerationResource.Type,
+            "The configuration of the flow to generate.",
+            attributes,
+            new StreamReader(sample).ReadToEnd()
         );
-        return new()
+        var id = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Format = "uuid",
+            Description = "Left out, the server makes one.",
+        };
+        return SentDocument(document, ("id", id));
+    }
+
+    private static OpenApiRequestBody SentDocument(
+        SentSchema sent,
+        params IEnumerable<(string Name, OpenApiSchema Schema)> members
+    ) =>
+        new()
         {
             Required = true,
-            Description = "The configuration of the flow to generate.",
+            Description = sent.Description,
             Content = new Dictionary<string, IOpenApiMediaType>
             {
                 [MediaTypes.JsonApi] = new OpenApiMediaType
                 {
-                    Schema = Object(["data"], ("data", data)),
-                    Example = JsonNode.Parse(sample),
+                    Schema = Object(
+                        ["data"],
+                        (
+                            "data",
+                            Object(
+                                ["type", "attributes"],
+                                [
+                                    ("type", Text("The resource type.", sent.Type)),
+                                    .. members,
+                                    ("attributes", sent.Attributes),
+                                ]
+                            )
+                        )
+                    ),
+                    Example = JsonNode.Parse(sent.Example),
                 },
             },
         };
-    }
 
     // The schemas of a flow type are those that /flow-types shows and the rules are held equal to.
     private static OpenApiSchemaReference Attributes(FlowType flowType, OperationFilterContext context)

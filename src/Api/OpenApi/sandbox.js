@@ -3,6 +3,7 @@
 const key = "fg_sandbox_demo";
 const generations = "/flow-generations";
 const deadLetters = "/operations/dead-letters";
+const apiKeys = "/api-keys";
 
 addEventListener("load", () => {
   // The page takes the key only once it has read the API's document, and does not say when that is.
@@ -17,17 +18,20 @@ addEventListener("load", () => {
 });
 
 async function addExamples(ui) {
-  const create = ui.specSelectors.specJson().toJS().paths[generations].post;
-  const [kept, deleted] = await finishedGenerations(create.requestBody.content);
+  const { paths } = ui.specSelectors.specJson().toJS();
+  const [kept, deleted] = await finishedGenerations(paths[generations].post);
   // As values of the page: another document would make it start over, and lose what is executed at that moment. What was
   // typed goes before them.
-  const fill = (path, method, id) => id && ui.specActions.changeParam([path, method], "id", "path", id);
+  const fill = (path, method, id, name = "id") => id && ui.specActions.changeParam([path, method], name, "path", id);
 
   // Two of them, so that what DELETE deletes is not what the others read.
   fill(`${generations}/{id}`, "get", kept?.id);
   fill(`${generations}/{id}/events`, "get", kept?.id);
   fill(`${generations}/{id}`, "delete", deleted?.id);
   fill("/flows/{id}", "get", kept?.attributes.flowId);
+
+  const [revoked = await post(apiKeys, paths[apiKeys].post)] = await ask(apiKeys);
+  fill(`${apiKeys}/{keyId}`, "delete", revoked.id, "keyId");
 
   // Where there are as many: what is replayed or discarded is gone.
   const [read, replayed = read, discarded = replayed] = await ask(`${deadLetters}?page[size]=3`);
@@ -37,14 +41,18 @@ async function addExamples(ui) {
 }
 
 // The two oldest, which are the same ones in every tab; what is missing is generated.
-async function finishedGenerations(content) {
+async function finishedGenerations(create) {
   const found = await ask(`${generations}?filter[status]=finished&sort=createdAt&page[size]=2`);
-  const [[mediaType, { example }]] = Object.entries(content);
-  const request = { method: "POST", headers: { "Content-Type": mediaType }, body: JSON.stringify(example) };
-  const missing = Array.from({ length: 2 - found.length }, () => ask(`${generations}?sync=true`, request));
+  const missing = Array.from({ length: 2 - found.length }, () => post(`${generations}?sync=true`, create));
   const made = await Promise.all(missing);
   // Waiting has a limit: one that is not finished by then has no flow to read.
   return [...found, ...made.filter((generation) => generation.attributes.status === "finished")];
+}
+
+// Sends the example of an operation.
+function post(path, { requestBody }) {
+  const [[mediaType, { example }]] = Object.entries(requestBody.content);
+  return ask(path, { method: "POST", headers: { "Content-Type": mediaType }, body: JSON.stringify(example) });
 }
 
 async function ask(path, { headers, ...request } = {}) {

@@ -127,6 +127,7 @@ internal sealed class CreateFlowGenerationHandler(
             )
             {
                 IsNew = true,
+                Actor = organisation.Actor,
             },
             cancellationToken
         );

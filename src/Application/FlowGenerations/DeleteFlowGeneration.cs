@@ -18,7 +18,10 @@ internal sealed class DeleteFlowGenerationHandler(
 {
     public async Task<bool> Handle(DeleteFlowGeneration command, CancellationToken cancellationToken)
     {
-        var deleted = await streams.DecideAsync(new(organisation.Id, command.Id, Decide), cancellationToken);
+        var deleted = await streams.DecideAsync(
+            new(organisation.Id, command.Id, Decide) { Actor = organisation.Actor },
+            cancellationToken
+        );
         return deleted is not null;
 
         Decision Decide(FlowGeneration? state) =>

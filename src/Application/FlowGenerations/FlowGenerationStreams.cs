@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Flowgen.Application.Common;
 using Flowgen.Domain;
@@ -6,7 +5,6 @@ using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using JasperFx;
 using Marten;
-using Marten.Exceptions;
 using Marten.Services;
 using Wolverine;
 
@@ -36,6 +34,9 @@ public sealed record FlowGenerationChange(string Organisation, Guid Id, Func<Flo
 
     /// <summary>Whether, in the state after it, there is nothing left of the message to handle.</summary>
     public Func<FlowGeneration?, bool> CompletesMessage { get; init; } = _ => false;
+
+    /// <summary>Who changes it, for the history; null for Flowgen itself.</summary>
+    public string? Actor { get; init; }
 
     /// <summary>Whether the id was made just now, so that there is no state to read.</summary>
     public bool IsNew { get; init; }
@@ -102,7 +103,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             var limit = isForClient ? ClientLimit : Timeout.InfiniteTimeSpan;
             return await pending.Saved.Task.WaitAsync(limit, clock, cancellationToken);
         }
-        catch (Exception e) when (isForClient && IsConflict(e))
+        catch (Exception e) when (isForClient && Contention.IsConflict(e))
         {
             throw new DomainRuleException(Conflict, "Others change this resource right now: try again.");
         }
@@ -195,7 +196,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                 await TransactAsync([pending]);
                 return;
             }
-            catch (Exception e) when (IsRace(e) && attempt < Attempts) { }
+            catch (Exception e) when (Contention.IsRace(e) && attempt < Attempts) { }
             catch (Exception e) when (!Outage.Is(e))
             {
                 pending.Saved.TrySetException(e);
@@ -203,16 +204,6 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             }
         }
     }
-
-    // Somebody else appended first, or began the stream.
-    private static bool IsConflict(Exception exception) =>
-        exception is ConcurrencyException or ExistingStreamIdCollisionException;
-
-    // Or Postgres let one of two have its way (SQLSTATE class 40), which says nothing about the stream.
-    private static bool IsRace(Exception exception) =>
-        IsConflict(exception)
-        || exception is DbException { SqlState: ['4', '0', ..] }
-        || (exception.InnerException is { } inner && IsRace(inner));
 
     private async Task TransactAsync(List<Pending> group)
     {
@@ -291,6 +282,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         {
             @event.CorrelationId = pending.CorrelationId;
             @event.CausationId = pending.CausationId;
+            @event.UserName = pending.Change.Actor;
         }
 
         if (decision.Flow is not null)

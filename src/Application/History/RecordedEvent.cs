@@ -8,6 +8,7 @@ namespace Flowgen.Application.History;
 /// <param name="Sequence">Its place in the log of everything, ascending.</param>
 /// <param name="Version">Its place in its stream, from 1.</param>
 /// <param name="Event">What happened.</param>
+/// <param name="Actor">Who did it: <c>key:</c> and the id of a key; null for Flowgen itself.</param>
 /// <param name="CorrelationId">The trace that it belongs to.</param>
 /// <param name="CausationId">The conversation of the message that it came from; null where a client asked for it.</param>
 public sealed record RecordedEvent(
@@ -15,10 +16,19 @@ public sealed record RecordedEvent(
     long Sequence,
     int Version,
     FlowGenerationEvent Event,
+    string? Actor,
     string? CorrelationId,
     string? CausationId
 )
 {
     internal static RecordedEvent From(IEvent row) =>
-        new(row.Id, row.Sequence, (int)row.Version, (FlowGenerationEvent)row.Data, row.CorrelationId, row.CausationId);
+        new(
+            row.Id,
+            row.Sequence,
+            (int)row.Version,
+            (FlowGenerationEvent)row.Data,
+            row.UserName,
+            row.CorrelationId,
+            row.CausationId
+        );
 }

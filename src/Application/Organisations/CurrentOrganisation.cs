@@ -12,4 +12,7 @@ public sealed class CurrentOrganisation
         get => id ?? throw new InvalidOperationException("No organisation was authenticated in this scope.");
         set => id = value;
     }
+
+    /// <summary>Who acts, for the history: <c>key:</c> and the id of a key, or <c>operator:</c> and a user's name; null for Flowgen itself.</summary>
+    public string? Actor { get; set; }
 }

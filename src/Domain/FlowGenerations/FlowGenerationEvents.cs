@@ -1,14 +1,7 @@
 namespace Flowgen.Domain.FlowGenerations;
 
-/// <summary>
-/// A fact in the stream of one flow generation (contract, section 5). Events are contracts, kept for ever: members are
-/// only ever added, and added ones are optional.
-/// </summary>
-public abstract record FlowGenerationEvent(Guid FlowGenerationId)
-{
-    /// <summary>When it happened, UTC. A method, since what is stored has it under a name of its own.</summary>
-    public abstract DateTimeOffset OccurredAt();
-}
+/// <summary>A fact in the stream of one flow generation (contract, section 5).</summary>
+public abstract record FlowGenerationEvent(Guid FlowGenerationId) : DomainEvent;
 
 /// <summary>A client asked for a flow. Always the first event of its stream.</summary>
 /// <param name="FlowGenerationId">The stream.</param>

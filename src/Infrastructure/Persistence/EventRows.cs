@@ -1,4 +1,4 @@
-using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain;
 using Marten;
 
 namespace Flowgen.Infrastructure.Persistence;
@@ -13,7 +13,7 @@ internal sealed class EventRows : DocumentSessionListenerBase
     {
         foreach (var row in session.PendingChanges.Streams().SelectMany(stream => stream.Events))
         {
-            if (row.Data is FlowGenerationEvent @event)
+            if (row.Data is DomainEvent @event)
             {
                 row.Timestamp = @event.OccurredAt();
                 row.Id = Guid.CreateVersion7(row.Timestamp);

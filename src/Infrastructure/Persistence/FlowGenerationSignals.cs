@@ -1,6 +1,7 @@
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain.Organisations;
 using Flowgen.Infrastructure.Messaging;
 using Marten;
 using Microsoft.Extensions.Hosting;
@@ -12,11 +13,12 @@ namespace Flowgen.Infrastructure.Persistence;
 /// <summary>
 /// Carries word of ended generations from the process that ended them to the ones that wait or are at work, by LISTEN and
 /// NOTIFY: the notification is part of the transaction, so it comes exactly when there is something to see. Also brings word
-/// of work from processes that only answer; and while it can't even connect, the database is away.
+/// of work from processes that only answer, and of keys that have changed; and while it can't even connect, the database is away.
 /// </summary>
 internal sealed partial class FlowGenerationSignals(
     string connectionString,
     Backlog backlog,
+    ApiKeys keys,
     ILogger<FlowGenerationSignals> logger
 ) : BackgroundService, IFlowGenerationSignals, IDatabaseWatch
 {
@@ -49,6 +51,11 @@ internal sealed partial class FlowGenerationSignals(
         {
             foreach (var @event in session.PendingChanges.Streams().SelectMany(stream => stream.Events))
             {
+                if (@event.Data is OrganisationEvent)
+                {
+                    session.QueueSqlCommand("select pg_notify(?, '')", ApiKeys.Notification);
+                }
+
                 if (
                     @event.Data is FlowGenerationDeleted
                     || (!ofDeletionsAlone && @event.Data is FlowGenerationFinished or FlowGenerationFailed)
@@ -73,6 +80,7 @@ internal sealed partial class FlowGenerationSignals(
             {
                 await using var connection = await ConnectAsync(stoppingToken);
                 IsAway = false;
+                keys.Forget();
                 Raise(_ => true); // any may have ended while nobody listened
                 await ListenAsync(connection, stoppingToken);
             }
@@ -101,7 +109,7 @@ internal sealed partial class FlowGenerationSignals(
                 await connection.OpenAsync(stoppingToken);
                 connection.Notification += Received;
                 await using var listen = new NpgsqlCommand(
-                    $"listen {Channel}; listen {Backlog.Notification}",
+                    $"listen {Channel}; listen {Backlog.Notification}; listen {ApiKeys.Notification}",
                     connection
                 );
                 await listen.ExecuteNonQueryAsync(stoppingToken);
@@ -135,6 +143,10 @@ internal sealed partial class FlowGenerationSignals(
         if (notification.Channel == Backlog.Notification)
         {
             backlog.Changed();
+        }
+        else if (notification.Channel == ApiKeys.Notification)
+        {
+            keys.Forget();
         }
         else if (Guid.TryParse(notification.Payload, out var id))
         {

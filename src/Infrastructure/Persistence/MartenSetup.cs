@@ -4,6 +4,7 @@ using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
+using Flowgen.Domain.Organisations;
 using Flowgen.Infrastructure.Messaging;
 using JasperFx;
 using JasperFx.Core;
@@ -64,6 +65,7 @@ internal static class MartenSetup
         if (sandbox)
         {
             marten.ApplyAllDatabaseChangesOnStartup();
+            services.AddHostedService<DemoOrganisation>();
         }
 
         services.RemoveAll<IDocumentSession>();
@@ -82,6 +84,9 @@ internal static class MartenSetup
         );
         services.AddScoped<IFlowGenerationList, FlowGenerationList>();
 
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ApiKeys>(provider, sandbox));
+        services.AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeys>());
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeys>());
         services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<FlowGenerationSignals>(provider, connectionString)
         );
@@ -114,8 +119,18 @@ internal static class MartenSetup
         options.Events.MapEventType<FlowGenerationFailed>("flow_generation_failed");
         options.Events.MapEventType<FlowGenerationDeleted>("flow_generation_deleted");
 
+        options.Events.MapEventType<OrganisationCreated>("organisation_created");
+        options.Events.MapEventType<OrganisationDisabled>("organisation_disabled");
+        options.Events.MapEventType<OrganisationEnabled>("organisation_enabled");
+        options.Events.MapEventType<ApiKeyCreated>("api_key_created");
+        options.Events.MapEventType<ApiKeyRotated>("api_key_rotated");
+        options.Events.MapEventType<ApiKeyRevoked>("api_key_revoked");
+
         options.Listeners.Add(new EventRows());
         options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new OrganisationProjection(), ProjectionLifecycle.Inline);
+        options.Schema.For<Organisation>().Identity(one => one.StreamId).GinIndexJsonData();
+        options.Schema.For<ApiKeyUse>();
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();
         options.Policies.ForAllDocuments(mapping =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Flowgen.Infrastructure.Postgres;
@@ -9,7 +10,7 @@ public sealed class PostgresUnavailableException(string message, Exception? inne
     public static string? Explain(Exception exception) =>
         exception switch
         {
-            PostgresUnavailableException e => e.Message,
+            PostgresUnavailableException or OptionsValidationException => exception.Message,
             PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
                 "The database lacks tables of this version: run dotnet Flowgen.Api.dll db-apply",
             PostgresException e => $"Postgres refuses: {e.MessageText}. Check ConnectionStrings__Postgres.",

@@ -56,7 +56,7 @@ public class FlowGenerationEventTests(ApiFixture api)
         var data = attributes.GetProperty("data");
         Assert.Equal("flowGenerationEvents", queued.GetProperty("type").GetString());
         Assert.Equal(finished.Id, attributes.GetProperty("flowGenerationId").GetGuid());
-        Assert.Equal(JsonValueKind.Null, attributes.GetProperty("actor").ValueKind);
+        Assert.Equal("key:demo", attributes.GetProperty("actor").GetString());
         Assert.Equal(JsonValueKind.Null, attributes.GetProperty("causationId").ValueKind);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", attributes.GetProperty("correlationId").GetString());
         Assert.Equal("""{ "own": [1.0, "\u0041"],  "language":"nl" }""", data.GetProperty("parameters").GetRawText());

@@ -179,23 +179,23 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     }
 
     [Theory]
-    [InlineData(null, Letters, 401)]
-    [InlineData("fg_sandbox_wrong", Letters, 401)]
-    [InlineData(ApiFixture.OtherKey, Letters, 403)]
-    [InlineData(ApiFixture.OtherKey, $"{Letters}/0190a0a0-0000-7000-8000-000000000000", 403)]
-    [InlineData(ApiFixture.OperatorKey, Letters, 200)]
-    [InlineData(ApiFixture.OperatorKey, "/flow-generations", 403)]
-    [InlineData(ApiFixture.OperatorKey, "/flows/0190a0a0-0000-7000-8000-000000000000", 403)]
-    [InlineData(ApiFixture.OperatorKey, "/flow-types", 403)]
-    [InlineData(ApiFixture.OperatorKey, "/nothing-here", 404)]
-    public async Task Operators_see_dead_letters_and_nothing_else(string? key, string path, int status)
+    [InlineData(null, Letters, 401, "unauthorized")]
+    [InlineData("fg_sandbox_wrong", Letters, 401, "unauthorized")]
+    [InlineData(ApiFixture.OtherKey, Letters, 403, "forbidden")]
+    [InlineData(ApiFixture.OtherKey, $"{Letters}/0190a0a0-0000-7000-8000-000000000000", 403, "forbidden")]
+    [InlineData(ApiFixture.OperatorKey, Letters, 200, null)]
+    [InlineData(ApiFixture.OperatorKey, "/flow-generations", 403, "insufficient_scope")]
+    [InlineData(ApiFixture.OperatorKey, "/flows/0190a0a0-0000-7000-8000-000000000000", 403, "insufficient_scope")]
+    [InlineData(ApiFixture.OperatorKey, "/flow-types", 403, "forbidden")]
+    [InlineData(ApiFixture.OperatorKey, "/nothing-here", 404, null)]
+    public async Task Operators_see_dead_letters_and_nothing_else(string? key, string path, int status, string? error)
     {
         var answer = await letters.Send("GET", path, key);
 
         Assert.Equal(status, answer.Status);
         if (status is 401 or 403)
         {
-            Assert.Equal([status is 401 ? "unauthorized" : "forbidden"], answer.Errors);
+            Assert.Equal([error!], answer.Errors);
             Assert.Equal("application/vnd.api+json", answer.Header("Content-Type"));
         }
     }

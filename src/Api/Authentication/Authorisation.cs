@@ -1,0 +1,105 @@
+using Flowgen.Api.JsonApi;
+using Flowgen.Application.Organisations;
+using Flowgen.Domain.Organisations;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace Flowgen.Api.Authentication;
+
+/// <summary>Who may do what: a policy for each scope, one for operators, and for all else any key of an organisation's.</summary>
+internal static class Authorisation
+{
+    public static void AddAuthorisation(this WebApplicationBuilder builder)
+    {
+        // Without AddAuthentication's data protection, whose key files an API of bearer keys has no use for.
+        builder
+            .Services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthentication.Bearer)
+            .AddWebEncoders();
+        new AuthenticationBuilder(builder.Services).AddScheme<ApiKeyOptions, ApiKeyAuthentication>(
+            ApiKeyAuthentication.Bearer,
+            options => builder.Configuration.GetSection("Operators").Bind(options.Operators)
+        );
+        builder
+            .Services.AddOptions<ApiKeyOptions>(ApiKeyAuthentication.Bearer)
+            .Validate(
+                options =>
+                    builder.Environment.IsSandbox()
+                    || !options.Operators.Contains(KeyText.HashOf(KeyText.Demo), StringComparer.OrdinalIgnoreCase),
+                $"Operators lists the key {KeyText.Demo}, which everybody knows: it is for the sandbox alone."
+            )
+            .ValidateOnStart();
+
+        var policies = builder
+            .Services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedAnswers>()
+            .AddAuthorizationBuilder()
+            .AddPolicy(ApiKeyAuthentication.Operator, policy => policy.RequireClaim(ApiKeyAuthentication.Operator))
+            .SetFallbackPolicy(
+                new AuthorizationPolicyBuilder()
+                    .RequireAuthenticatedUser()
+                    .RequireAssertion(context => IsOfOrganisation(context) || IsNowhere(context))
+                    .Build()
+            );
+        foreach (var scope in Scope.All)
+        {
+            policies.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyAuthentication.Scope, scope));
+        }
+    }
+
+    private static bool IsOfOrganisation(AuthorizationHandlerContext context) =>
+        context.User.HasClaim(claim => claim.Type == ApiKeyAuthentication.Organisation)
+        && !context.User.HasClaim(claim => claim.Type == ApiKeyAuthentication.Disabled);
+
+    // That there is nothing at a path, or not by this method, is said to every key.
+    private static bool IsNowhere(AuthorizationHandlerContext context) =>
+        context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
+
+    /// <summary>Says what a key lacks (RFC 6750, section 3.1).</summary>
+    private sealed class RefusedAnswers : IAuthorizationMiddlewareResultHandler
+    {
+        private readonly AuthorizationMiddlewareResultHandler framework = new();
+
+        public Task HandleAsync(
+            RequestDelegate next,
+            HttpContext context,
+            AuthorizationPolicy policy,
+            PolicyAuthorizationResult authorizeResult
+        )
+        {
+            if (!authorizeResult.Forbidden)
+            {
+                return framework.HandleAsync(next, context, policy, authorizeResult);
+            }
+
+            var scope = policy
+                .Requirements.OfType<ClaimsAuthorizationRequirement>()
+                .Where(requirement => requirement.ClaimType == ApiKeyAuthentication.Scope)
+                .SelectMany(requirement => requirement.AllowedValues!)
+                .FirstOrDefault();
+            if (context.User.HasClaim(claim => claim.Type == ApiKeyAuthentication.Disabled))
+            {
+                throw new RequestException(
+                    403,
+                    new RequestFault("organisation_disabled", "Your organisation is disabled: ask those that run this.")
+                );
+            }
+
+            if (scope is null)
+            {
+                throw new RequestException(403, ErrorAnswers.OfStatus(403));
+            }
+
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.WWWAuthenticate =
+                    $"{ApiKeyAuthentication.Bearer} error=\"insufficient_scope\", scope=\"{scope}\"";
+                return Task.CompletedTask;
+            });
+            throw new RequestException(
+                403,
+                new RequestFault("insufficient_scope", $"This takes the scope {scope}: use a key that has it.")
+            );
+        }
+    }
+}

@@ -1,0 +1,4 @@
+using JasperFx;
+
+// So that the commands here are found.
+[assembly: JasperFxAssembly]

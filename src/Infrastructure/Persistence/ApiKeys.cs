@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Flowgen.Application.Organisations;
+using Flowgen.Infrastructure.Messaging;
+using Marten;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Flowgen.Infrastructure.Persistence;
+
+/// <summary>
+/// Remembers the keys in use. A change of any is notified in its own transaction, so it takes effect on every node within
+/// milliseconds; where the word is lost, after <see cref="Lifetime"/>.
+/// </summary>
+internal sealed partial class ApiKeys(
+    OrganisationStreams streams,
+    IDocumentStore store,
+    TimeProvider clock,
+    ILogger<ApiKeys> logger,
+    bool sandbox
+) : BackgroundService, IApiKeys
+{
+    /// <summary>Notified when an organisation or its keys have changed.</summary>
+    public const string Notification = "flowgen_keys";
+
+    private const int Most = 10_000;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> used = new(StringComparer.Ordinal);
+    private MemoryCache known = Empty();
+
+    public async ValueTask<KeyHolder?> FindAsync(string keyId, CancellationToken cancellationToken)
+    {
+        if (sandbox && keyId == DemoOrganisation.Key.Key.Id)
+        {
+            return DemoOrganisation.Key;
+        }
+
+        // What is read before it is forgotten goes to where nobody looks any more.
+        var cache = Volatile.Read(ref known);
+        if (cache.TryGetValue(keyId, out Task<KeyHolder?>? found))
+        {
+            return await found!.WaitAsync(cancellationToken);
+        }
+
+        var read = ReadAsync(keyId);
+        _ = cache.Set(
+            keyId,
+            read,
+            new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Lifetime, Size = 1 }
+        );
+        try
+        {
+            return await read.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (!read.IsCompletedSuccessfully || read.Result is null)
+            {
+                cache.Remove(keyId); // so that made-up ids push out nothing
+            }
+        }
+    }
+
+    public void Forget() => Volatile.Write(ref known, Empty());
+
+    public void Used(string keyId) => used[keyId] = clock.GetUtcNow();
+
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> LastUsedAsync(
+        IReadOnlyList<string> keyIds,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = store.QuerySession(OrganisationStreams.Registry);
+        var uses = await session.LoadManyAsync<ApiKeyUse>(cancellationToken, keyIds);
+        return uses.ToDictionary(use => use.Id, use => use.LastUsedAt);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await SaveUsesAsync();
+        }
+    }
+
+    private async Task SaveUsesAsync()
+    {
+        var uses = used.ToArray();
+        if (uses is [])
+        {
+            return;
+        }
+
+        try
+        {
+            await using var session = store.LightweightSession(OrganisationStreams.Registry);
+            session.Store(uses.Select(use => new ApiKeyUse(use.Key, use.Value)).ToArray());
+            await session.SaveChangesAsync();
+            foreach (var use in uses)
+            {
+                used.TryRemove(use); // unless it was used again since
+            }
+        }
+        catch (Exception e)
+        {
+            LogFailed(Backlog.Reason(e)); // the next minute will do
+        }
+    }
+
+    private async Task<KeyHolder?> ReadAsync(string keyId)
+    {
+        var organisation = await streams.FindByKeyAsync(keyId, CancellationToken.None);
+        return organisation?.Key(keyId) is { } key
+            ? new(organisation.Id, organisation.DisabledAt is not null, key)
+            : null;
+    }
+
+    private static MemoryCache Empty() => new(new MemoryCacheOptions { SizeLimit = Most });
+
+    [LoggerMessage(LogLevel.Warning, "Could not save when keys were used last: {Reason}; trying again")]
+    private partial void LogFailed(string reason);
+}

@@ -1,0 +1,118 @@
+using Flowgen.Domain.Organisations;
+
+namespace Flowgen.Domain.Tests.Organisations;
+
+public class OrganisationDeciderTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 25, 9, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void An_id_is_taken_once()
+    {
+        var acme = Given(OrganisationDecider.Create(state: null, "acme", "Acme", Now));
+
+        Assert.Equal("organisation_exists", CodeOf(() => OrganisationDecider.Create(acme, "acme", "Acme", Now)));
+    }
+
+    [Fact]
+    public void Switched_twice_nothing_happens()
+    {
+        var enabled = Acme();
+        var disabled = Given(enabled, OrganisationDecider.Disable(enabled, Now));
+
+        Assert.Equal(Now, disabled.DisabledAt);
+        Assert.Empty(OrganisationDecider.Disable(disabled, Now));
+        Assert.Empty(OrganisationDecider.Enable(enabled, Now));
+        Assert.Null(Given(disabled, OrganisationDecider.Enable(disabled, Now)).DisabledAt);
+    }
+
+    [Fact]
+    public void A_revoked_key_is_gone_and_revoking_it_again_is_nothing()
+    {
+        var acme = WithKey(Acme(), "old");
+
+        var without = Given(acme, OrganisationDecider.RevokeKey(acme, "old", Now));
+
+        Assert.Null(without.Key("old"));
+        Assert.Empty(OrganisationDecider.RevokeKey(without, "old", Now));
+    }
+
+    [Theory]
+    [InlineData(null, 24, 24)]
+    [InlineData(90 * 24, 24, 24)]
+    [InlineData(12, 24, 12)]
+    [InlineData(null, 0, 0)]
+    public void A_rotated_key_is_of_use_for_the_overlap_and_no_longer_than_it_was(
+        int? expiresAfterHours,
+        int overlapHours,
+        int oldExpiresAfterHours
+    )
+    {
+        var expiresAt = expiresAfterHours is { } hours ? Now.AddHours(hours) : (DateTimeOffset?)null;
+        var acme = WithKey(Acme(), "old", expiresAt);
+
+        var rotated = Given(
+            acme,
+            OrganisationDecider.RotateKey(acme, "old", TimeSpan.FromHours(overlapHours), "new", "hash", Now)
+        );
+
+        Assert.Equal(Now.AddHours(oldExpiresAfterHours), rotated.Key("old")!.ExpiresAt);
+        Assert.Equal(expiresAt, rotated.Key("new")!.ExpiresAt);
+        Assert.Equal(rotated.Key("old")!.Scopes, rotated.Key("new")!.Scopes);
+        Assert.Equal(rotated.Key("old")!.Name, rotated.Key("new")!.Name);
+    }
+
+    [Fact]
+    public void A_key_that_is_not_there_or_has_expired_is_not_rotated()
+    {
+        var acme = WithKey(Acme(), "expired", Now.AddDays(-1));
+
+        Assert.Equal("unknown_key", CodeOf(() => Rotate("other")));
+        Assert.Equal("unknown_key", CodeOf(() => Rotate("expired")));
+
+        IReadOnlyList<OrganisationEvent> Rotate(string id) =>
+            OrganisationDecider.RotateKey(acme, id, TimeSpan.Zero, "new", "hash", Now);
+    }
+
+    [Fact]
+    public void The_keys_are_bounded_and_an_expired_one_makes_room()
+    {
+        var acme = Enumerable
+            .Range(0, OrganisationDecider.MostKeys - 1)
+            .Aggregate(WithKey(Acme(), "soon", Now.AddHours(1)), (state, i) => WithKey(state, $"key {i}"));
+
+        Assert.Equal("too_many_keys", CodeOf(() => OrganisationDecider.CreateKey(acme, Key("more", null), Now)));
+        var later = Now.AddHours(1);
+        var next = Given(acme, OrganisationDecider.CreateKey(acme, Key("more", null), later));
+        Assert.Equal(OrganisationDecider.MostKeys, next.Keys.Count);
+        Assert.Null(next.Key("soon"));
+    }
+
+    [Fact]
+    public void Nothing_happens_to_an_organisation_that_is_not()
+    {
+        Assert.Equal("unknown_organisation", CodeOf(() => OrganisationDecider.Disable(null, Now)));
+        Assert.Equal("unknown_organisation", CodeOf(() => OrganisationDecider.Enable(null, Now)));
+        Assert.Equal("unknown_organisation", CodeOf(() => OrganisationDecider.CreateKey(null, Key("a", null), Now)));
+        Assert.Equal("unknown_organisation", CodeOf(() => OrganisationDecider.RevokeKey(null, "a", Now)));
+    }
+
+    [Fact]
+    public void The_stream_of_an_id_is_the_same_for_ever() =>
+        Assert.Equal(Guid.Parse("822b33ad-87c1-88a0-a20a-5ba7cd5ebcaa"), Organisation.StreamOf("acme"));
+
+    private static Organisation Acme() => Given(OrganisationDecider.Create(state: null, "acme", "Acme", Now));
+
+    private static Organisation WithKey(Organisation state, string id, DateTimeOffset? expiresAt = null) =>
+        Given(state, OrganisationDecider.CreateKey(state, Key(id, expiresAt), Now));
+
+    private static ApiKey Key(string id, DateTimeOffset? expiresAt) =>
+        new(id, "Careers site", [Scope.ReadGenerations], "hash", Now, expiresAt);
+
+    private static Organisation Given(IReadOnlyList<OrganisationEvent> events) => Given(state: null, events);
+
+    private static Organisation Given(Organisation? state, IReadOnlyList<OrganisationEvent> events) =>
+        events.Aggregate(state, Organisation.Evolve)!;
+
+    private static string CodeOf(Func<object> decide) => Assert.Throws<DomainRuleException>(decide).Code;
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text.Json;
+using Flowgen.Harness;
+
+namespace Flowgen.Resilience.Tests;
+
+/// <summary>What those that run Flowgen do by its own program, in production.</summary>
+public class CommandLineTests
+{
+    [Fact]
+    public async Task An_operator_takes_in_an_organisation_and_manages_its_keys()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        (string, string?)[] settings =
+        [
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("ConnectionStrings__Postgres", database.ConnectionString),
+        ];
+        await RunAsync("db", "apply", "--json");
+        var created = await RunAsync("organisations", "create", "acme", "--name", "Acme Ltd", "--json");
+        var first = await RunAsync("keys", "create", "acme", "--name", "Careers site", "--days", "90", "--json");
+        await using var api = await ApiProcess.StartAsync(settings.Select(one => (one.Item1, one.Item2!)));
+        var old = first.GetProperty("key").GetString()!;
+
+        Assert.Equal("Acme Ltd", created.GetProperty("name").GetString());
+        Assert.Equal(HttpStatusCode.OK, await StatusOf(old));
+        var rotated = await RunAsync("keys", "rotate", "acme", first.GetProperty("id").GetString()!, "--json");
+        var successor = rotated.GetProperty("key").GetString()!;
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await StatusOf(old), await StatusOf(successor)));
+        await RunAsync("keys", "revoke", "acme", first.GetProperty("id").GetString()!, "--json");
+        await Eventually.Until(async () => await StatusOf(old) is HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.OK, await StatusOf(successor));
+        var left = Assert.Single((await RunAsync("keys", "list", "acme", "--json")).EnumerateArray());
+        Assert.Equal(rotated.GetProperty("id").GetString(), left.GetProperty("id").GetString());
+        Assert.Equal("Careers site", left.GetProperty("name").GetString());
+
+        await RunAsync("organisations", "disable", "acme", "--json");
+        await Eventually.Until(async () => await StatusOf(successor) is HttpStatusCode.Forbidden);
+        Assert.Single((await RunAsync("organisations", "list", "--json")).EnumerateArray());
+        Assert.Equal(
+            "organisation_created api_key_created api_key_rotated api_key_revoked organisation_disabled",
+            await database.ExecuteAsync("select string_agg(type, ' ' order by version) from flowgen.mt_events")
+        );
+        Assert.Equal(
+            5L,
+            await database.ExecuteAsync("select count(*) from flowgen.mt_events where user_name like 'operator:%'")
+        );
+
+        async Task<JsonElement> RunAsync(params string[] command)
+        {
+            var (exitCode, output, errors) = await ApiCommand.RunAsync(settings, command);
+            Assert.True(exitCode == 0, output + errors);
+            return JsonElement.Parse(output);
+        }
+
+        async Task<HttpStatusCode> StatusOf(string key)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/flow-generations");
+            request.Headers.Authorization = new("Bearer", key);
+            using var answer = await api.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task What_an_operator_gets_wrong_is_said_in_a_line_with_exit_code_1()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        (string, string?)[] settings =
+        [
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("ConnectionStrings__Postgres", database.ConnectionString),
+        ];
+        await ApiCommand.RunAsync(settings, "db", "apply");
+        await ApiCommand.RunAsync(settings, "organisations", "create", "acme");
+
+        Assert.Equal(
+            "There is an organisation with this id: use another.",
+            await RefusalOf("organisations", "create", "acme")
+        );
+        Assert.StartsWith("Id: Use 1 to 63 small letters", await RefusalOf("organisations", "create", "Acme"));
+        Assert.Equal("There is no organisation with this id.", await RefusalOf("keys", "create", "nobody"));
+        Assert.StartsWith("scopes/0: Use any of", await RefusalOf("keys", "create", "acme", "--scopes", "everything"));
+        Assert.Equal("The organisation has no key with this id.", await RefusalOf("keys", "revoke", "acme", "0123"));
+        Assert.Equal("Name the key.", await RefusalOf("keys", "rotate", "acme"));
+
+        async Task<string> RefusalOf(params string[] command)
+        {
+            var (exitCode, output, errors) = await ApiCommand.RunAsync(settings, command);
+            Assert.Equal((1, ""), (exitCode, output));
+            return errors.Trim().Split('\n')[^1]; // after what the command line says of itself
+        }
+    }
+
+    [Fact]
+    public async Task Production_does_not_start_with_the_key_that_everybody_knows()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+
+        var (exitCode, output, errors) = await ApiCommand.RunAsync([
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("ConnectionStrings__Postgres", database.ConnectionString),
+            ("Operators__0", "6d81e993e0f89f5bfc6722e2955ec0cafa9e53e8abfb7487d0a0753b305b4bac"),
+        ]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("fg_sandbox_demo", output + errors);
+    }
+}
