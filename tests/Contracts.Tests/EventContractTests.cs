@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Harness;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +26,7 @@ public class EventContractTests(ContractsFixture api)
             new FlowGenerationFinished(Id, Guid.Parse("01900000-0000-7000-8000-000000000002"), Cost: 1, At),
             new FlowGenerationFailed(Id, "generator_failed", "The flow could not be generated.", At),
             new FlowGenerationDeleted(Id, At),
+            new FlowGenerationErased(Id, At),
         };
 
     [Theory]
@@ -46,6 +49,18 @@ public class EventContractTests(ContractsFixture api)
     }
 
     [Fact]
+    public void A_queued_event_from_before_there_were_erasures_is_still_read()
+    {
+        var queued = new FlowGenerationQueued(Id, "some_type", "{}", Context: null, At);
+        var stored = JsonNode.Parse(api.Store.Options.Serializer().ToJson(queued))!.AsObject();
+        stored.Remove("isErased");
+
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes(stored.ToJsonString()));
+
+        Assert.Equal(queued, api.Store.Options.Serializer().FromJson<FlowGenerationQueued>(json));
+    }
+
+    [Fact]
     public void Every_event_has_an_alias_and_an_approved_json()
     {
         var events = typeof(FlowGenerationEvent)
@@ -61,6 +76,7 @@ public class EventContractTests(ContractsFixture api)
         Assert.Equal(
             [
                 "flow_generation_deleted",
+                "flow_generation_erased",
                 "flow_generation_failed",
                 "flow_generation_finished",
                 "flow_generation_processing_started",

@@ -113,8 +113,10 @@ internal static class MartenSetup
         options.Events.MapEventType<FlowGenerationFinished>("flow_generation_finished");
         options.Events.MapEventType<FlowGenerationFailed>("flow_generation_failed");
         options.Events.MapEventType<FlowGenerationDeleted>("flow_generation_deleted");
+        options.Events.MapEventType<FlowGenerationErased>("flow_generation_erased");
 
         options.Listeners.Add(new EventRows());
+        options.Listeners.Add(new Erasure());
         options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();
