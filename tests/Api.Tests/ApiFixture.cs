@@ -44,6 +44,29 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>Runs a statement on its database, as somebody other than Flowgen.</summary>
     public Task<object?> QueryAsync(string sql) => database!.ExecuteAsync(sql);
 
+    /// <summary>Runs a statement in a transaction that stays open, with its locks, until the result is disposed.</summary>
+    public Task<IAsyncDisposable> HoldAsync(string sql) => database!.HoldAsync(sql);
+
+    /// <summary>The tables of Flowgen that hold a text, as such or in bytes.</summary>
+    public async Task<IReadOnlyList<string>> TablesWith(string text)
+    {
+        var tables = await QueryAsync(
+            "select array_agg(schemaname || '.' || tablename order by 1) from pg_tables where schemaname in ('flowgen', 'flowgen_messages')"
+        );
+        var bytes = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text));
+        var found = new List<string>();
+        foreach (var table in (string[])tables!)
+        {
+            var rows = $"from {table} t where position('{text}' in t::text) > 0 or position('{bytes}' in t::text) > 0";
+            if (await QueryAsync($"select exists (select {rows})") is true)
+            {
+                found.Add(table);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The types of a generation's events, in order.</summary>
     public async Task<string> EventsOf(Guid id) =>
         $"{await QueryAsync($"select string_agg(type, ' ' order by version) from flowgen.mt_events where stream_id = '{id}'")}".Replace(
@@ -115,6 +138,8 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public Task<Answer> Delete(Guid id, string? key = null) =>
         Host.Send(HttpMethod.Delete, $"/flow-generations/{id}", configure: request => Authorise(request, key));
+
+    public Task<Answer> Erase(Guid id, Action<HttpRequestMessage>? configure = null) => Host.Erase(id, configure);
 
     public async ValueTask DisposeAsync()
     {
@@ -231,6 +256,10 @@ public static class HostRequests
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new((int)response.StatusCode, text is "" ? default : JsonElement.Parse(text), response);
     }
+
+    /// <summary>Deletes a generation and erases its texts.</summary>
+    public static Task<Answer> Erase(this IAlbaHost host, Guid id, Action<HttpRequestMessage>? configure = null) =>
+        host.Send(HttpMethod.Delete, $"/flow-generations/{id}?erase=true", configure: configure);
 
     /// <summary>Reads a generation until it has ended.</summary>
     public static async Task<Answer> UntilEnded(this IAlbaHost host, Guid id)

@@ -42,6 +42,19 @@ public class LogTests
         Assert.DoesNotContain(Canary, log.Text);
     }
 
+    [Fact]
+    public async Task An_erasure_is_logged_by_its_id_alone()
+    {
+        var log = new CapturedLog();
+        await using var slow = await SlowApi.StartAsync(configure: log.Capture);
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Body);
+
+        await slow.Host.Erase(created.Id);
+
+        Assert.Contains($"Flow generation {created.Id} of demo is erased", log.Text);
+        Assert.DoesNotContain(Canary, log.Text);
+    }
+
     /// <summary>Everything that a host logs, at every level.</summary>
     private sealed class CapturedLog : ILoggerProvider, ILogger
     {

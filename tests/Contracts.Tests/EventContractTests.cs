@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Organisations;
@@ -27,6 +29,7 @@ public class EventContractTests(ContractsFixture api)
             new FlowGenerationFinished(Id, Guid.Parse("01900000-0000-7000-8000-000000000002"), Cost: 1, At),
             new FlowGenerationFailed(Id, "generator_failed", "The flow could not be generated.", At),
             new FlowGenerationDeleted(Id, At),
+            new FlowGenerationErased(Id, At),
             new OrganisationCreated("acme", "Acme", At),
             new OrganisationDisabled("acme", At),
             new OrganisationEnabled("acme", At),
@@ -64,6 +67,18 @@ public class EventContractTests(ContractsFixture api)
     }
 
     [Fact]
+    public void A_queued_event_from_before_there_were_erasures_is_still_read()
+    {
+        var queued = new FlowGenerationQueued(Id, "some_type", "{}", Context: null, At);
+        var stored = JsonNode.Parse(api.Store.Options.Serializer().ToJson(queued))!.AsObject();
+        stored.Remove("isErased");
+
+        using var json = new MemoryStream(Encoding.UTF8.GetBytes(stored.ToJsonString()));
+
+        Assert.Equal(queued, api.Store.Options.Serializer().FromJson<FlowGenerationQueued>(json));
+    }
+
+    [Fact]
     public void Every_event_has_an_alias_and_an_approved_json()
     {
         var events = typeof(DomainEvent)
@@ -82,6 +97,7 @@ public class EventContractTests(ContractsFixture api)
                 "api_key_revoked",
                 "api_key_rotated",
                 "flow_generation_deleted",
+                "flow_generation_erased",
                 "flow_generation_failed",
                 "flow_generation_finished",
                 "flow_generation_processing_started",

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.Organisations;
@@ -47,6 +48,24 @@ internal static class Authorisation
         }
     }
 
+    /// <summary>Whether a key has a scope.</summary>
+    public static bool Has(this ClaimsPrincipal key, string scope) => key.HasClaim(ApiKeyAuthentication.Scope, scope);
+
+    /// <summary>403: the key lacks a scope. Says which (RFC 6750, section 3.1).</summary>
+    public static RequestException Lacks(string scope, HttpContext context)
+    {
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers.WWWAuthenticate =
+                $"{ApiKeyAuthentication.Bearer} error=\"insufficient_scope\", scope=\"{scope}\"";
+            return Task.CompletedTask;
+        });
+        return new(
+            403,
+            new RequestFault("insufficient_scope", $"This takes the scope {scope}: use a key that has it.")
+        );
+    }
+
     private static bool IsOfOrganisation(AuthorizationHandlerContext context) =>
         context.User.HasClaim(claim => claim.Type == ApiKeyAuthentication.Organisation)
         && !context.User.HasClaim(claim => claim.Type == ApiKeyAuthentication.Disabled);
@@ -55,7 +74,7 @@ internal static class Authorisation
     private static bool IsNowhere(AuthorizationHandlerContext context) =>
         context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
 
-    /// <summary>Says what a key lacks (RFC 6750, section 3.1).</summary>
+    /// <summary>Says why a key is refused.</summary>
     private sealed class RefusedAnswers : IAuthorizationMiddlewareResultHandler
     {
         private readonly AuthorizationMiddlewareResultHandler framework = new();
@@ -90,16 +109,7 @@ internal static class Authorisation
                 throw new RequestException(403, ErrorAnswers.OfStatus(403));
             }
 
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers.WWWAuthenticate =
-                    $"{ApiKeyAuthentication.Bearer} error=\"insufficient_scope\", scope=\"{scope}\"";
-                return Task.CompletedTask;
-            });
-            throw new RequestException(
-                403,
-                new RequestFault("insufficient_scope", $"This takes the scope {scope}: use a key that has it.")
-            );
+            throw Lacks(scope, context);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using Flowgen.Api.Authentication;
 using Flowgen.Api.Flows;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.FlowGenerations;
@@ -62,8 +64,9 @@ internal static partial class FlowGenerationEndpoints
             .WithName("deleteFlowGeneration")
             .WithSummary("Deletes a flow generation")
             .WithDescription(
-                "One that is queued or processing is cancelled and never finishes. A finished one's flow stays."
+                "One that is queued or processing is cancelled and never finishes. A finished one's flow stays, and so does the history. With `erase=true`, the flow goes too, and the history keeps what happened but no texts."
             )
+            .Takes(QueryParameters.Erase)
             .Takes(EntityTag.IfMatch)
             .Produces(StatusCodes.Status204NoContent);
     }
@@ -96,6 +99,8 @@ internal static partial class FlowGenerationEndpoints
                 throw IdempotencyHeader.Reused();
             case KeyUse.UnderWay:
                 throw IdempotencyHeader.UnderWay();
+            case KeyUse.Erased:
+                throw IdempotencyHeader.Erased();
             case KeyUse.Again:
                 request.HttpContext.Response.Headers[IdempotencyHeader.Replayed] = "true";
                 break;
@@ -183,11 +188,10 @@ internal static partial class FlowGenerationEndpoints
     {
         var generation = await ReadAsync(id, request, mediator, cancellationToken) ?? throw RequestException.NotFound();
         var flows = await IncludedAsync([generation], request, mediator, cancellationToken);
-        return JsonApiAnswer.Ok(
-            request,
-            FlowGenerationResource.Document(generation, request, flows),
-            generation.Version
-        );
+        var document = FlowGenerationResource.Document(generation, request, flows);
+        return generation.IsErased // this version was another document before
+            ? JsonApiAnswer.OkByContent(request, document)
+            : JsonApiAnswer.Ok(request, document, generation.Version);
     }
 
     private static async Task<FlowGeneration?> ReadAsync(
@@ -222,12 +226,22 @@ internal static partial class FlowGenerationEndpoints
     private static async Task<IResult> Delete(
         Guid id,
         HttpRequest request,
+        ClaimsPrincipal key,
         IMediator mediator,
         CancellationToken cancellationToken
-    ) =>
-        await mediator.Send(new DeleteFlowGeneration(id, EntityTag.Expected(request)), cancellationToken)
+    )
+    {
+        var erases = QueryParameters.Erase.In(request);
+        if (erases && !key.Has(Scope.AdministerOrganisation))
+        {
+            throw Authorisation.Lacks(Scope.AdministerOrganisation, request.HttpContext);
+        }
+
+        var command = new DeleteFlowGeneration(id, EntityTag.Expected(request), erases);
+        return await mediator.Send(command, cancellationToken)
             ? Results.NoContent()
             : throw RequestException.NotFound();
+    }
 
     [LoggerMessage(LogLevel.Error, "Could not wait for flow generation {FlowGenerationId}")]
     private static partial void LogWait(ILogger logger, Exception exception, Guid flowGenerationId);

@@ -36,6 +36,10 @@ public sealed record FlowGenerationAttributes(
     /// <summary>Why no flow came of it; there only when the status is failed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FlowGenerationFailure? Failure { get; init; }
+
+    /// <summary>True where its texts were erased: parameters are empty, context is null. There only then, in the past of a deleted one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IsErased { get; init; }
 }
 
 /// <summary>Flow generations as resources.</summary>
@@ -52,7 +56,16 @@ internal static class FlowGenerationResource
     // More unknown names than these are not listed: a document can hold a hundred thousand.
     private const int MaxFaults = 100;
 
-    private static readonly string[] ReadOnly = ["flowId", "status", "cost", "failure", "createdAt", "updatedAt"];
+    private static readonly string[] ReadOnly =
+    [
+        "flowId",
+        "status",
+        "cost",
+        "failure",
+        "isErased",
+        "createdAt",
+        "updatedAt",
+    ];
     private static readonly string[] Writable = ["flowType", "parameters", "context"];
 
     private static readonly ListedAttribute Status = new(
@@ -162,6 +175,7 @@ internal static class FlowGenerationResource
             )
             {
                 Failure = generation.Failure,
+                IsErased = generation.IsErased ? true : null,
             }
         )
         {

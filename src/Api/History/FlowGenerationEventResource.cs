@@ -25,7 +25,8 @@ public sealed record FlowGenerationEventAttributes(
         nameof(FlowGenerationProcessingStarted),
         nameof(FlowGenerationFinished),
         nameof(FlowGenerationFailed),
-        nameof(FlowGenerationDeleted)
+        nameof(FlowGenerationDeleted),
+        nameof(FlowGenerationErased)
     )]
         string EventType,
     Guid FlowGenerationId,
@@ -106,6 +107,7 @@ internal static class FlowGenerationEventResource
                 ["parameters"] = new RawJson(e.Parameters),
                 ["context"] = e.Context is null ? null : new RawJson(e.Context),
                 ["queuedAt"] = e.QueuedAt.UtcDateTime,
+                ["isErased"] = e.IsErased,
             },
             FlowGenerationProcessingStarted e => new() { ["startedAt"] = e.StartedAt.UtcDateTime },
             FlowGenerationFinished e => new()
@@ -121,6 +123,7 @@ internal static class FlowGenerationEventResource
                 ["failedAt"] = e.FailedAt.UtcDateTime,
             },
             FlowGenerationDeleted e => new() { ["deletedAt"] = e.DeletedAt.UtcDateTime },
+            FlowGenerationErased e => new() { ["erasedAt"] = e.ErasedAt.UtcDateTime },
             _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, message: null),
         };
 }

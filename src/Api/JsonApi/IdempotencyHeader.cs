@@ -13,7 +13,7 @@ internal static class IdempotencyHeader
     public static HeaderParameter Parameter { get; } =
         new(
             Name,
-            "Makes the request safe to repeat: for 24 hours the same key and body get the first answer again, with `Idempotent-Replayed: true`.",
+            "Makes the request safe to repeat: for 24 hours the same key and body get the first answer again, with `Idempotent-Replayed: true`; 410 once that is erased.",
             new()
             {
                 Type = JsonSchemaType.String,
@@ -39,6 +39,10 @@ internal static class IdempotencyHeader
     /// <summary>409: the first request with this key has no answer yet.</summary>
     public static RequestException UnderWay() =>
         Fault(409, "idempotency_key_in_use", "The first request with this key is under way: try again in a second.");
+
+    /// <summary>410: the first answer was erased. It never comes back, so trying again is of no use.</summary>
+    public static RequestException Erased() =>
+        Fault(410, "idempotency_key_erased", "What this key made was erased: use a new key to make another.");
 
     private static RequestException Fault(int status, string code, string detail) =>
         new(status, new RequestFault(code, detail) { Source = new() { Header = Name } });

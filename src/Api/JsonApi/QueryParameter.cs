@@ -82,13 +82,12 @@ internal static class QueryParameters
         Page("page[before]", "The cursor in links.prev of the page after. It goes with the same sort and filters.");
 
     public static QueryParameter<bool> Sync { get; } =
-        new(
-            "sync",
-            "Sandbox only: answer when the flow is generated, at the latest after 30 seconds.",
-            "Use true or false.",
-            new() { Type = JsonSchemaType.Boolean, Default = false },
-            absent: false,
-            text => (bool.TryParse(text, out var value), value)
+        Flag("sync", "Sandbox only: answer when the flow is generated, at the latest after 30 seconds.");
+
+    public static QueryParameter<bool> Erase { get; } =
+        Flag(
+            "erase",
+            "Takes the scope `organisation:admin`: erase parameters, context and flow too, in all of the history; also where it was deleted before."
         );
 
     /// <summary>A parameter <c>include</c> that allows these relationship paths.</summary>
@@ -161,6 +160,16 @@ internal static class QueryParameters
         faults.AddRange(metadata.OfType<IParameterRule>().SelectMany(rule => rule.Faults(request, faulty)));
         return faults is [] ? await next(context) : throw new RequestException(400, faults);
     }
+
+    private static QueryParameter<bool> Flag(string name, string description) =>
+        new(
+            name,
+            description,
+            "Use true or false.",
+            new() { Type = JsonSchemaType.Boolean, Default = false },
+            absent: false,
+            text => (bool.TryParse(text, out var value), value)
+        );
 
     private static QueryParameter<Cursor?> Page(string name, string description) =>
         new(

@@ -66,6 +66,13 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "The message can't be read, so it can't be handled: discard it."
         ),
         new(
+            "410",
+            "What the first request with this key made was erased.",
+            "idempotency_key_erased",
+            "What this key made was erased: use a new key to make another.",
+            """{"header": "Idempotency-Key"}"""
+        ),
+        new(
             "412",
             "The resource has changed since the version in `If-Match`.",
             DomainRuleException.OtherVersion,
@@ -250,6 +257,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "404" => operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path),
             "409" when failure.Code is DeadLetter.Unreadable => operation.Responses!.ContainsKey("202"),
             "409" or "413" or "415" or "422" => operation.RequestBody is not null,
+            "410" => operation.Parameters!.Any(parameter => parameter.Name == IdempotencyHeader.Name),
             "412" => operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfMatch.Name),
             _ => true,
         };

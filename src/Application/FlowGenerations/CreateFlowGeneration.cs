@@ -49,6 +49,9 @@ public enum KeyUse
 
     /// <summary>A repetition while the first still waits for its answer.</summary>
     UnderWay,
+
+    /// <summary>A repetition after the generation was erased, and its answer with it.</summary>
+    Erased,
 }
 
 internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFlowGeneration>
@@ -152,6 +155,11 @@ internal sealed class CreateFlowGenerationHandler(
         }
 
         var states = await session.StatesOfAsync(first.FlowGenerationId, cancellationToken);
+        if (states[^1].IsErased)
+        {
+            return new(KeyUse.Erased, null);
+        }
+
         var seen = states.TakeWhile(state => state.Version == 1 || state.UpdatedAt <= first.AnswersBy).ToList();
         return !seen[^1].IsEnded && clock.GetUtcNow() < first.AnswersBy
             ? new(KeyUse.UnderWay, null)

@@ -2,34 +2,54 @@ using Flowgen.Application.Organisations;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using MediatR;
+using Microsoft.Extensions.Logging;
 
 namespace Flowgen.Application.FlowGenerations;
 
 /// <summary>Deletes a flow generation; one that has not ended never finishes. False where there is none.</summary>
 /// <param name="Id">The generation.</param>
 /// <param name="Versions">Only in one of these versions; null for any.</param>
-public sealed record DeleteFlowGeneration(Guid Id, IReadOnlySet<int>? Versions) : IRequest<bool>;
+/// <param name="Erases">Whether to erase its texts too, also where it was deleted before.</param>
+public sealed record DeleteFlowGeneration(Guid Id, IReadOnlySet<int>? Versions, bool Erases) : IRequest<bool>;
 
-internal sealed class DeleteFlowGenerationHandler(
+internal sealed partial class DeleteFlowGenerationHandler(
     FlowGenerationStreams streams,
     CurrentOrganisation organisation,
-    TimeProvider clock
+    TimeProvider clock,
+    ILogger<DeleteFlowGeneration> logger
 ) : IRequestHandler<DeleteFlowGeneration, bool>
 {
     public async Task<bool> Handle(DeleteFlowGeneration command, CancellationToken cancellationToken)
     {
         var deleted = await streams.DecideAsync(
-            new(organisation.Id, command.Id, Decide) { Actor = organisation.Actor },
+            new(organisation.Id, command.Id, Decide) { Actor = organisation.Actor, IncludesDeleted = command.Erases },
             cancellationToken
         );
+        if (deleted is { IsErased: true })
+        {
+            LogErased(logger, command.Id, organisation.Id);
+        }
+
         return deleted is not null;
 
-        Decision Decide(FlowGeneration? state) =>
-            state is null || command.Versions?.Contains(state.Version) is not false
-                ? new(FlowGenerationDecider.Delete(state, clock.GetUtcNow()))
-                : throw new DomainRuleException(
+        Decision Decide(FlowGeneration? state)
+        {
+            if (state is not null && command.Versions?.Contains(state.Version) is false)
+            {
+                throw new DomainRuleException(
                     DomainRuleException.OtherVersion,
                     "It has changed since that version: read it again."
                 );
+            }
+
+            var now = clock.GetUtcNow();
+            return new(
+                command.Erases ? FlowGenerationDecider.Erase(state, now) : FlowGenerationDecider.Delete(state, now)
+            );
+        }
     }
+
+    // What is to be erased again after a backup was restored (docs/operations.md).
+    [LoggerMessage(LogLevel.Information, "Flow generation {FlowGenerationId} of {Organisation} is erased")]
+    private static partial void LogErased(ILogger logger, Guid flowGenerationId, string organisation);
 }

@@ -3,7 +3,7 @@ using Marten;
 
 namespace Flowgen.Application.FlowGenerations;
 
-/// <summary>What flow generations have been. A deleted one has no state any more, but it has its events.</summary>
+/// <summary>What flow generations have been. A deleted one is no document any more, but it has its events.</summary>
 internal static class FlowGenerationHistory
 {
     /// <summary>Every state of a generation, the deleted one as well, in order: the nth is version n. None where it never was.</summary>
@@ -19,5 +19,5 @@ internal static class FlowGenerationHistory
 
     /// <summary>The last of these states that a client could read: the one before the deletion, if there was one.</summary>
     public static FlowGeneration LastShown(this IReadOnlyList<FlowGeneration> states) =>
-        states.Last(state => state.Status is not FlowGenerationStatus.Deleted);
+        states.Last(state => state.Status is not (FlowGenerationStatus.Deleted or FlowGenerationStatus.Erased));
 }

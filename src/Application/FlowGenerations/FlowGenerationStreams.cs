@@ -40,6 +40,9 @@ public sealed record FlowGenerationChange(string Organisation, Guid Id, Func<Flo
 
     /// <summary>Whether the id was made just now, so that there is no state to read.</summary>
     public bool IsNew { get; init; }
+
+    /// <summary>Whether a deleted generation counts as one, unless it is erased.</summary>
+    public bool IncludesDeleted { get; init; }
 }
 
 /// <summary>
@@ -252,11 +255,17 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
 
     private static async Task<Dictionary<Guid, FlowGeneration>> ReadAsync(IQuerySession session, List<Pending> group)
     {
+        var folded = new List<FlowGeneration>();
         var ids = new List<Guid>();
         foreach (var pending in group)
         {
+            if (pending.Change.IncludesDeleted)
+            {
+                var history = await session.StatesOfAsync(pending.Change.Id, CancellationToken.None);
+                folded.AddRange(history.TakeLast(1).Where(state => state.Status is not FlowGenerationStatus.Erased));
+            }
             // What was tried before may have been saved, whatever was said.
-            if (!pending.Change.IsNew || pending.WasTried)
+            else if (!pending.Change.IsNew || pending.WasTried)
             {
                 ids.Add(pending.Change.Id);
             }
@@ -265,7 +274,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         }
 
         var states = ids is [] ? [] : await session.LoadManyAsync<FlowGeneration>(ids);
-        return states.ToDictionary(state => state.Id);
+        return states.Concat(folded).ToDictionary(state => state.Id);
     }
 
     private static void Append(IDocumentSession session, Pending pending, FlowGeneration? state, Decision decision)

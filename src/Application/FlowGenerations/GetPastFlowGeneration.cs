@@ -31,7 +31,7 @@ internal sealed class GetPastFlowGenerationHandler(IQuerySession session, TimePr
             : states.TakeWhile(past => past.UpdatedAt <= query.AsOf).LastOrDefault();
         return new(
             states is not [] && query.Version > states.Count,
-            state is { Status: FlowGenerationStatus.Deleted } ? null : state
+            state is { Status: FlowGenerationStatus.Deleted or FlowGenerationStatus.Erased } ? null : state
         );
     }
 }

@@ -19,6 +19,9 @@ public enum FlowGenerationStatus
 
     /// <summary>Gone for clients; its history stays.</summary>
     Deleted,
+
+    /// <summary>Deleted, and its texts are gone from its history too.</summary>
+    Erased,
 }
 
 /// <summary>Why a flow generation failed.</summary>
@@ -41,6 +44,7 @@ public sealed record FlowGenerationFailure(string Code, string Detail);
 /// <param name="CreatedAt">When it was queued, UTC.</param>
 /// <param name="UpdatedAt">When its last event happened, UTC.</param>
 /// <param name="Version">Events in its stream so far, from 1.</param>
+/// <param name="IsErased">Whether its texts were erased, even if later: no state that is folded after that has them.</param>
 public sealed record FlowGeneration(
     Guid Id,
     FlowGenerationStatus Status,
@@ -52,11 +56,12 @@ public sealed record FlowGeneration(
     FlowGenerationFailure? Failure,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    int Version
+    int Version,
+    bool IsErased = false
 )
 {
-    /// <summary>Whether nothing but a deletion can follow.</summary>
-    public bool IsEnded => Status is Finished or Failed or Deleted;
+    /// <summary>Whether nothing but a deletion or an erasure can follow.</summary>
+    public bool IsEnded => Status is not (Queued or Processing);
 
     /// <summary>Folds the next event into the state.</summary>
     /// <exception cref="InvalidOperationException">The event cannot follow this state: the stream is corrupt.</exception>
@@ -74,7 +79,8 @@ public sealed record FlowGeneration(
                 Failure: null,
                 CreatedAt: e.QueuedAt,
                 UpdatedAt: e.QueuedAt,
-                Version: 1
+                Version: 1,
+                e.IsErased
             ),
             ({ Status: Queued }, FlowGenerationProcessingStarted e) => state.Next(Processing, e.StartedAt),
             ({ Status: Processing }, FlowGenerationFinished e) => state.Next(Finished, e.FinishedAt) with
@@ -86,7 +92,13 @@ public sealed record FlowGeneration(
             {
                 Failure = new(e.Code, e.Detail),
             },
-            ({ Status: not Deleted }, FlowGenerationDeleted e) => state.Next(Deleted, e.DeletedAt),
+            ({ Status: not (Deleted or Erased) }, FlowGenerationDeleted e) => state.Next(Deleted, e.DeletedAt),
+            ({ Status: Deleted }, FlowGenerationErased e) => state.Next(Erased, e.ErasedAt) with
+            {
+                Parameters = "{}",
+                Context = null,
+                IsErased = true,
+            },
             _ => throw new InvalidOperationException(
                 $"{@event.GetType().Name} cannot follow {state?.Status.ToString() ?? "nothing"}."
             ),

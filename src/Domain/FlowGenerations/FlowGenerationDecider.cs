@@ -44,5 +44,9 @@ public static class FlowGenerationDecider
 
     /// <summary>Deletes a generation, whatever its status; one that was queued or processing never finishes.</summary>
     public static IReadOnlyList<FlowGenerationEvent> Delete(FlowGeneration? state, DateTimeOffset now) =>
-        state is { Status: not Deleted } ? [new FlowGenerationDeleted(state.Id, now)] : [];
+        state is { Status: not (Deleted or Erased) } ? [new FlowGenerationDeleted(state.Id, now)] : [];
+
+    /// <summary>Erases the texts of a generation, and deletes it unless it was deleted before.</summary>
+    public static IReadOnlyList<FlowGenerationEvent> Erase(FlowGeneration? state, DateTimeOffset now) =>
+        state is { Status: not Erased } ? [.. Delete(state, now), new FlowGenerationErased(state.Id, now)] : [];
 }

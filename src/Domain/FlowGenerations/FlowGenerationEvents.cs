@@ -1,6 +1,6 @@
 namespace Flowgen.Domain.FlowGenerations;
 
-/// <summary>A fact in the stream of one flow generation (contract, section 5).</summary>
+/// <summary>A fact in the stream of one flow generation (contract, section 5). What it says stays, but for the texts of an erased generation.</summary>
 public abstract record FlowGenerationEvent(Guid FlowGenerationId) : DomainEvent;
 
 /// <summary>A client asked for a flow. Always the first event of its stream.</summary>
@@ -9,14 +9,19 @@ public abstract record FlowGenerationEvent(Guid FlowGenerationId) : DomainEvent;
 /// <param name="Parameters">A JSON object, kept to the letter as the client sent it.</param>
 /// <param name="Context">A JSON object, kept to the letter; null where none was sent. Holds the vacancy text.</param>
 /// <param name="QueuedAt">UTC.</param>
+/// <param name="IsErased">Whether the texts were erased since: then the parameters are empty and the context is null.</param>
 public sealed record FlowGenerationQueued(
     Guid FlowGenerationId,
     string FlowType,
     string Parameters,
     string? Context,
-    DateTimeOffset QueuedAt
+    DateTimeOffset QueuedAt,
+    bool IsErased = false
 ) : FlowGenerationEvent(FlowGenerationId)
 {
+    /// <summary>The same without its texts.</summary>
+    public FlowGenerationQueued Erased() => this with { Parameters = "{}", Context = null, IsErased = true };
+
     /// <inheritdoc />
     public override DateTimeOffset OccurredAt() => QueuedAt;
 }
@@ -53,10 +58,21 @@ public sealed record FlowGenerationFailed(Guid FlowGenerationId, string Code, st
     public override DateTimeOffset OccurredAt() => FailedAt;
 }
 
-/// <summary>A client deleted the generation; nothing follows. A flow that it had finished stays.</summary>
+/// <summary>A client deleted the generation; nothing but an erasure follows. A flow that it had finished stays.</summary>
 public sealed record FlowGenerationDeleted(Guid FlowGenerationId, DateTimeOffset DeletedAt)
     : FlowGenerationEvent(FlowGenerationId)
 {
     /// <inheritdoc />
     public override DateTimeOffset OccurredAt() => DeletedAt;
+}
+
+/// <summary>
+/// The texts of a deleted generation were erased, in the transaction of this event: parameters, context and flow are nowhere
+/// any more. Nothing follows.
+/// </summary>
+public sealed record FlowGenerationErased(Guid FlowGenerationId, DateTimeOffset ErasedAt)
+    : FlowGenerationEvent(FlowGenerationId)
+{
+    /// <inheritdoc />
+    public override DateTimeOffset OccurredAt() => ErasedAt;
 }

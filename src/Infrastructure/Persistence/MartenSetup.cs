@@ -118,6 +118,7 @@ internal static class MartenSetup
         options.Events.MapEventType<FlowGenerationFinished>("flow_generation_finished");
         options.Events.MapEventType<FlowGenerationFailed>("flow_generation_failed");
         options.Events.MapEventType<FlowGenerationDeleted>("flow_generation_deleted");
+        options.Events.MapEventType<FlowGenerationErased>("flow_generation_erased");
 
         options.Events.MapEventType<OrganisationCreated>("organisation_created");
         options.Events.MapEventType<OrganisationDisabled>("organisation_disabled");
@@ -127,6 +128,7 @@ internal static class MartenSetup
         options.Events.MapEventType<ApiKeyRevoked>("api_key_revoked");
 
         options.Listeners.Add(new EventRows());
+        options.Listeners.Add(new Erasure());
         options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new OrganisationProjection(), ProjectionLifecycle.Inline);
         options.Schema.For<Organisation>().Identity(one => one.StreamId).GinIndexJsonData();

@@ -109,7 +109,7 @@ public class FlowGenerationEventTests(ApiFixture api)
             new Domain.DomainRuleException("impossible", "It can't be done.")
         );
         var finished = await api.Post(Requests.Appointment, sync: true);
-        await api.Delete(finished.Id);
+        await api.Erase(finished.Id);
         var failed = await failing.Host.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
 
         var events = (await Events(finished.Id))

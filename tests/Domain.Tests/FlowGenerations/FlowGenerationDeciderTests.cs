@@ -99,4 +99,41 @@ public class FlowGenerationDeciderTests
         Assert.Empty(FlowGenerationDecider.Delete(History(Queued, Deleted), Now));
         Assert.Empty(FlowGenerationDecider.Delete(null, Now));
     }
+
+    [Fact]
+    public void Given_any_status_when_erased_then_deleted_and_erased_at_once()
+    {
+        FlowGeneration[] histories =
+        [
+            History(Queued),
+            History(Queued, Started),
+            History(Queued, Started, Finished),
+            History(Queued, Started, Failed),
+        ];
+
+        foreach (var state in histories)
+        {
+            Assert.Equal(
+                [new FlowGenerationDeleted(Id, Now), new FlowGenerationErased(Id, Now)],
+                FlowGenerationDecider.Erase(state, Now)
+            );
+        }
+    }
+
+    [Fact]
+    public void Given_deleted_when_erased_then_only_erased() =>
+        Assert.Equal([new FlowGenerationErased(Id, Now)], FlowGenerationDecider.Erase(History(Queued, Deleted), Now));
+
+    [Fact]
+    public void Given_erased_when_anything_is_asked_then_nothing_happens()
+    {
+        var erased = History(Queued.Erased(), Started, Deleted, Erased);
+
+        Assert.Empty(FlowGenerationDecider.Start(erased, Now));
+        Assert.Empty(FlowGenerationDecider.Finish(erased, SomeFlow, 7, Now));
+        Assert.Empty(FlowGenerationDecider.Fail(erased, "c", "d", Now));
+        Assert.Empty(FlowGenerationDecider.Delete(erased, Now));
+        Assert.Empty(FlowGenerationDecider.Erase(erased, Now));
+        Assert.Empty(FlowGenerationDecider.Erase(null, Now));
+    }
 }

@@ -49,13 +49,65 @@ public class FlowGenerationTests
     }
 
     [Fact]
-    public void Nothing_follows_a_deletion()
+    public void An_erased_history_has_its_facts_and_no_texts()
+    {
+        var queued = new FlowGenerationQueued(Id, "some_type", """{"a":1}""", """{"type":"text"}""", Now);
+        FlowGenerationEvent[] rest = [Started, Finished, Deleted, Erased];
+
+        var states = FlowGeneration.History([queued.Erased(), .. rest]).ToList();
+
+        Assert.All(
+            states,
+            state => Assert.Equal(("{}", null, true), (state.Parameters, state.Context, state.IsErased))
+        );
+        Assert.Equal(FlowGeneration.History([queued, .. rest]).Select(Facts), states.Select(Facts));
+        Assert.Equal(FlowGenerationStatus.Erased, states[^1].Status);
+
+        static FlowGeneration Facts(FlowGeneration state) =>
+            state with
+            {
+                Parameters = "",
+                Context = "",
+                IsErased = false,
+            };
+    }
+
+    [Fact]
+    public void The_texts_are_gone_from_the_state_with_the_erasure()
+    {
+        var queued = new FlowGenerationQueued(Id, "some_type", """{"a":1}""", """{"type":"text"}""", Now);
+
+        Assert.Equal(History(queued.Erased(), Deleted, Erased), History(queued, Deleted, Erased));
+    }
+
+    [Fact]
+    public void Only_a_deletion_is_followed_by_an_erasure()
+    {
+        FlowGeneration?[] others =
+        [
+            null,
+            History(Queued),
+            History(Queued, Started),
+            History(Queued, Started, Finished),
+            History(Queued, Deleted, Erased),
+        ];
+
+        foreach (var state in others)
+        {
+            Assert.Throws<InvalidOperationException>(() => FlowGeneration.Evolve(state, Erased));
+        }
+    }
+
+    [Fact]
+    public void Nothing_follows_a_deletion_but_an_erasure()
     {
         var deleted = History(Queued, Started, Deleted);
+        var erased = History(Queued, Started, Deleted, Erased);
 
         foreach (var next in new FlowGenerationEvent[] { Started, Finished, Failed, Deleted, Queued })
         {
             Assert.Throws<InvalidOperationException>(() => FlowGeneration.Evolve(deleted, next));
+            Assert.Throws<InvalidOperationException>(() => FlowGeneration.Evolve(erased, next));
         }
     }
 

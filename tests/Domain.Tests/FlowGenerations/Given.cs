@@ -21,6 +21,7 @@ internal static class Given
     public static readonly FlowGenerationFinished Finished = new(Id, SomeFlow.Id, 1, Now.AddSeconds(2));
     public static readonly FlowGenerationFailed Failed = new(Id, "generator_failed", "Try again.", Now.AddSeconds(2));
     public static readonly FlowGenerationDeleted Deleted = new(Id, Now.AddSeconds(3));
+    public static readonly FlowGenerationErased Erased = new(Id, Now.AddSeconds(4));
 
     public static FlowGeneration History(params IEnumerable<FlowGenerationEvent> events) =>
         FlowGeneration.History(events).Last();

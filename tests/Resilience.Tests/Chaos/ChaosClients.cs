@@ -53,7 +53,8 @@ internal sealed class ChaosClients : IDisposable
     }
 
     /// <summary>What they were told so far.</summary>
-    public ClientsKnow Know => new(answered, deleted.Keys.ToHashSet());
+    public ClientsKnow Know =>
+        new(answered, deleted.Keys.ToHashSet(), deleted.Where(one => one.Value).Select(one => one.Key).ToHashSet());
 
     /// <summary>How many generations were accepted.</summary>
     public int Accepted => answered.Count;
@@ -185,11 +186,11 @@ internal sealed class ChaosClients : IDisposable
         switch (random.Next(10))
         {
             case 0:
-                await DeleteAsync(id);
+                await DeleteAsync(id, erases: random.Next(2) == 0);
                 break;
             case 1:
                 await Pause(random.NextDouble() * LongestPause, abandoned.Token);
-                await DeleteAsync(id);
+                await DeleteAsync(id, erases: random.Next(2) == 0);
                 break;
             case 2 or 3:
                 await GetAsync($"/flow-generations/{id}");
@@ -242,12 +243,16 @@ internal sealed class ChaosClients : IDisposable
         return null;
     }
 
-    private async Task DeleteAsync(Guid id)
+    private async Task DeleteAsync(Guid id, bool erases)
     {
-        deleted[id] = true;
+        deleted[id] = erases;
         for (var attempt = 1; !abandoned.IsCancellationRequested; attempt++)
         {
-            var answer = await TryAsync(HttpMethod.Delete, $"/flow-generations/{id}", key: null);
+            var answer = await TryAsync(
+                HttpMethod.Delete,
+                $"/flow-generations/{id}{(erases ? "?erase=true" : "")}",
+                key: null
+            );
             if (answer is { Status: 204 } || (answer is { Status: 404 } && attempt > 1))
             {
                 return;

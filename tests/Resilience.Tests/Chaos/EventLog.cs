@@ -4,7 +4,7 @@ namespace Flowgen.Resilience.Tests.Chaos;
 /// <param name="Stream">The generation.</param>
 /// <param name="Version">Its place in the stream, from 1.</param>
 /// <param name="Type">Its alias.</param>
-/// <param name="Key">Of a queued one: the key that the client put into its parameters.</param>
+/// <param name="Key">Of a queued one: the key that the client put into its parameters; null once they are erased.</param>
 /// <param name="Flow">Of a finished one: its flow.</param>
 internal sealed record LoggedEvent(Guid Stream, long Version, string Type, string? Key = null, Guid? Flow = null);
 
@@ -14,7 +14,12 @@ internal sealed record LoggedFlow(Guid Id, Guid FlowGeneration);
 /// <summary>What clients know of the generations that they asked for.</summary>
 /// <param name="Answered">The generation that each key was answered with.</param>
 /// <param name="Deleted">Those whose deletion was answered.</param>
-internal sealed record ClientsKnow(IReadOnlyDictionary<string, Guid> Answered, IReadOnlySet<Guid> Deleted);
+/// <param name="Erased">Those of them that were to be erased too.</param>
+internal sealed record ClientsKnow(
+    IReadOnlyDictionary<string, Guid> Answered,
+    IReadOnlySet<Guid> Deleted,
+    IReadOnlySet<Guid> Erased
+);
 
 /// <summary>All that is stored after a run, and whether it can be right.</summary>
 internal sealed record EventLog(
@@ -29,6 +34,9 @@ internal sealed record EventLog(
     public const string Finished = "flow_generation_finished";
     public const string Failed = "flow_generation_failed";
     public const string Deleted = "flow_generation_deleted";
+    public const string Erased = "flow_generation_erased";
+
+    private HashSet<Guid> ErasedStreams => [.. Events.Where(e => e.Type is Erased).Select(e => e.Stream)];
 
     /// <summary>Reads it from the database.</summary>
     public static async Task<EventLog> ReadAsync(ChaosPostgres postgres)
@@ -90,6 +98,7 @@ internal sealed record EventLog(
         var detail = $"{id}: {string.Join(", ", events.Select(e => $"{e.Version} {e.Type}"))}";
         var ends = events.Count(e => e.Type is Finished or Failed);
         var deletions = events.Count(e => e.Type is Deleted);
+        var erasures = events.Count(e => e.Type is Erased);
         if (!events.Select(e => e.Version).SequenceEqual(Enumerable.Range(1, events.Count).Select(n => (long)n)))
         {
             yield return ("A stream's versions are not contiguous", detail);
@@ -128,23 +137,41 @@ internal sealed record EventLog(
             yield return ("A generation failed", detail);
         }
 
-        if (deletions > 0 && events[^1].Type is not Deleted)
+        if (events.SkipWhile(e => e.Type is not Deleted).Skip(1).Any(e => e.Type is not Erased))
         {
             yield return ("Something happened after the deletion", detail);
+        }
+
+        if (erasures > deletions)
+        {
+            yield return ("An erasure without a deletion of its own", detail);
+        }
+
+        if (erasures > 0 && events[0].Key is not null)
+        {
+            yield return ("The texts of an erased generation are there", detail);
         }
 
         if (deletions > 0 != clients.Deleted.Contains(id))
         {
             yield return (deletions > 0 ? "Deleted, and nobody was told" : "A deletion is lost", detail);
         }
+
+        if (erasures > 0 != clients.Erased.Contains(id))
+        {
+            yield return (erasures > 0 ? "Erased, and nobody was told" : "An erasure is lost", detail);
+        }
     }
 
     private IEnumerable<(string Kind, string Detail)> JudgeKeys(ClientsKnow clients)
     {
-        var generations = Events.Where(e => e.Type is Queued).ToLookup(e => e.Key ?? "", e => e.Stream);
+        var erased = ErasedStreams;
+        var generations = Events
+            .Where(e => e.Type is Queued && !erased.Contains(e.Stream))
+            .ToLookup(e => e.Key ?? "", e => e.Stream);
         foreach (var (key, told) in clients.Answered)
         {
-            if (!generations[key].Contains(told))
+            if (!erased.Contains(told) && !generations[key].Contains(told))
             {
                 yield return ("An accepted generation is lost", $"{told} of key {key}");
             }
@@ -167,7 +194,8 @@ internal sealed record EventLog(
     private IEnumerable<(string Kind, string Detail)> JudgeFlows()
     {
         var flows = Flows.ToDictionary(flow => flow.Id, flow => flow.FlowGeneration);
-        var finished = Events.Where(e => e.Type is Finished).ToList();
+        var erased = ErasedStreams;
+        var finished = Events.Where(e => e.Type is Finished && !erased.Contains(e.Stream)).ToList();
         foreach (var e in finished)
         {
             if (e.Flow is not { } flow || !flows.TryGetValue(flow, out var generation) || generation != e.Stream)

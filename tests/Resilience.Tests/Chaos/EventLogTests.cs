@@ -16,6 +16,17 @@ public class EventLogTests
         new(Generation, 3, Finished, Flow: Flow),
     ];
 
+    private static readonly LoggedEvent[] ErasedWhole =
+    [
+        Whole[0] with
+        {
+            Key = null,
+        },
+        .. Whole[1..],
+        new(Generation, 4, Deleted),
+        new(Generation, 5, Erased),
+    ];
+
     private static readonly LoggedFlow[] ItsFlow = [new(Flow, Generation)];
 
     [Fact]
@@ -38,6 +49,48 @@ public class EventLogTests
     }
 
     [Fact]
+    public void An_erased_generation_has_neither_its_key_nor_its_flow() =>
+        Assert.Empty(Log(ErasedWhole, []).Judge(Know(deleted: [Generation], erased: [Generation])));
+
+    [Fact]
+    public void Texts_of_an_erased_generation_are_found() =>
+        AssertFound(
+            "The texts of an erased generation are there",
+            Log([Whole[0], .. ErasedWhole[1..]], []),
+            Know(deleted: [Generation], erased: [Generation])
+        );
+
+    [Fact]
+    public void The_flow_of_an_erased_generation_is_found() =>
+        AssertFound(
+            "A flow without a finished generation",
+            Log(ErasedWhole, ItsFlow),
+            Know(deleted: [Generation], erased: [Generation])
+        );
+
+    [Fact]
+    public void An_erasure_that_was_answered_and_not_stored_is_found() =>
+        AssertFound(
+            "An erasure is lost",
+            Log([.. Whole, new(Generation, 4, Deleted)], ItsFlow),
+            Know(deleted: [Generation], erased: [Generation])
+        );
+
+    [Fact]
+    public void An_erasure_that_nobody_asked_for_is_found() =>
+        AssertFound("Erased, and nobody was told", Log(ErasedWhole, []), Know(deleted: Generation));
+
+    [Fact]
+    public void A_second_erasure_or_one_of_what_is_not_deleted_is_found()
+    {
+        LoggedEvent[] twice = [.. ErasedWhole, new(Generation, 6, Erased)];
+        LoggedEvent[] live = [.. ErasedWhole[..3], new(Generation, 4, Erased)];
+
+        AssertFound("An erasure without a deletion of its own", Log(twice, []), Know());
+        AssertFound("An erasure without a deletion of its own", Log(live, []), Know());
+    }
+
+    [Fact]
     public void An_accepted_generation_without_events_is_lost() =>
         AssertFound("An accepted generation is lost", Log([], []), Know());
 
@@ -46,7 +99,7 @@ public class EventLogTests
         AssertFound(
             "An accepted generation is lost",
             Log(Whole, ItsFlow),
-            new(new Dictionary<string, Guid> { ["key"] = Other }, new HashSet<Guid>())
+            new(new Dictionary<string, Guid> { ["key"] = Other }, new HashSet<Guid>(), new HashSet<Guid>())
         );
 
     [Fact]
@@ -173,6 +226,8 @@ public class EventLogTests
             []
         );
 
-    private static ClientsKnow Know(params Guid[] deleted) =>
-        new(new Dictionary<string, Guid> { ["key"] = Generation }, deleted.ToHashSet());
+    private static ClientsKnow Know(params Guid[] deleted) => Know(deleted, erased: []);
+
+    private static ClientsKnow Know(Guid[] deleted, Guid[] erased) =>
+        new(new Dictionary<string, Guid> { ["key"] = Generation }, deleted.ToHashSet(), erased.ToHashSet());
 }

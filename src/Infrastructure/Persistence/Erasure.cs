@@ -1,0 +1,49 @@
+using Flowgen.Application.FlowGenerations;
+using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain.Flows;
+using Flowgen.Infrastructure.Messaging;
+using JasperFx.Events;
+using Marten;
+
+namespace Flowgen.Infrastructure.Persistence;
+
+/// <summary>
+/// Erases the texts of a generation wherever they are, in the transaction of the event that says so. What else comes to hold
+/// some, as webhook deliveries will, is erased here (docs/adr/0018).
+/// </summary>
+internal sealed class Erasure : DocumentSessionListenerBase
+{
+    public override async Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
+    {
+        var erased = session
+            .PendingChanges.Streams()
+            .Where(stream => stream.Events.Any(row => row.Data is FlowGenerationErased))
+            .Select(stream => stream.Id)
+            .ToList();
+        foreach (var id in erased)
+        {
+            foreach (var row in await session.Events.FetchStreamAsync(id, token: token))
+            {
+                Erase(session, row);
+            }
+        }
+    }
+
+    // The read model goes with the deletion. A message that waits holds no text; a dead letter has the words of what failed.
+    private static void Erase(IDocumentSession session, IEvent row)
+    {
+        switch (row.Data)
+        {
+            case FlowGenerationQueued queued:
+                session.Events.OverwriteEvent(row.WithData(queued.Erased()));
+                session.QueueSqlCommand(
+                    $"delete from {Backlog.DeadLetters} where id = ?",
+                    RunFlowGeneration.MessageId(queued.FlowGenerationId, queued.QueuedAt)
+                );
+                break;
+            case FlowGenerationFinished finished:
+                session.Delete<Flow>(finished.FlowId);
+                break;
+        }
+    }
+}
