@@ -1,4 +1,5 @@
 using Flowgen.Api.Authentication;
+using Flowgen.Api.Edge;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.Flows;
 using Flowgen.Api.FlowTypes;
@@ -29,6 +30,11 @@ internal static class ApiSetup
         });
         builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<Uuid>("guid"));
         builder.Services.AddExceptionHandler<ErrorAnswers>();
+        builder
+            .Services.AddSingleton(builder.Configuration.Read<Limits>("Limits"))
+            .AddSingleton(builder.Configuration.Read<Sync>("Sync"))
+            .AddSingleton<RateLimits>()
+            .AddSingleton<SyncWaiters>();
         // Without AddAuthentication's data protection, whose key files an API of bearer keys has no use for.
         builder
             .Services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthentication.Bearer)
@@ -69,17 +75,20 @@ internal static class ApiSetup
         app.Use(AnswerHeadAsGet);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(ErrorAnswers.WriteStatus);
+        app.UseRouting();
+        var limits = app.Services.GetRequiredService<RateLimits>();
+        app.Use(limits.RefuseGuesses);
+        app.UseAuthentication();
+        app.Use(limits.Take);
         if (answers)
         {
             app.UseSwaggerPages();
         }
 
-        app.UseRouting();
-        app.UseAuthentication();
         app.UseAuthorization();
 
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous().DisableRateLimiting();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous().DisableRateLimiting();
         if (answers)
         {
             app.MapSwaggerScript();

@@ -19,6 +19,8 @@ public sealed class ApiFixture : IAsyncLifetime
     public const string OtherKey = "fg_sandbox_other";
     public const string OperatorKey = "fg_sandbox_operator";
 
+    private static readonly string[] Rates = ["RequestsPerSecond", "Burst", "AddressRequestsPerSecond", "AddressBurst"];
+
     private TestDatabase? database;
 
     public IAlbaHost Host { get; private set; } = null!;
@@ -37,6 +39,9 @@ public sealed class ApiFixture : IAsyncLifetime
 
     /// <summary>Runs a statement on its database, as somebody other than Flowgen.</summary>
     public Task<object?> QueryAsync(string sql) => database!.ExecuteAsync(sql);
+
+    /// <summary>Runs a statement in a transaction that stays open, with its locks, until the result is disposed.</summary>
+    public Task<IAsyncDisposable> HoldAsync(string sql) => database!.HoldAsync(sql);
 
     /// <summary>The types of a generation's events, in order.</summary>
     public async Task<string> EventsOf(Guid id) =>
@@ -61,7 +66,8 @@ public sealed class ApiFixture : IAsyncLifetime
         bool solo = true,
         TimeSpan? syncLimit = null,
         string role = "all",
-        string operatorKey = OperatorKey
+        string operatorKey = OperatorKey,
+        params (string Name, string Value)[] settings
     ) =>
         AlbaHost.For<Program>(builder =>
         {
@@ -72,9 +78,19 @@ public sealed class ApiFixture : IAsyncLifetime
             builder.UseSetting("Operators:0", Hash(operatorKey));
             builder.UseSetting("Flowgen:Role", role);
             builder.UseSetting("Generation:RetryDelay", "00:00:00.020");
+            foreach (var rate in Rates)
+            {
+                builder.UseSetting($"Limits:{rate}", "1000000"); // one client here does what many do elsewhere
+            }
+
             builder.UseSetting("Shutdown:Delay", "00:00:00");
             // Far beyond what a test waits, so that a wait which nobody ends fails the test.
             builder.UseSetting("Sync:Limit", (syncLimit ?? TimeSpan.FromHours(1)).ToString());
+            foreach (var (name, value) in settings)
+            {
+                builder.UseSetting(name, value);
+            }
+
             builder.ConfigureServices(services =>
             {
                 if (solo)
@@ -124,7 +140,8 @@ public sealed class ApiFixture : IAsyncLifetime
         }
     }
 
-    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    /// <summary>A key as it is configured.</summary>
+    public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }
 
 /// <summary>What the API answered.</summary>

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -22,16 +23,14 @@ public sealed class ApiKeyOptions : AuthenticationSchemeOptions
     {
         foreach (var (id, _) in Organisations.Where(organisation => !organisation.Value.All(IsHash)))
         {
-            throw new InvalidOperationException(
-                $"Organisations:{id} must list the SHA-256 of its keys, 64 hexadecimal digits each."
+            throw new SettingException(
+                $"Organisations__{id} must list the SHA-256 of its keys, 64 hexadecimal digits each."
             );
         }
 
         if (!Operators.All(IsHash))
         {
-            throw new InvalidOperationException(
-                "Operators must list the SHA-256 of their keys, 64 hexadecimal digits each."
-            );
+            throw new SettingException("Operators must list the SHA-256 of their keys, 64 hexadecimal digits each.");
         }
     }
 
@@ -55,8 +54,13 @@ public sealed class ApiKeyAuthentication(
     /// <summary>The claim of an organisation's key: which.</summary>
     public const string Organisation = "organisation";
 
+    /// <summary>The claim of every key: which.</summary>
+    public const string Key = "key";
+
     /// <summary>The claim of an operator's key, and the policy that asks for it.</summary>
     public const string Operator = "operator";
+
+    private const int IdLength = 8;
 
     /// <inheritdoc />
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -67,7 +71,8 @@ public sealed class ApiKeyAuthentication(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        var claims = Claims(header["Bearer ".Length..].Trim()).ToList();
+        var key = header["Bearer ".Length..].Trim();
+        var claims = Claims(key).ToList();
         if (claims is [])
         {
             return Task.FromResult(AuthenticateResult.Fail("Unknown key."));
@@ -78,6 +83,7 @@ public sealed class ApiKeyAuthentication(
             organisation.Id = owner.Value;
         }
 
+        claims.Add(new(Key, IdOf(key)));
         var identity = new ClaimsIdentity(claims, Scheme.Name);
         return Task.FromResult(AuthenticateResult.Success(new(new(identity), Scheme.Name)));
     }
@@ -88,6 +94,9 @@ public sealed class ApiKeyAuthentication(
         Response.Headers.WWWAuthenticate = Bearer;
         return base.HandleChallengeAsync(properties);
     }
+
+    private static string IdOf(string key) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, IdLength));
 
     private IEnumerable<Claim> Claims(string key)
     {

@@ -1,7 +1,9 @@
+using Flowgen.Api.Edge;
 using Flowgen.Api.Flows;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Flows;
+using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using MediatR;
@@ -11,8 +13,6 @@ namespace Flowgen.Api.FlowGenerations;
 /// <summary>The resource flow generations (contract, section 2).</summary>
 internal static partial class FlowGenerationEndpoints
 {
-    private static readonly TimeSpan DefaultSyncLimit = TimeSpan.FromSeconds(30);
-
     public static void MapFlowGenerations(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup(FlowGenerationResource.Path).WithTags("Flow generations");
@@ -66,18 +66,21 @@ internal static partial class FlowGenerationEndpoints
     private static async Task<IResult> Create(
         HttpRequest request,
         IMediator mediator,
+        CurrentOrganisation organisation,
+        SyncWaiters waiters,
         IHostEnvironment environment,
-        IConfiguration configuration,
+        Sync settings,
         TimeProvider clock,
         IHostApplicationLifetime lifetime,
         ILogger<CreateFlowGeneration> logger,
         CancellationToken cancellationToken
     )
     {
-        var wait = Wait(request, environment, configuration);
+        var wait = Wait(request, environment, settings);
         var key = IdempotencyHeader.Read(request);
         var answersBy = clock.GetUtcNow() + wait;
         var sent = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
+        using var place = wait is null ? null : waiters.Enter(organisation.Id);
         var command = FlowGenerationResource.Read(sent) with
         {
             Key = key is null
@@ -116,12 +119,12 @@ internal static partial class FlowGenerationEndpoints
     }
 
     // How long to wait for the end; null where the client does not wait.
-    private static TimeSpan? Wait(HttpRequest request, IHostEnvironment environment, IConfiguration configuration)
+    private static TimeSpan? Wait(HttpRequest request, IHostEnvironment environment, Sync settings)
     {
         var sync = QueryParameters.Sync.In(request);
         if (environment.IsSandbox())
         {
-            return Prefer.Wait(request) ?? (sync ? configuration.GetValue("Sync:Limit", DefaultSyncLimit) : null);
+            return Prefer.Wait(request) ?? (sync ? settings.Limit : null);
         }
 
         return !sync
