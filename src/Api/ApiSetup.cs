@@ -17,24 +17,18 @@ namespace Flowgen.Api;
 /// <summary>The HTTP side: what surrounds every request, and what there is to request.</summary>
 internal static class ApiSetup
 {
-    // A query of 16 KiB, three times as long where a link has it encoded, and a cursor.
-    private const int MaxRequestLine = 64 * 1024;
-
     public static void AddApi(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxLength;
-            kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
-        });
+        builder.WebHost.ConfigureKestrel(ServerLimits.Set);
+        builder.Services.AddCors();
         builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<Uuid>("guid"));
         builder.Services.AddExceptionHandler<ErrorAnswers>();
         builder
             .Services.AddSingleton(builder.Configuration.Read<Limits>("Limits"))
             .AddSingleton(builder.Configuration.Read<Sync>("Sync"))
             .AddSingleton<RateLimits>()
-            .AddSingleton<SyncWaiters>();
+            .AddSingleton<SyncWaiters>()
+            .AddTimeouts();
         // Without AddAuthentication's data protection, whose key files an API of bearer keys has no use for.
         builder
             .Services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthentication.Bearer)
@@ -60,6 +54,8 @@ internal static class ApiSetup
     /// <summary>Answers what there is to request; where it doesn't, only for its health.</summary>
     public static void UseApi(this WebApplication app, bool answers)
     {
+        var isProduction = app.Environment.IsProduction();
+        app.UseProxies();
         app.Use(
             (context, next) =>
             {
@@ -67,6 +63,7 @@ internal static class ApiSetup
                 context.Response.OnStarting(() =>
                 {
                     context.Response.Headers["X-Request-Id"] = ErrorAnswers.RequestId(context);
+                    SecurityHeaders.Set(context, isProduction);
                     return Task.CompletedTask;
                 });
                 return next(context);
@@ -76,6 +73,8 @@ internal static class ApiSetup
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(ErrorAnswers.WriteStatus);
         app.UseRouting();
+        app.UseOrigins();
+        app.UseRequestTimeouts();
         var limits = app.Services.GetRequiredService<RateLimits>();
         app.Use(limits.RefuseGuesses);
         app.UseAuthentication();

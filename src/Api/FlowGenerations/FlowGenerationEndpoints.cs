@@ -101,6 +101,7 @@ internal static partial class FlowGenerationEndpoints
                 // To the instant that a repetition goes by.
                 var left = deadline - clock.GetUtcNow();
                 var limit = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+                Timeouts.GoesOn(request.HttpContext);
                 var waiting = new AwaitFlowGeneration(generation!, limit, lifetime.ApplicationStopping);
                 generation = await WaitAsync(waiting, mediator, logger, cancellationToken);
                 if (Prefer.Wait(request) is { } preferred)
