@@ -1,5 +1,6 @@
 using Flowgen.Api;
 using Flowgen.Application;
+using Flowgen.Application.Common;
 using Flowgen.Infrastructure;
 using Flowgen.Infrastructure.Postgres;
 using JasperFx;
@@ -11,7 +12,7 @@ try
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
     );
     await using var postgres = await builder.FindPostgresAsync();
-    var role = builder.Configuration.GetValue<Role>("Flowgen:Role");
+    var role = builder.Configuration.Read<ProcessSettings>("Flowgen").Role;
     builder.Services.AddApplication();
     builder.AddInfrastructure(
         postgres.ConnectionString,
@@ -32,7 +33,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (PostgresUnavailableException.Explain(e) is { } explanation)
+catch (Exception e) when ((SettingException.Explain(e) ?? PostgresUnavailableException.Explain(e)) is { } explanation)
 {
     await Console.Error.WriteLineAsync(explanation);
     return 1;
