@@ -1,4 +1,5 @@
 using Flowgen.Api.Authentication;
+using Flowgen.Api.Edge;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.Flows;
 using Flowgen.Api.FlowTypes;
@@ -15,19 +16,18 @@ namespace Flowgen.Api;
 /// <summary>The HTTP side: what surrounds every request, and what there is to request.</summary>
 internal static class ApiSetup
 {
-    // A query of 16 KiB, three times as long where a link has it encoded, and a cursor.
-    private const int MaxRequestLine = 64 * 1024;
-
     public static void AddApi(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxLength;
-            kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
-        });
+        builder.WebHost.ConfigureKestrel(ServerLimits.Set);
+        builder.Services.AddCors();
         builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<Uuid>("guid"));
         builder.Services.AddExceptionHandler<ErrorAnswers>();
+        builder
+            .Services.AddSingleton(builder.Configuration.Read<Limits>("Limits"))
+            .AddSingleton(builder.Configuration.Read<Sync>("Sync"))
+            .AddSingleton<RateLimits>()
+            .AddSingleton<SyncWaiters>()
+            .AddTimeouts();
         builder.AddAuthorisation();
         builder.Services.AddSwagger();
     }
@@ -35,6 +35,8 @@ internal static class ApiSetup
     /// <summary>Answers what there is to request; where it doesn't, only for its health.</summary>
     public static void UseApi(this WebApplication app, bool answers)
     {
+        var isProduction = app.Environment.IsProduction();
+        app.UseProxies();
         app.Use(
             (context, next) =>
             {
@@ -42,6 +44,7 @@ internal static class ApiSetup
                 context.Response.OnStarting(() =>
                 {
                     context.Response.Headers["X-Request-Id"] = ErrorAnswers.RequestId(context);
+                    SecurityHeaders.Set(context, isProduction);
                     return Task.CompletedTask;
                 });
                 return next(context);
@@ -50,17 +53,22 @@ internal static class ApiSetup
         app.Use(AnswerHeadAsGet);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(ErrorAnswers.WriteStatus);
+        app.UseRouting();
+        app.UseOrigins();
+        app.UseRequestTimeouts();
+        var limits = app.Services.GetRequiredService<RateLimits>();
+        app.Use(limits.RefuseGuesses);
+        app.UseAuthentication();
+        app.Use(limits.Take);
         if (answers)
         {
             app.UseSwaggerPages();
         }
 
-        app.UseRouting();
-        app.UseAuthentication();
         app.UseAuthorization();
 
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous().DisableRateLimiting();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous().DisableRateLimiting();
         if (answers)
         {
             app.MapSwaggerScript();

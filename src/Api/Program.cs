@@ -1,5 +1,6 @@
 using Flowgen.Api;
 using Flowgen.Application;
+using Flowgen.Application.Common;
 using Flowgen.Infrastructure;
 using Flowgen.Infrastructure.CommandLine;
 using Flowgen.Infrastructure.Postgres;
@@ -13,7 +14,7 @@ try
     );
     builder.ReserveOutput(args);
     await using var postgres = await builder.FindPostgresAsync();
-    var role = builder.Configuration.GetValue<Role>("Flowgen:Role");
+    var role = builder.Configuration.Read<ProcessSettings>("Flowgen").Role;
     builder.Services.AddApplication();
     var sandbox = builder.Environment.IsSandbox();
     builder.AddInfrastructure(postgres.ConnectionString, generatedCode: typeof(Program).Assembly, sandbox, role);
@@ -30,7 +31,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (PostgresUnavailableException.Explain(e) is { } explanation)
+catch (Exception e) when ((SettingException.Explain(e) ?? PostgresUnavailableException.Explain(e)) is { } explanation)
 {
     await Console.Error.WriteLineAsync(explanation);
     return 1;

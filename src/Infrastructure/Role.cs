@@ -1,5 +1,12 @@
 namespace Flowgen.Infrastructure;
 
+/// <summary>The section <c>Flowgen</c>.</summary>
+public sealed record ProcessSettings
+{
+    /// <summary>What this process does.</summary>
+    public Role Role { get; init; }
+}
+
 /// <summary>What a process does of the two things there are to do, so that they can be scaled apart: the setting <c>Flowgen__Role</c>.</summary>
 public enum Role
 {

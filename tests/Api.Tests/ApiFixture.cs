@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Alba;
 using Flowgen.Api.Tests;
@@ -24,12 +25,19 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public const string OperatorKey = "fg_sandbox_operator";
 
+    /// <summary>A key of the demo organisation, whose secret is to be found wherever it is written.</summary>
+    public const string MarkedKey = $"fg_sandbox_marked_{CanaryTests.Mark}";
+
+    private static readonly string[] Rates = ["RequestsPerSecond", "Burst", "AddressRequestsPerSecond", "AddressBurst"];
+
     private TestDatabase? database;
     private bool isSeeded;
 
     public IAlbaHost Host { get; private set; } = null!;
 
-    public string ConnectionString => database!.ConnectionString;
+    public TestDatabase Database => database!;
+
+    public string ConnectionString => Database.ConnectionString;
 
     public async ValueTask InitializeAsync()
     {
@@ -90,7 +98,8 @@ public sealed class ApiFixture : IAsyncLifetime
         bool solo = true,
         TimeSpan? syncLimit = null,
         string role = "all",
-        string operatorKey = OperatorKey
+        string operatorKey = OperatorKey,
+        params (string Name, string Value)[] settings
     )
     {
         var host = await AlbaHost.For<Program>(builder =>
@@ -100,9 +109,19 @@ public sealed class ApiFixture : IAsyncLifetime
             builder.UseSetting("Operators:0", KeyText.HashOf(operatorKey));
             builder.UseSetting("Flowgen:Role", role);
             builder.UseSetting("Generation:RetryDelay", "00:00:00.020");
+            foreach (var rate in Rates)
+            {
+                builder.UseSetting($"Limits:{rate}", "1000000"); // one client here does what many do elsewhere
+            }
+
             builder.UseSetting("Shutdown:Delay", "00:00:00");
             // Far beyond what a test waits, so that a wait which nobody ends fails the test.
             builder.UseSetting("Sync:Limit", (syncLimit ?? TimeSpan.FromHours(1)).ToString());
+            foreach (var (name, value) in settings)
+            {
+                builder.UseSetting(name, value);
+            }
+
             builder.ConfigureServices(services =>
             {
                 if (solo)
@@ -174,6 +193,7 @@ public sealed class ApiFixture : IAsyncLifetime
     {
         var streams = host.Services.GetRequiredService<OrganisationStreams>();
         await AddAsync("demo", DemoKey("Production"));
+        await AddAsync("demo", MarkedKey);
         await AddAsync("other", OtherKey);
 
         Task AddAsync(string organisation, string key) =>

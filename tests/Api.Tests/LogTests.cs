@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-
 namespace Flowgen.Api.Tests;
 
 /// <summary>Vacancy texts and keys are in no log, whatever fails.</summary>
@@ -53,35 +49,5 @@ public class LogTests
 
         Assert.Contains($"Flow generation {created.Id} of demo is erased", log.Text);
         Assert.DoesNotContain(Canary, log.Text);
-    }
-
-    /// <summary>Everything that a host logs, at every level.</summary>
-    private sealed class CapturedLog : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> lines = new();
-
-        public string Text => string.Join('\n', lines);
-
-        public void Capture(IServiceCollection services) =>
-            services.AddLogging(logging =>
-                logging.AddProvider(this).AddFilter<CapturedLog>(category: null, LogLevel.Trace)
-            );
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose() { }
     }
 }

@@ -70,7 +70,8 @@ public sealed class SlowApi : IAsyncDisposable
         bool solo = true,
         Action<IServiceCollection>? configure = null,
         string environment = "Sandbox",
-        string role = "all"
+        string role = "all",
+        params (string Name, string Value)[] settings
     )
     {
         var generator = new SlowGenerator { Failure = failure };
@@ -90,7 +91,8 @@ public sealed class SlowApi : IAsyncDisposable
             },
             solo,
             limit,
-            role
+            role,
+            settings: settings
         );
         return new()
         {

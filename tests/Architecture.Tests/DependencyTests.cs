@@ -52,6 +52,17 @@ public class DependencyTests
         Holds(Types().That().ResideInAssembly(ApplicationLayer).Should().NotDependOnAny(typeof(Marten.StoreOptions)));
 
     [Fact]
+    public void Nothing_here_can_call_an_address_that_a_client_sent() =>
+        Assert.All(
+            [DomainLayer, ApplicationLayer, InfrastructureLayer, ApiLayer],
+            layer =>
+                Assert.DoesNotContain(
+                    layer.GetReferencedAssemblies(),
+                    reference => reference.Name is "System.Net.Http" or "System.Net.Requests"
+                )
+        );
+
+    [Fact]
     public void Infrastructure_does_not_know_the_api() =>
         Assert.DoesNotContain(
             InfrastructureLayer.GetReferencedAssemblies(),

@@ -75,7 +75,14 @@ public sealed class ApiProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Sandbox", ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Sandbox",
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                // One client here does what many do elsewhere.
+                ["Limits__RequestsPerSecond"] = "1000000",
+                ["Limits__Burst"] = "1000000",
+            },
         };
         foreach (var (name, value) in settings)
         {

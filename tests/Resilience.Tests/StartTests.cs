@@ -14,6 +14,34 @@ public class StartTests
         Assert.Contains("Set ConnectionStrings__Postgres", Assert.Single(Lines(output)));
     }
 
+    [Theory]
+    [InlineData("Limits__Burst", "0", "Limits__Burst can't be '0': use 1 to 1000000.")]
+    [InlineData("Limits__Burst", "many", "Limits__Burst can't be 'many': use 1 to 1000000.")]
+    [InlineData("Limits__Brust", "9", "There is no setting Limits__Brust: Limits has RequestsPerSecond, Burst, ")]
+    [InlineData("Limits__Burst__0", "9", "Limits__Burst can't be '': use 1 to 1000000.")]
+    [InlineData("Flowgen__Role", "both", "Flowgen__Role can't be 'both': use all, api, worker.")]
+    [InlineData("Flowgen__Role", "7", "Flowgen__Role can't be '7': use all, api, worker.")]
+    [InlineData("Flowgen__Rol", "api", "There is no setting Flowgen__Rol: Flowgen has Role.")]
+    [InlineData("Generation__Timeout", "30", "Generation__Timeout can't be '30': use 00:00:01 to 01:00:00.")]
+    [InlineData("Shutdown__Grace", "soon", "Shutdown__Grace can't be 'soon': use 00:00:00 to 01:00:00.")]
+    [InlineData("Sync__Limit", "-00:00:01", "Sync__Limit can't be '-00:00:01': use 00:00:00 to 01:00:00.")]
+    [InlineData("Postgres__Folder", "/tmp", "There is no setting Postgres__Folder: Postgres has DataDirectory.")]
+    [InlineData("Cors__Origins", "https://a.example", "Cors__Origins is a list: set Cors__Origins__0.")]
+    [InlineData("Cors__Origins__0", "*", "Cors__Origins can't have '*': use origins such as")]
+    [InlineData(
+        "Cors__Origins__0",
+        "https://a.example/",
+        "Cors__Origins can't have 'https://a.example/': use origins such"
+    )]
+    [InlineData("Proxies__Known__0", "everybody", "Proxies__Known can't have 'everybody': use addresses, or networks")]
+    public async Task A_setting_that_cannot_be_followed_is_named_in_one_line(string name, string value, string line)
+    {
+        var (exitCode, output) = await Run("Production", "Host=localhost", setting: (name, value));
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith(line, Assert.Single(Lines(output)));
+    }
+
     [Fact]
     public async Task Production_gets_its_schema_by_a_command_and_says_so_until_then()
     {
@@ -86,12 +114,17 @@ public class StartTests
     private static async Task<(int ExitCode, string Output)> Run(
         string environment,
         string? connectionString,
-        params string[] arguments
+        string? command = null,
+        (string Name, string Value)? setting = null
     )
     {
         var (exitCode, output, errors) = await ApiCommand.RunAsync(
-            [("ASPNETCORE_ENVIRONMENT", environment), ("ConnectionStrings__Postgres", connectionString)],
-            arguments
+            [
+                ("ASPNETCORE_ENVIRONMENT", environment),
+                ("ConnectionStrings__Postgres", connectionString),
+                .. setting is { } one ? [one] : Array.Empty<(string, string?)>(),
+            ],
+            command is null ? [] : [command]
         );
         return (exitCode, output + errors);
     }

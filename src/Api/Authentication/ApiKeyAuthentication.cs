@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -19,9 +20,7 @@ public sealed class ApiKeyOptions : AuthenticationSchemeOptions
     {
         if (!Operators.All(hash => hash.Length == 64 && hash.All(char.IsAsciiHexDigit)))
         {
-            throw new InvalidOperationException(
-                "Operators must list the SHA-256 of their keys, 64 hexadecimal digits each."
-            );
+            throw new SettingException("Operators must list the SHA-256 of their keys, 64 hexadecimal digits each.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.Organisations;
 using Microsoft.AspNetCore.Authentication;
@@ -24,12 +25,7 @@ internal static class Authorisation
         );
         builder
             .Services.AddOptions<ApiKeyOptions>(ApiKeyAuthentication.Bearer)
-            .Validate(
-                options =>
-                    builder.Environment.IsSandbox()
-                    || !options.Operators.Contains(KeyText.HashOf(KeyText.Demo), StringComparer.OrdinalIgnoreCase),
-                $"Operators lists the key {KeyText.Demo}, which everybody knows: it is for the sandbox alone."
-            )
+            .PostConfigure(options => RefuseDemoKey(options, builder.Environment))
             .ValidateOnStart();
 
         var policies = builder
@@ -45,6 +41,19 @@ internal static class Authorisation
         foreach (var scope in Scope.All)
         {
             policies.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyAuthentication.Scope, scope));
+        }
+    }
+
+    private static void RefuseDemoKey(ApiKeyOptions options, IHostEnvironment environment)
+    {
+        if (
+            !environment.IsSandbox()
+            && options.Operators.Contains(KeyText.HashOf(KeyText.Demo), StringComparer.OrdinalIgnoreCase)
+        )
+        {
+            throw new SettingException(
+                $"Operators lists the key {KeyText.Demo}, which everybody knows: it is for the sandbox alone."
+            );
         }
     }
 

@@ -1,9 +1,11 @@
 using System.Security.Claims;
 using Flowgen.Api.Authentication;
+using Flowgen.Api.Edge;
 using Flowgen.Api.Flows;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Flows;
+using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.Organisations;
@@ -14,8 +16,6 @@ namespace Flowgen.Api.FlowGenerations;
 /// <summary>The resource flow generations (contract, section 2).</summary>
 internal static partial class FlowGenerationEndpoints
 {
-    private static readonly TimeSpan DefaultSyncLimit = TimeSpan.FromSeconds(30);
-
     public static void MapFlowGenerations(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup(FlowGenerationResource.Path).WithTags("Flow generations");
@@ -74,18 +74,21 @@ internal static partial class FlowGenerationEndpoints
     private static async Task<IResult> Create(
         HttpRequest request,
         IMediator mediator,
+        CurrentOrganisation organisation,
+        SyncWaiters waiters,
         IHostEnvironment environment,
-        IConfiguration configuration,
+        Sync settings,
         TimeProvider clock,
         IHostApplicationLifetime lifetime,
         ILogger<CreateFlowGeneration> logger,
         CancellationToken cancellationToken
     )
     {
-        var wait = Wait(request, environment, configuration);
+        var wait = Wait(request, environment, settings);
         var key = IdempotencyHeader.Read(request);
         var answersBy = clock.GetUtcNow() + wait;
         var sent = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
+        using var place = wait is null ? null : waiters.Enter(organisation.Id);
         var command = FlowGenerationResource.Read(sent) with
         {
             Key = key is null
@@ -108,6 +111,7 @@ internal static partial class FlowGenerationEndpoints
                 // To the instant that a repetition goes by.
                 var left = deadline - clock.GetUtcNow();
                 var limit = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+                Timeouts.GoesOn(request.HttpContext);
                 var waiting = new AwaitFlowGeneration(generation!, limit, lifetime.ApplicationStopping);
                 generation = await WaitAsync(waiting, mediator, logger, cancellationToken);
                 if (Prefer.Wait(request) is { } preferred)
@@ -126,12 +130,12 @@ internal static partial class FlowGenerationEndpoints
     }
 
     // How long to wait for the end; null where the client does not wait.
-    private static TimeSpan? Wait(HttpRequest request, IHostEnvironment environment, IConfiguration configuration)
+    private static TimeSpan? Wait(HttpRequest request, IHostEnvironment environment, Sync settings)
     {
         var sync = QueryParameters.Sync.In(request);
         if (environment.IsSandbox())
         {
-            return Prefer.Wait(request) ?? (sync ? configuration.GetValue("Sync:Limit", DefaultSyncLimit) : null);
+            return Prefer.Wait(request) ?? (sync ? settings.Limit : null);
         }
 
         return !sync

@@ -69,7 +69,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             {
                 Source = fault.Source,
             });
-        if (status == StatusCodes.Status503ServiceUnavailable)
+        if (status is 429 or 503 or 504 && context.Response.Headers.RetryAfter is [])
         {
             context.Response.Headers.RetryAfter = "5";
         }
@@ -97,7 +97,12 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             408 => new("request_timeout", "The request came in too slowly: send it again."),
             413 => new("body_too_large", "Send a body of at most 1 MiB."),
             415 => new("unsupported_media_type", $"Send {MediaTypes.JsonApi}."),
+            429 => new("rate_limited", "Too many requests: send the next one after the seconds in Retry-After."),
             503 => new("unavailable", "The database can't be reached right now: try again in a few seconds."),
+            504 => new(
+                "timed_out",
+                "It took too long, and was given up; a change may have been made. Read it, or repeat the request with the same Idempotency-Key."
+            ),
             >= 500 => new(
                 "internal_error",
                 "Something went wrong here. Try again, and tell us the id if it keeps happening."

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Flowgen.Api.Edge;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.FlowTypes;
@@ -94,6 +95,18 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             """{"pointer": "/data/attributes/colour"}"""
         ),
         new(
+            "429",
+            "Too many requests: try again after the seconds in `Retry-After`.",
+            "rate_limited",
+            "Too many requests: send the next one after the seconds in Retry-After."
+        ),
+        new(
+            "429",
+            "Too many requests, or too many that wait for their flows: try again after the seconds in `Retry-After`.",
+            SyncWaiters.TooMany,
+            SyncWaiters.Detail
+        ),
+        new(
             "500",
             "Something went wrong here.",
             "internal_error",
@@ -104,6 +117,12 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "The database can't be reached: try again after the seconds in `Retry-After`.",
             "unavailable",
             "The database can't be reached right now: try again in a few seconds."
+        ),
+        new(
+            "504",
+            "It took too long: try again after the seconds in `Retry-After`.",
+            "timed_out",
+            "It took too long, and was given up; a change may have been made. Read it, or repeat the request with the same Idempotency-Key."
         ),
     ];
 
@@ -153,9 +172,19 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             operation.Responses[failure.Status] = Answer(failure, schema);
         }
 
-        foreach (var response in operation.Responses.Values.OfType<OpenApiResponse>())
+        foreach (var (status, response) in operation.Responses)
         {
-            Header(response, "X-Request-Id", "The trace id (W3C Trace Context).");
+            var answer = (OpenApiResponse)response;
+            Header(answer, "X-Request-Id", "The trace id (W3C Trace Context).");
+            if (status is "401")
+            {
+                continue;
+            }
+
+            foreach (var (name, header) in RateLimitHeaders.In(context.Document))
+            {
+                answer.Headers!.Add(name, header);
+            }
         }
 
         void Add(string name, ParameterLocation location, string description, OpenApiSchema of) =>
@@ -236,7 +265,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         {
             Header(response, "WWW-Authenticate", "`Bearer`, and the scope that is lacking.");
         }
-        else if (failure.Status is "503")
+        else if (failure.Status is "429" or "503" or "504")
         {
             Header(response, "Retry-After", "Seconds.");
         }
@@ -257,10 +286,14 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "404" => operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path),
             "409" when failure.Code is DeadLetter.Unreadable => operation.Responses!.ContainsKey("202"),
             "409" or "413" or "415" or "422" => operation.RequestBody is not null,
-            "410" => operation.Parameters!.Any(parameter => parameter.Name == IdempotencyHeader.Name),
+            "410" => TakesIdempotencyKey(operation),
+            "429" when failure.Code is SyncWaiters.TooMany => TakesIdempotencyKey(operation),
             "412" => operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfMatch.Name),
             _ => true,
         };
+
+    private static bool TakesIdempotencyKey(OpenApiOperation operation) =>
+        operation.Parameters!.Any(parameter => parameter.Name == IdempotencyHeader.Name);
 
     private OpenApiRequestBody GenerationDocument(OperationFilterContext context)
     {

@@ -49,6 +49,7 @@ internal static class SwaggerSetup
             options.SchemaFilter<SchemaDetails>();
             options.OperationFilter<OperationDetails>();
             options.DocumentFilter<TagDescriptions>();
+            options.DocumentFilter<RateLimitHeaders>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "Flowgen.*.xml"))
             {
                 options.IncludeXmlComments(file);

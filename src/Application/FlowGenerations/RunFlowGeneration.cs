@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Flowgen.Application.Common;
 using Flowgen.Domain;
@@ -29,26 +30,20 @@ public sealed record RunFlowGeneration(Guid FlowGenerationId)
     }
 }
 
-/// <summary>How patient the background work is.</summary>
+/// <summary>How patient the background work is: the section <c>Generation</c>.</summary>
 public sealed record GenerationLimits
 {
     /// <summary>How often a generation is tried before it fails, 1..20. Trouble with the database does not count.</summary>
+    [Range(1, 20)]
     public int MaxAttempts { get; init; } = 4;
 
     /// <summary>What a generator may take for one try, 1 s..1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The pause before the second try, 10 ms..1 min; before each further one it is four times as long, but 1 min at the most.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
-
-    /// <exception cref="InvalidOperationException">One is out of its range.</exception>
-    public GenerationLimits Checked() =>
-        MaxAttempts is < 1 or > 20 ? throw new InvalidOperationException("Generation:MaxAttempts must be 1 to 20.")
-        : Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromHours(1)
-            ? throw new InvalidOperationException("Generation:Timeout must be 00:00:01 to 01:00:00.")
-        : RetryDelay < TimeSpan.FromMilliseconds(10) || RetryDelay > TimeSpan.FromMinutes(1)
-            ? throw new InvalidOperationException("Generation:RetryDelay must be 00:00:00.010 to 00:01:00.")
-        : this;
 }
 
 /// <summary>

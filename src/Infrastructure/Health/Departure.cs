@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using Flowgen.Application.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,22 +37,31 @@ internal sealed class Departure(IHostApplicationLifetime lifetime, TimeSpan dela
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
+/// <summary>The section <c>Shutdown</c>.</summary>
+internal sealed record Shutdown
+{
+    /// <summary>How long it still answers. A load balancer asks every few seconds; in the sandbox there is none.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan? Delay { get; init; }
+
+    /// <summary>How long what is under way has to come to its end.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+}
+
 /// <summary>Registers <see cref="Departure"/>.</summary>
 internal static class DepartureServices
 {
-    // A load balancer asks every few seconds; in the sandbox there is none.
     private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
 
     // For what comes after: to hand back what did not come to its end, and to say goodbye to the other nodes.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
 
     public static void AddDeparture(this WebApplicationBuilder builder)
     {
-        var delay = builder.Configuration.GetValue(
-            "Shutdown:Delay",
-            builder.Environment.IsProduction() ? DefaultDelay : TimeSpan.Zero
-        );
+        var delay =
+            builder.Configuration.Read<Shutdown>("Shutdown").Delay
+            ?? (builder.Environment.IsProduction() ? DefaultDelay : TimeSpan.Zero);
         builder.Services.Configure<HostOptions>(options =>
             options.ShutdownTimeout = delay + builder.Configuration.Grace() + Rest
         );
@@ -60,6 +71,5 @@ internal static class DepartureServices
     }
 
     /// <summary>How long what is under way has to come to its end.</summary>
-    public static TimeSpan Grace(this IConfiguration configuration) =>
-        configuration.GetValue("Shutdown:Grace", DefaultGrace);
+    public static TimeSpan Grace(this IConfiguration configuration) => configuration.Read<Shutdown>("Shutdown").Grace;
 }

@@ -6,7 +6,6 @@ using Flowgen.Infrastructure.Health;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Wolverine;
 using Wolverine.ErrorHandling;
@@ -38,7 +37,7 @@ internal static class WolverineSetup
 
     public static void AddMessaging(this WebApplicationBuilder builder, Assembly generatedCode, bool sandbox, Role role)
     {
-        var limits = (builder.Configuration.GetSection("Generation").Get<GenerationLimits>() ?? new()).Checked();
+        var limits = builder.Configuration.Read<GenerationLimits>("Generation");
         builder.Services.AddSingleton(limits);
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Backlog>(provider, role));
         builder.Services.AddSingleton<IBacklog>(provider => provider.GetRequiredService<Backlog>());

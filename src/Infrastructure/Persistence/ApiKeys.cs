@@ -15,6 +15,7 @@ namespace Flowgen.Infrastructure.Persistence;
 internal sealed partial class ApiKeys(
     OrganisationStreams streams,
     IDocumentStore store,
+    DatabaseWatch watch,
     TimeProvider clock,
     ILogger<ApiKeys> logger,
     bool sandbox
@@ -42,6 +43,11 @@ internal sealed partial class ApiKeys(
         if (cache.TryGetValue(keyId, out Task<KeyHolder?>? found))
         {
             return await found!.WaitAsync(cancellationToken);
+        }
+
+        if (watch.IsAway)
+        {
+            throw new TimeoutException("The database is away."); // said at once, as to those whose key is known
         }
 
         var read = ReadAsync(keyId);

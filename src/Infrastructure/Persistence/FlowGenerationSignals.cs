@@ -19,8 +19,9 @@ internal sealed partial class FlowGenerationSignals(
     string connectionString,
     Backlog backlog,
     ApiKeys keys,
+    DatabaseWatch watch,
     ILogger<FlowGenerationSignals> logger
-) : BackgroundService, IFlowGenerationSignals, IDatabaseWatch
+) : BackgroundService, IFlowGenerationSignals
 {
     private const string Channel = "flowgen_generation_ended";
     private const int MostSecondsToAnswer = 2;
@@ -69,9 +70,6 @@ internal sealed partial class FlowGenerationSignals(
         }
     }
 
-    /// <inheritdoc />
-    public bool IsAway { get; private set; }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -79,7 +77,7 @@ internal sealed partial class FlowGenerationSignals(
             try
             {
                 await using var connection = await ConnectAsync(stoppingToken);
-                IsAway = false;
+                watch.IsAway = false;
                 keys.Forget();
                 Raise(_ => true); // any may have ended while nobody listened
                 await ListenAsync(connection, stoppingToken);
@@ -118,7 +116,8 @@ internal sealed partial class FlowGenerationSignals(
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 await connection.DisposeAsync();
-                IsAway = Outage.Is(e) && e is not PostgresException { SqlState: PostgresErrorCodes.TooManyConnections };
+                watch.IsAway =
+                    Outage.Is(e) && e is not PostgresException { SqlState: PostgresErrorCodes.TooManyConnections };
                 LogLost(Backlog.Reason(e));
                 await Task.Delay(Pause, stoppingToken);
             }

@@ -91,7 +91,8 @@ internal static class MartenSetup
             ActivatorUtilities.CreateInstance<FlowGenerationSignals>(provider, connectionString)
         );
         services.AddSingleton<IFlowGenerationSignals>(provider => provider.GetRequiredService<FlowGenerationSignals>());
-        services.AddSingleton<IDatabaseWatch>(provider => provider.GetRequiredService<FlowGenerationSignals>());
+        services.AddSingleton<DatabaseWatch>();
+        services.AddSingleton<IDatabaseWatch>(provider => provider.GetRequiredService<DatabaseWatch>());
         services.AddHostedService(provider => provider.GetRequiredService<FlowGenerationSignals>());
         services.AddHostedService<ForgottenKeys>();
     }

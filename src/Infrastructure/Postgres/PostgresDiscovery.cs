@@ -1,8 +1,16 @@
+using Flowgen.Application.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace Flowgen.Infrastructure.Postgres;
+
+/// <summary>The section <c>Postgres</c>.</summary>
+internal sealed record PostgresSettings
+{
+    /// <summary>Where the private cluster lives; null for the default.</summary>
+    public string? DataDirectory { get; init; }
+}
 
 /// <summary>Finds the API's Postgres.</summary>
 public static class PostgresDiscovery
@@ -14,6 +22,7 @@ public static class PostgresDiscovery
     /// <exception cref="PostgresUnavailableException">None applies.</exception>
     public static async Task<PostgresServer> FindPostgresAsync(this WebApplicationBuilder builder)
     {
+        var settings = builder.Configuration.Read<PostgresSettings>("Postgres");
         if (builder.Configuration.GetConnectionString("Postgres") is { Length: > 0 } connectionString)
         {
             return PostgresServer.Running(connectionString);
@@ -23,10 +32,7 @@ public static class PostgresDiscovery
             ? throw new PostgresUnavailableException(
                 "Set ConnectionStrings__Postgres; or ASPNETCORE_ENVIRONMENT=Sandbox, to try Flowgen with a Postgres of its own."
             )
-            : await PostgresServer.StartAsync(
-                builder.Configuration["Postgres:DataDirectory"] ?? DefaultDataDirectory(),
-                "flowgen"
-            );
+            : await PostgresServer.StartAsync(settings.DataDirectory ?? DefaultDataDirectory(), "flowgen");
     }
 
     /// <summary><c>.data</c> at the root of the checkout that this runs from; elsewhere, in the working directory.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Flowgen.Infrastructure.Postgres;
@@ -10,7 +9,7 @@ public sealed class PostgresUnavailableException(string message, Exception? inne
     public static string? Explain(Exception exception) =>
         exception switch
         {
-            PostgresUnavailableException or OptionsValidationException => exception.Message,
+            PostgresUnavailableException e => e.Message,
             PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
                 "The database lacks tables of this version: run dotnet Flowgen.Api.dll db-apply",
             PostgresException e => $"Postgres refuses: {e.MessageText}. Check ConnectionStrings__Postgres.",

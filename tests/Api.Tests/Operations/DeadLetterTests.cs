@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flowgen.Api.Authentication;
+using Flowgen.Application.Common;
 using Flowgen.Harness;
 using static Flowgen.Api.Tests.Operations.DeadLetterApi;
 
@@ -226,7 +227,7 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     public void An_operator_is_configured_by_a_hash() =>
         Assert.Contains(
             "Operators",
-            Assert.Throws<InvalidOperationException>(new ApiKeyOptions { Operators = { "a key" } }.Validate).Message
+            Assert.Throws<SettingException>(new ApiKeyOptions { Operators = { "a key" } }.Validate).Message
         );
 
     private async Task<List<Answer>> Walk(string path, string link)

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Flowgen.Api.Authentication;
+using Flowgen.Application.Common;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Flowgen.Api.Edge;
+
+/// <summary>
+/// So many requests an organisation, a key, and an address without a valid key (contract, section 1, "limits"; the headers are
+/// those of draft-ietf-httpapi-ratelimit-headers). In memory: each process counts for itself.
+/// </summary>
+internal sealed class RateLimits(Limits limits) : IDisposable
+{
+    // So that a key that runs away leaves something to its organisation's others.
+    private const double ShareOfKey = 0.8;
+
+    private const int MostKnown = 10_000;
+    private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
+
+    private readonly TokenBuckets keys = new(
+        "key",
+        limits.RequestsPerSecond * ShareOfKey,
+        (int)Math.Ceiling(limits.Burst * ShareOfKey)
+    );
+    private readonly TokenBuckets organisations = new("organisation", limits.RequestsPerSecond, limits.Burst);
+    private readonly TokenBuckets addresses = new("address", limits.AddressRequestsPerSecond, limits.AddressBurst);
+
+    // Hashes of what was sent as Authorization, and was right.
+    private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = MostKnown });
+
+    /// <summary>
+    /// Before authentication, which may ask the database: an address that has no tokens left is not listened to, unless it
+    /// sends a key that was right just now.
+    /// </summary>
+    public Task RefuseGuesses(HttpContext context, RequestDelegate next) =>
+        IsFree(context) || addresses.Left(AddressOf(context)) > 0 || known.TryGetValue(SentBy(context), out _)
+            ? next(context)
+            : Refuse(context, addresses);
+
+    /// <summary>After authentication: takes the tokens of the request, and says how many are left.</summary>
+    public Task Take(HttpContext context, RequestDelegate next)
+    {
+        if (IsFree(context))
+        {
+            return next(context);
+        }
+
+        if (context.User.Identity is not { IsAuthenticated: true })
+        {
+            known.Remove(SentBy(context));
+            return addresses.TryTake(AddressOf(context)) ? next(context) : Refuse(context, addresses);
+        }
+
+        var sent = SentBy(context);
+        if (!known.TryGetValue(sent, out _))
+        {
+            known.Set(sent, true, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = KnownFor });
+        }
+
+        var buckets = BucketsOf(context.User);
+        var empty = buckets.FirstOrDefault(bucket => !bucket.Of.TryTake(bucket.Whose)).Of;
+        var policies = string.Join(", ", buckets.Select(bucket => bucket.Of.Policy));
+        var states = string.Join(", ", buckets.Select(bucket => bucket.Of.State(bucket.Whose)));
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers["RateLimit-Policy"] = policies;
+            context.Response.Headers["RateLimit"] = states;
+            return Task.CompletedTask;
+        });
+        return empty is null ? next(context) : Refuse(context, empty);
+    }
+
+    public void Dispose()
+    {
+        keys.Dispose();
+        organisations.Dispose();
+        addresses.Dispose();
+        known.Dispose();
+    }
+
+    private List<(TokenBuckets Of, string Whose)> BucketsOf(ClaimsPrincipal user)
+    {
+        var organisation = user.FindFirstValue(ApiKeyAuthentication.Organisation);
+        var key = user.FindFirstValue(ApiKeyAuthentication.Key) ?? organisation ?? "";
+        return organisation is null ? [(keys, key)] : [(keys, key), (organisations, organisation)];
+    }
+
+    private static bool IsFree(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null;
+
+    // Whoever has one address of IPv6 has the 2^64 around it.
+    private static string AddressOf(HttpContext context) =>
+        context.Connection.RemoteIpAddress switch
+        {
+            null => "",
+            { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address => new IPAddress([
+                .. address.GetAddressBytes()[..8],
+                .. new byte[8],
+            ]).ToString(),
+            var address => address.MapToIPv4().ToString(),
+        };
+
+    private static string SentBy(HttpContext context) =>
+        Convert.ToBase64String(
+            SHA256.HashData(Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString()))
+        );
+
+    private static Task Refuse(HttpContext context, TokenBuckets empty)
+    {
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        context.Response.Headers.RetryAfter = empty.RetryAfter;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace Flowgen.Application.Common;
+
+/// <summary>A setting that can't be followed; the message is one line that says which, and what to set instead.</summary>
+public sealed class SettingException(string message) : Exception(message)
+{
+    /// <summary>The line, if that is why a start failed; null if it is not.</summary>
+    public static string? Explain(Exception exception) =>
+        exception switch
+        {
+            SettingException e => e.Message,
+            AggregateException e => e.InnerExceptions.Select(Explain).FirstOrDefault(line => line is not null),
+            { InnerException: { } inner } => Explain(inner),
+            _ => null,
+        };
+}
+
+/// <summary>
+/// The settings, by sections (docs/operations.md). A record says what a section may hold: its properties are the keys, with
+/// their defaults and ranges.
+/// </summary>
+public static class Settings
+{
+    /// <summary>Reads a section.</summary>
+    /// <exception cref="SettingException">A key is none of the record's, or its value does not fit.</exception>
+    public static T Read<T>(this IConfiguration configuration, string section)
+        where T : new()
+    {
+        var settings = new T();
+        var known = typeof(T).GetProperties();
+        foreach (var setting in configuration.GetSection(section).GetChildren())
+        {
+            var property =
+                Array.Find(known, one => one.Name.Equals(setting.Key, StringComparison.OrdinalIgnoreCase))
+                ?? throw new SettingException(
+                    $"There is no setting {NameOf(setting)}: {section} has {string.Join(", ", known.Select(one => one.Name))}."
+                );
+            property.SetValue(
+                settings,
+                property.PropertyType == typeof(IReadOnlyList<string>) ? List(setting) : Value(setting, property)
+            );
+        }
+
+        return settings;
+    }
+
+    /// <summary>As in the environment.</summary>
+    public static string NameOf(IConfigurationSection setting) => setting.Path.Replace(":", "__");
+
+    private static List<string> List(IConfigurationSection setting) =>
+        setting.Value is { Length: > 0 }
+            ? throw new SettingException($"{NameOf(setting)} is a list: set {NameOf(setting)}__0.")
+            : [.. setting.GetChildren().Select(one => one.Value ?? "")];
+
+    private static object Value(IConfigurationSection setting, PropertyInfo property)
+    {
+        var range = property.GetCustomAttribute<RangeAttribute>();
+        try
+        {
+            var value = TypeDescriptor
+                .GetConverter(property.PropertyType)
+                .ConvertFromInvariantString(setting.Value ?? "")!;
+            if ((range?.IsValid(value) ?? true) && (value is not Enum || Enum.IsDefined(property.PropertyType, value)))
+            {
+                return value;
+            }
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)
+        {
+            // Said below.
+        }
+
+        var allowed =
+            range is not null ? $"{range.Minimum} to {range.Maximum}"
+            : property.PropertyType.IsEnum
+                ? string.Join(", ", Enum.GetNames(property.PropertyType).Select(name => name.ToLowerInvariant()))
+            : $"a {property.PropertyType.Name}";
+        throw new SettingException($"{NameOf(setting)} can't be '{setting.Value}': use {allowed}.");
+    }
+}

@@ -1,0 +1,153 @@
+using System.Net;
+using Alba;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Flowgen.Api.Tests.Edge;
+
+/// <summary>What browsers and proxies are told, and what is believed of them.</summary>
+public class HeaderTests(ApiFixture api)
+{
+    private const string Studio = "https://studio.example";
+
+    [Theory]
+    [InlineData("GET", "/flow-generations", 200)]
+    [InlineData("GET", "/flow-generations/0190a0a0-0000-7000-8000-000000000000", 404)]
+    [InlineData("GET", "/flow-generations?color=red", 400)]
+    [InlineData("PUT", "/flow-generations", 405)]
+    [InlineData("GET", "/operations/dead-letters", 403)]
+    public async Task No_answer_is_kept_guessed_at_or_framed(string method, string path, int status)
+    {
+        var answer = await api.Send(new(method), path);
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
+        Assert.Equal("default-src 'none'; frame-ancestors 'none'", answer.Header("Content-Security-Policy"));
+        Assert.Equal("no-referrer", answer.Header("Referrer-Policy"));
+        Assert.Contains("no-store", answer.Header("Cache-Control"));
+        Assert.Null(answer.Header("Server"));
+        Assert.Null(answer.Header("Strict-Transport-Security"));
+        Assert.Null(answer.Header("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task What_has_a_tag_may_be_kept_by_its_client_to_be_asked_for_again()
+    {
+        var created = await api.Post(Requests.Smallest, sync: true);
+
+        var read = await api.Get($"/flow-generations/{created.Id}");
+        var again = await api.Send(
+            HttpMethod.Get,
+            $"/flow-generations/{created.Id}",
+            configure: request => request.Headers.Add("If-None-Match", read.Header("ETag"))
+        );
+
+        Assert.Equal("no-cache, private", read.Header("Cache-Control"));
+        Assert.Equal(304, again.Status);
+        Assert.Equal("no-cache, private", again.Header("Cache-Control"));
+        Assert.Equal(read.Header("ETag"), again.Header("ETag"));
+    }
+
+    [Fact]
+    public async Task A_page_of_another_origin_reads_nothing_unless_it_is_named()
+    {
+        await using var open = await api.StartAsync("Sandbox", settings: ("Cors:Origins:0", Studio));
+
+        var unnamed = await Preflight(api.Host, Studio);
+        var named = await Preflight(open, Studio);
+        var other = await Preflight(open, "https://evil.example");
+        var refused = await open.Send(
+            HttpMethod.Get,
+            "/flow-generations/0190a0a0-0000-7000-8000-000000000000",
+            configure: request => request.Headers.Add("Origin", Studio)
+        );
+
+        Assert.False(unnamed.ContainsKey("Access-Control-Allow-Origin"));
+        Assert.False(other.ContainsKey("Access-Control-Allow-Origin"));
+        Assert.Equal(Studio, named["Access-Control-Allow-Origin"]);
+        Assert.Equal("POST", named["Access-Control-Allow-Methods"]);
+        Assert.False(named.ContainsKey("Access-Control-Allow-Credentials"));
+        Assert.Equal(404, refused.Status);
+        Assert.Equal(Studio, refused.Header("Access-Control-Allow-Origin"));
+        foreach (
+            var name in "Location ETag RateLimit RateLimit-Policy Retry-After X-Request-Id Idempotent-Replayed Preference-Applied".Split(
+                ' '
+            )
+        )
+        {
+            Assert.Contains(name, refused.Header("Access-Control-Expose-Headers")!.Split(','));
+        }
+    }
+
+    [Fact]
+    public async Task Only_a_known_proxy_is_believed()
+    {
+        await using var host = await api.StartAsync(
+            "Production",
+            settings: [("Proxies:Known:0", "10.0.0.0/8"), ("Proxies:Known:1", "192.0.2.9")]
+        );
+
+        Assert.True(await BelievesHttps(host, proxy: "10.1.2.3"));
+        Assert.True(await BelievesHttps(host, proxy: "192.0.2.9"));
+        Assert.False(await BelievesHttps(host, proxy: "192.0.2.1"));
+
+        await using var alone = await api.StartAsync("Production");
+        Assert.False(await BelievesHttps(alone, proxy: "10.1.2.3"));
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_it_is_the_client_that_is_counted_and_it_cannot_say_it_is_another()
+    {
+        await using var host = await api.StartAsync(
+            "Sandbox",
+            settings:
+            [
+                ("Proxies:Known:0", "10.0.0.0/8"),
+                ("Limits:AddressRequestsPerSecond", "1"),
+                ("Limits:AddressBurst", "5"),
+            ]
+        );
+
+        var statuses = new List<int>();
+        for (var i = 0; i < 100; i++)
+        {
+            statuses.Add(
+                (await Ask(host, "10.0.0.1", forwardedFor: $"198.51.100.{i}, 203.0.113.1")).Response.StatusCode
+            );
+        }
+
+        Assert.Contains(429, statuses);
+        Assert.Equal(401, (await Ask(host, "10.0.0.1", forwardedFor: "203.0.113.2")).Response.StatusCode);
+    }
+
+    private static async Task<bool> BelievesHttps(IAlbaHost host, string proxy) =>
+        (await Ask(host, proxy, "203.0.113.1")).Response.Headers.StrictTransportSecurity == "max-age=31536000";
+
+    private static Task<HttpContext> Ask(IAlbaHost host, string proxy, string forwardedFor) =>
+        host.Server.SendAsync(
+            context =>
+            {
+                context.Request.Method = "GET";
+                context.Request.Path = "/flow-types";
+                context.Request.Headers["X-Forwarded-For"] = forwardedFor;
+                context.Request.Headers["X-Forwarded-Proto"] = "https";
+                context.Connection.RemoteIpAddress = IPAddress.Parse(proxy);
+            },
+            TestContext.Current.CancellationToken
+        );
+
+    private static async Task<IDictionary<string, StringValues>> Preflight(IAlbaHost host, string origin)
+    {
+        var context = await host.Server.SendAsync(
+            context =>
+            {
+                context.Request.Method = "OPTIONS";
+                context.Request.Path = "/flow-generations";
+                context.Request.Headers.Origin = origin;
+                context.Request.Headers.AccessControlRequestMethod = "POST";
+            },
+            TestContext.Current.CancellationToken
+        );
+        return context.Response.Headers;
+    }
+}

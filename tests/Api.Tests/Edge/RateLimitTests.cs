@@ -1,0 +1,161 @@
+using System.Net;
+using System.Text.Json;
+using Alba;
+using Flowgen.Domain.Organisations;
+using Flowgen.Harness;
+
+namespace Flowgen.Api.Tests.Edge;
+
+/// <summary>Nobody can take more than his share of a process (contract, section 1, "limits").</summary>
+public class RateLimitTests(ApiFixture api)
+{
+    private const int Many = 1_000;
+
+    [Fact]
+    public async Task Every_answer_says_how_much_is_left()
+    {
+        await using var host = await api.StartAsync("Sandbox", settings: Limits(perSecond: 10, burst: 1_000));
+
+        var first = await Ask(host);
+        var missing = await host.Send(HttpMethod.Get, $"/flow-generations/{Guid.CreateVersion7()}");
+        var forbidden = await host.Send(HttpMethod.Get, "/operations/dead-letters");
+
+        Assert.Equal("\"key\";q=800;w=100, \"organisation\";q=1000;w=100", first.Header("RateLimit-Policy"));
+        Assert.Equal("\"key\";r=799;t=1, \"organisation\";r=999;t=1", first.Header("RateLimit"));
+        Assert.All(
+            [missing, forbidden],
+            answer =>
+                Assert.Matches("^\"key\";r=79[789];t=1, \"organisation\";r=99[789];t=1$", answer.Header("RateLimit"))
+        );
+    }
+
+    [Fact]
+    public async Task Who_asks_too_much_waits_alone()
+    {
+        await using var host = await api.StartAsync("Sandbox", settings: Limits(perSecond: 1, burst: 10));
+
+        await UntilRefused(() => Ask(host));
+        var refused = await Ask(host);
+        var other = await Ask(host, ApiFixture.OtherKey);
+        using var client = host.Server.CreateClient();
+        var ready = await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+
+        Assert.Equal(429, refused.Status);
+        Assert.Equal(["rate_limited"], refused.Errors);
+        Assert.Equal("application/vnd.api+json", refused.Header("Content-Type"));
+        Assert.Equal("2", refused.Header("Retry-After")); // 0.8 a second
+        Assert.StartsWith("\"key\";r=0;t=10, \"organisation\";r=", refused.Header("RateLimit"));
+        Assert.Equal(200, other.Status);
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        await Eventually.Until(async () => (await Ask(host)).Status is 200);
+    }
+
+    [Fact]
+    public async Task An_organisation_gets_no_more_by_making_keys_and_one_key_leaves_something_to_the_others()
+    {
+        await using var host = await api.StartAsync("Sandbox", settings: [.. Limits(perSecond: 1, burst: 100)]);
+        var (_, second) = await api.CreateKeyAsync(Scope.ReadGenerations);
+
+        var ofFirst = await UntilRefused(() => Ask(host));
+        var ofSecond = await UntilRefused(() => Ask(host, second));
+
+        Assert.InRange(ofFirst, 80, 99);
+        Assert.InRange(ofSecond, 1, 79);
+        Assert.Equal(429, (await Ask(host)).Status);
+        Assert.Equal(200, (await Ask(host, ApiFixture.OtherKey)).Status);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1", "192.0.2.2")]
+    [InlineData("2001:db8:1:1::1", "2001:db8:1:1:ffff::2", "2001:db8:1:2::1")] // the 64 bits that one customer has
+    public async Task An_address_that_guesses_is_not_listened_to_but_for_keys_that_were_right(
+        string guesser,
+        string sameNetwork,
+        string elsewhere
+    )
+    {
+        await using var host = await api.StartAsync(
+            "Sandbox",
+            settings: [("Limits:AddressRequestsPerSecond", "1"), ("Limits:AddressBurst", "20")]
+        );
+
+        Assert.Equal(200, (await From(host, sameNetwork, "fg_sandbox_demo")).Status);
+        var guesses = await UntilRefused(() => From(host, guesser, $"fg_sandbox_{Guid.CreateVersion7()}"));
+        var noKey = await From(host, sameNetwork, key: null);
+        var rightGuess = await From(host, sameNetwork, ApiFixture.OtherKey);
+
+        Assert.InRange(guesses, 20, Many);
+        Assert.Equal((429, "rate_limited"), (noKey.Status, noKey.Code));
+        Assert.Equal((429, "rate_limited"), (rightGuess.Status, rightGuess.Code));
+        Assert.Equal(200, (await From(host, guesser, "fg_sandbox_demo")).Status);
+        Assert.Equal(401, (await From(host, elsewhere, "fg_sandbox_wrong")).Status);
+        Assert.Equal(200, (await From(host, elsewhere, ApiFixture.OtherKey)).Status);
+    }
+
+    [Fact]
+    public async Task Pages_that_need_no_key_are_counted_by_address()
+    {
+        await using var host = await api.StartAsync(
+            "Sandbox",
+            settings: [("Limits:AddressRequestsPerSecond", "1"), ("Limits:AddressBurst", "20")]
+        );
+
+        await UntilRefused(() => From(host, "192.0.2.1", key: null, "/swagger/v1/swagger.json"));
+
+        Assert.Equal(200, (await From(host, "192.0.2.2", key: null, "/swagger/v1/swagger.json")).Status);
+    }
+
+    private static (string, string)[] Limits(int perSecond, int burst) =>
+        [("Limits:RequestsPerSecond", $"{perSecond}"), ("Limits:Burst", $"{burst}")];
+
+    private static Task<Answer> Ask(IAlbaHost host, string key = "fg_sandbox_demo") =>
+        host.Send(
+            HttpMethod.Get,
+            "/flow-types",
+            configure: request => request.Headers.Authorization = new("Bearer", key)
+        );
+
+    private static async Task<(int Status, string? Code)> From(
+        IAlbaHost host,
+        string address,
+        string? key,
+        string path = "/flow-types"
+    )
+    {
+        var context = await host.Server.SendAsync(
+            context =>
+            {
+                context.Request.Method = "GET";
+                context.Request.Path = path;
+                context.Request.Headers.Authorization = key is null ? null : $"Bearer {key}";
+                context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+            },
+            TestContext.Current.CancellationToken
+        );
+        using var reader = new StreamReader(context.Response.Body);
+        var document = JsonElement.Parse(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        return (
+            context.Response.StatusCode,
+            document.TryGetProperty("errors", out var errors) ? errors[0].GetProperty("code").GetString() : null
+        );
+    }
+
+    private static Task<int> UntilRefused(Func<Task<(int Status, string? Code)>> ask) =>
+        UntilRefused(async () => (await ask()).Status);
+
+    private static Task<int> UntilRefused(Func<Task<Answer>> ask) => UntilRefused(async () => (await ask()).Status);
+
+    // How many were answered before.
+    private static async Task<int> UntilRefused(Func<Task<int>> ask)
+    {
+        for (var answered = 0; answered < Many; answered++)
+        {
+            if (await ask() is 429)
+            {
+                return answered;
+            }
+        }
+
+        throw new InvalidOperationException("None was refused.");
+    }
+}
