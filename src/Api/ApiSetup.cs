@@ -35,13 +35,11 @@ internal static class ApiSetup
             .AddWebEncoders();
         new AuthenticationBuilder(builder.Services).AddScheme<ApiKeyOptions, ApiKeyAuthentication>(
             ApiKeyAuthentication.Bearer,
-            options =>
-            {
-                builder.Configuration.GetSection("Organisations").Bind(options.Organisations);
-                builder.Configuration.GetSection("Operators").Bind(options.Operators);
-            }
+            Bind
         );
-        builder.Services.AddOptions<ApiKeyOptions>(ApiKeyAuthentication.Bearer).ValidateOnStart();
+        var keys = new ApiKeyOptions();
+        Bind(keys);
+        keys.Validate();
         builder
             .Services.AddAuthorizationBuilder()
             .AddPolicy(ApiKeyAuthentication.Operator, policy => policy.RequireClaim(ApiKeyAuthentication.Operator))
@@ -49,6 +47,12 @@ internal static class ApiSetup
                 new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(IsForOrganisation).Build()
             );
         builder.Services.AddSwagger();
+
+        void Bind(ApiKeyOptions options)
+        {
+            builder.Configuration.GetSection("Organisations").Bind(options.Organisations);
+            builder.Configuration.GetSection("Operators").Bind(options.Operators);
+        }
     }
 
     /// <summary>Answers what there is to request; where it doesn't, only for its health.</summary>
