@@ -15,7 +15,19 @@ void Dotnet(string arguments)
 
 Task("Format").Description("Formats every file.").Does(() => Dotnet("csharpier format ."));
 
-Task("Check").Description("Fails if a file is not formatted.").Does(() => Dotnet("csharpier check ."));
+Task("Check")
+    .Description("Fails if a file is not formatted, or a package is known to be vulnerable.")
+    .Does(() =>
+    {
+        Dotnet("csharpier check .");
+        var list = $"list {Solution} package --vulnerable --include-transitive";
+        StartProcess("dotnet", new ProcessSettings { Arguments = list, RedirectStandardOutput = true }, out var lines);
+        // A feed that can't be asked, or knows of none, finds none.
+        if (lines.Where(line => line.TrimStart().StartsWith('>')).ToList() is { Count: > 0 } vulnerable)
+        {
+            throw new CakeException(string.Join('\n', vulnerable));
+        }
+    });
 
 Task("Build")
     .Description("Builds everything; a warning is an error.")

@@ -23,6 +23,17 @@ public sealed class ApiKeyOptions : AuthenticationSchemeOptions
             throw new SettingException("Operators must list the SHA-256 of their keys, 64 hexadecimal digits each.");
         }
     }
+
+    /// <exception cref="SettingException">The sandbox's key is among them.</exception>
+    public void RefuseDemoKey()
+    {
+        if (Operators.Contains(KeyText.HashOf(KeyText.Demo), StringComparer.OrdinalIgnoreCase))
+        {
+            throw new SettingException(
+                $"Operators lists the key {KeyText.Demo}, which everybody knows: it is for the sandbox alone."
+            );
+        }
+    }
 }
 
 /// <summary>

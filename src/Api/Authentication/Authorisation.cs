@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.Organisations;
 using Microsoft.AspNetCore.Authentication;
@@ -21,12 +20,15 @@ internal static class Authorisation
             .AddWebEncoders();
         new AuthenticationBuilder(builder.Services).AddScheme<ApiKeyOptions, ApiKeyAuthentication>(
             ApiKeyAuthentication.Bearer,
-            options => builder.Configuration.GetSection("Operators").Bind(options.Operators)
+            Bind
         );
-        builder
-            .Services.AddOptions<ApiKeyOptions>(ApiKeyAuthentication.Bearer)
-            .PostConfigure(options => RefuseDemoKey(options, builder.Environment))
-            .ValidateOnStart();
+        var operators = new ApiKeyOptions();
+        Bind(operators);
+        operators.Validate();
+        if (!builder.Environment.IsSandbox())
+        {
+            operators.RefuseDemoKey();
+        }
 
         var policies = builder
             .Services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedAnswers>()
@@ -42,19 +44,8 @@ internal static class Authorisation
         {
             policies.AddPolicy(scope, policy => policy.RequireClaim(ApiKeyAuthentication.Scope, scope));
         }
-    }
 
-    private static void RefuseDemoKey(ApiKeyOptions options, IHostEnvironment environment)
-    {
-        if (
-            !environment.IsSandbox()
-            && options.Operators.Contains(KeyText.HashOf(KeyText.Demo), StringComparer.OrdinalIgnoreCase)
-        )
-        {
-            throw new SettingException(
-                $"Operators lists the key {KeyText.Demo}, which everybody knows: it is for the sandbox alone."
-            );
-        }
+        void Bind(ApiKeyOptions options) => builder.Configuration.GetSection("Operators").Bind(options.Operators);
     }
 
     /// <summary>Whether a key has a scope.</summary>
