@@ -1,10 +1,12 @@
 using System.Reflection;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Organisations;
 using Flowgen.Infrastructure.Generators;
 using Flowgen.Infrastructure.Health;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Flowgen.Infrastructure;
@@ -30,6 +32,9 @@ public static class InfrastructureServices
     {
         builder.Services.AddSingleton<IFlowGenerator, ComposerFlowGenerator>();
         builder.AddDeparture();
+        builder.Services.AddSingleton(
+            (builder.Configuration.GetSection("Limits").Get<OrganisationLimits>() ?? new()).Checked()
+        );
         builder.Services.AddPersistence(connectionString, sandbox);
         builder.AddMessaging(generatedCode, sandbox, role);
         builder

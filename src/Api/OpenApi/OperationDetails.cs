@@ -96,6 +96,12 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "unavailable",
             "The database can't be reached right now: try again in a few seconds."
         ),
+        new(
+            "503",
+            "The database can't be reached, or (`queue_full`) too many of the organisation's generations have not ended: try again after the seconds in `Retry-After`.",
+            DomainRuleException.QueueFull,
+            "100000 generations or more wait or are processed: try again once some of them have ended."
+        ),
     ];
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -239,6 +245,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "404" => operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path),
             "409" when failure.Code is DeadLetter.Unreadable => operation.Responses!.ContainsKey("202"),
             "409" => IsCreate(operation),
+            "503" when failure.Code is DomainRuleException.QueueFull => IsCreate(operation),
             "413" or "415" or "422" => IsCreate(operation),
             "412" => operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfMatch.Name),
             _ => true,

@@ -75,6 +75,8 @@ internal sealed class CreateFlowGenerationHandler(
     FlowGenerationStreams streams,
     IQuerySession session,
     CurrentOrganisation organisation,
+    IUsage usage,
+    OrganisationLimits limits,
     TimeProvider clock
 ) : IRequestHandler<CreateFlowGeneration, CreatedFlowGeneration>
 {
@@ -83,6 +85,14 @@ internal sealed class CreateFlowGenerationHandler(
         if (await Repeated(command.Key, cancellationToken) is { } repeated)
         {
             return repeated;
+        }
+
+        if (await usage.NotEndedAsync(organisation.Id, cancellationToken) >= limits.QueuedGenerations)
+        {
+            throw new DomainRuleException(
+                DomainRuleException.QueueFull,
+                $"{limits.QueuedGenerations} generations or more wait or are processed: try again once some of them have ended."
+            );
         }
 
         try

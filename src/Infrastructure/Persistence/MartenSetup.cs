@@ -81,6 +81,8 @@ internal static class MartenSetup
                 )
         );
         services.AddScoped<IFlowGenerationList, FlowGenerationList>();
+        services.AddSingleton<Usage>();
+        services.AddSingleton<IUsage>(provider => provider.GetRequiredService<Usage>());
 
         services.AddSingleton(provider =>
             ActivatorUtilities.CreateInstance<FlowGenerationSignals>(provider, connectionString)
@@ -116,6 +118,7 @@ internal static class MartenSetup
 
         options.Listeners.Add(new EventRows());
         options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
+        options.Storage.ExtendedSchemaObjects.AddRange([Backlog.Table(), .. Usage.Tables()]);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();
         options.Policies.ForAllDocuments(mapping =>
