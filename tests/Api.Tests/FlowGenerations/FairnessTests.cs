@@ -11,8 +11,9 @@ namespace Flowgen.Api.Tests.FlowGenerations;
 /// <summary>No organisation waits for the backlog of another: docs/adr/0017.</summary>
 public class FairnessTests
 {
-    // Of which nobody waits behind more than what is in hand, 80, and what is saved at the same time.
     private const int Many = 1_000;
+
+    // The 80 that are in hand, and what is finished while the one itself is being started and finished.
     private const int AFew = 160;
 
     private const string Finished = "'flow_generation_finished'";
