@@ -1,12 +1,15 @@
 namespace Flowgen.Domain;
 
-/// <summary>A rule of the domain forbids what was asked. The API answers 409, or 412 to <see cref="OtherVersion"/>.</summary>
+/// <summary>A rule of the domain forbids what was asked. The API answers 409, but 412 to <see cref="OtherVersion"/> and 503 to <see cref="QueueFull"/>.</summary>
 /// <param name="code">Stable and snake_case: part of the contract with clients.</param>
 /// <param name="detail">What to do about it, for a person. Holds no vacancy text.</param>
 public sealed class DomainRuleException(string code, string detail) : Exception(detail)
 {
     /// <summary>The code of a change that was asked for a version which is not the resource's own.</summary>
     public const string OtherVersion = "precondition_failed";
+
+    /// <summary>The code of work that comes on top of too much which has not ended.</summary>
+    public const string QueueFull = "queue_full";
 
     /// <summary>Stable, snake_case.</summary>
     public string Code { get; } = code;

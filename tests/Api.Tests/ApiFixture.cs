@@ -86,7 +86,10 @@ public sealed class ApiFixture : IAsyncLifetime
     public Task UntilIdle() =>
         Eventually.Until(async () =>
             await QueryAsync(
-                "select count(*) from flowgen_messages.wolverine_incoming_envelopes where status <> 'Handled'"
+                """
+                select (select count(*) from flowgen.backlog)
+                    + (select count(*) from flowgen_messages.wolverine_incoming_envelopes where status <> 'Handled')
+                """
             )
                 is 0L
         );

@@ -129,12 +129,7 @@ public class KillTests
             await first.KillAsync();
         }
 
-        var waiting = (long)
-            (
-                await database.ExecuteAsync(
-                    "select count(*) from flowgen_messages.wolverine_incoming_envelopes where owner_id = 0"
-                )
-            )!;
+        var waiting = (long)(await database.ExecuteAsync("select count(*) from flowgen.backlog"))!;
         await using var second = await Start(database);
         await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= 2 * Burst);
 
@@ -160,7 +155,9 @@ public class KillTests
             await doomed.KillAsync();
         }
 
-        await database.ExecuteAsync("delete from flowgen_messages.wolverine_incoming_envelopes");
+        await database.ExecuteAsync(
+            "delete from flowgen.backlog; delete from flowgen_messages.wolverine_incoming_envelopes"
+        );
         await using var restarted = await Start(database);
         await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count);
 

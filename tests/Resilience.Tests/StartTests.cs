@@ -33,6 +33,7 @@ public class StartTests
         "https://a.example/",
         "Cors__Origins can't have 'https://a.example/': use origins such"
     )]
+    [InlineData("Limits__QueuedGenerations", "0", "Limits__QueuedGenerations can't be '0': use 1 to 10000000.")]
     [InlineData("Operators__0", "a key", "Operators must list the SHA-256 of their keys")]
     [InlineData("Proxies__Known__0", "everybody", "Proxies__Known can't have 'everybody': use addresses, or networks")]
     public async Task A_setting_that_cannot_be_followed_is_named_in_one_line(string name, string value, string line)

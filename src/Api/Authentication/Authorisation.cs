@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Organisations;
 using Flowgen.Domain.Organisations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;

@@ -26,22 +26,23 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             RequestException e => (e.Status, e.Faults),
             ValidationException e => (422, [.. e.Errors.Select(AtPointer)]),
             DomainRuleException { Code: DomainRuleException.OtherVersion } e => (412, [new(e.Code, e.Message)]),
+            DomainRuleException { Code: DomainRuleException.QueueFull } e => (503, [new(e.Code, e.Message)]),
             DomainRuleException e => (409, [new(e.Code, e.Message)]),
             BadHttpRequestException e => (e.StatusCode, [OfStatus(e.StatusCode)]),
             _ when Outage.IsTransient(exception) => (503, [OfStatus(503)]),
             _ => (500, [OfStatus(500)]),
         };
-        if (status == StatusCodes.Status503ServiceUnavailable)
+        if (status < 500 || exception is DomainRuleException)
+        {
+            LogRefusal(status, string.Join(' ', faults.Select(fault => fault.Code)));
+        }
+        else if (status == StatusCodes.Status503ServiceUnavailable)
         {
             LogUnavailable(exception.GetBaseException().GetType().Name);
         }
-        else if (status >= 500)
-        {
-            LogFailure(exception, status);
-        }
         else
         {
-            LogRefusal(status, string.Join(' ', faults.Select(fault => fault.Code)));
+            LogFailure(exception, status);
         }
 
         await Write(httpContext, status, faults);

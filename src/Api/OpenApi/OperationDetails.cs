@@ -119,6 +119,12 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "The database can't be reached right now: try again in a few seconds."
         ),
         new(
+            "503",
+            "The database can't be reached, or (`queue_full`) too many of the organisation's generations have not ended: try again after the seconds in `Retry-After`.",
+            DomainRuleException.QueueFull,
+            "100000 generations or more wait or are processed: try again once some of them have ended."
+        ),
+        new(
             "504",
             "It took too long: try again after the seconds in `Retry-After`.",
             "timed_out",
@@ -288,6 +294,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "409" or "413" or "415" or "422" => operation.RequestBody is not null,
             "410" => TakesIdempotencyKey(operation),
             "429" when failure.Code is SyncWaiters.TooMany => TakesIdempotencyKey(operation),
+            "503" when failure.Code is DomainRuleException.QueueFull => TakesIdempotencyKey(operation),
             "412" => operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfMatch.Name),
             _ => true,
         };

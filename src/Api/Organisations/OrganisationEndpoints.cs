@@ -1,4 +1,5 @@
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.Organisations;
 using MediatR;
@@ -14,7 +15,7 @@ internal static class OrganisationEndpoints
             .WithTags("Organisation")
             .WithName("getOrganisation")
             .WithSummary("Reads your organisation")
-            .WithDescription("Its settings, and what it has used by day.")
+            .WithDescription("Its limits, and how many generations it has had, and at what cost, by day (UTC).")
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<NamedResource<OrganisationAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
 
@@ -22,9 +23,10 @@ internal static class OrganisationEndpoints
         HttpRequest request,
         IMediator mediator,
         CurrentOrganisation current,
+        Limits limits,
         CancellationToken cancellationToken
     ) =>
-        await mediator.Send(new GetOrganisation(current.Id), cancellationToken) is { } organisation
-            ? JsonApiAnswer.OkByContent(request, OrganisationResource.Document(organisation))
+        await mediator.Send(new GetOrganisation(current.Id), cancellationToken) is { } read
+            ? JsonApiAnswer.OkByContent(request, OrganisationResource.Document(read, limits))
             : throw RequestException.NotFound();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Flowgen.Application.Common;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain;
@@ -78,6 +79,8 @@ internal sealed class CreateFlowGenerationHandler(
     FlowGenerationStreams streams,
     IQuerySession session,
     CurrentOrganisation organisation,
+    IUsage usage,
+    Limits limits,
     TimeProvider clock
 ) : IRequestHandler<CreateFlowGeneration, CreatedFlowGeneration>
 {
@@ -86,6 +89,14 @@ internal sealed class CreateFlowGenerationHandler(
         if (await Repeated(command.Key, cancellationToken) is { } repeated)
         {
             return repeated;
+        }
+
+        if (await usage.NotEndedAsync(organisation.Id, cancellationToken) >= limits.QueuedGenerations)
+        {
+            throw new DomainRuleException(
+                DomainRuleException.QueueFull,
+                $"{limits.QueuedGenerations} generations or more wait or are processed: try again once some of them have ended."
+            );
         }
 
         try

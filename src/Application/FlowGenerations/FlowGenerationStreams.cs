@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Flowgen.Application.Common;
+using Flowgen.Application.Organisations;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
@@ -46,8 +47,8 @@ public sealed record FlowGenerationChange(string Organisation, Guid Id, Func<Flo
 }
 
 /// <summary>
-/// The one way in which flow generations change. A decision becomes events, the read model and the messages that the events
-/// call for, in one transaction. Changes that come while others are being saved share the next transaction; one that comes
+/// The one way in which flow generations change. A decision becomes events, the read model, the messages that the events
+/// call for and what they add to the counters, in one transaction. Changes that come while others are being saved share the next transaction; one that comes
 /// alone waits for nobody. What the database refuses of one of a group is its own affair: the others are saved without it.
 /// </summary>
 public sealed class FlowGenerationStreams : IAsyncDisposable
@@ -68,6 +69,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
 
     private readonly IDocumentStore store;
     private readonly IBacklog backlog;
+    private readonly IUsage usage;
     private readonly TimeProvider clock;
 
     // Apart, so that no client waits behind the background work.
@@ -75,10 +77,11 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
     private readonly Lanes<Pending> forMessages;
 
     /// <summary>Opens the lanes.</summary>
-    public FlowGenerationStreams(IDocumentStore store, IBacklog backlog, TimeProvider clock)
+    public FlowGenerationStreams(IDocumentStore store, IBacklog backlog, IUsage usage, TimeProvider clock)
     {
         this.store = store;
         this.backlog = backlog;
+        this.usage = usage;
         this.clock = clock;
         forClients = new(3, LargestGroup, MostWaiting, SaveAsync);
         forMessages = new(1, LargestGroup, MostWaiting, SaveAsync);
@@ -216,6 +219,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         var states = await ReadAsync(session, group);
         var results = new List<(Pending Pending, FlowGeneration? State)>();
         var messages = new List<OutgoingMessage>();
+        var steps = new List<DayOfUsage>();
         foreach (var pending in group)
         {
             try
@@ -233,7 +237,14 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                             pending.ActivityId
                         ))
                 );
-                results.Add((pending, decision.Events.Aggregate(state, FlowGeneration.Evolve)));
+                foreach (var @event in decision.Events)
+                {
+                    var next = FlowGeneration.Evolve(state, @event);
+                    steps.Add(DayOfUsage.Of(state, next));
+                    state = next;
+                }
+
+                results.Add((pending, state));
             }
             catch (DomainRuleException e)
             {
@@ -247,6 +258,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             .ToList();
         backlog.Add(session, messages);
         backlog.Remove(session, handled);
+        usage.Add(session, steps);
         await session.SaveChangesAsync();
 
         handled.ForEach(envelope => envelope.Status = EnvelopeStatus.Handled);

@@ -3,12 +3,32 @@ using MediatR;
 
 namespace Flowgen.Application.Organisations;
 
-/// <summary>Reads one organisation; null where there is none.</summary>
-public sealed record GetOrganisation(string Id) : IRequest<Organisation?>;
+/// <summary>Reads one organisation and what it has used of late; null where there is none.</summary>
+public sealed record GetOrganisation(string Id) : IRequest<OrganisationUsage?>;
 
-internal sealed class GetOrganisationHandler(OrganisationStreams streams)
-    : IRequestHandler<GetOrganisation, Organisation?>
+/// <summary>An organisation, and what it has used.</summary>
+/// <param name="Organisation">It.</param>
+/// <param name="NotEnded">How many of its generations are queued or processing, as of a second ago at the most.</param>
+/// <param name="Days">The last 31, today included, the latest last; those on which nothing happened are left out.</param>
+public sealed record OrganisationUsage(Organisation Organisation, long NotEnded, IReadOnlyList<DayOfUsage> Days);
+
+internal sealed class GetOrganisationHandler(OrganisationStreams streams, IUsage usage, TimeProvider clock)
+    : IRequestHandler<GetOrganisation, OrganisationUsage?>
 {
-    public Task<Organisation?> Handle(GetOrganisation query, CancellationToken cancellationToken) =>
-        streams.FindAsync(query.Id, cancellationToken);
+    private const int DaysBack = 30;
+
+    public async Task<OrganisationUsage?> Handle(GetOrganisation query, CancellationToken cancellationToken)
+    {
+        if (await streams.FindAsync(query.Id, cancellationToken) is not { } organisation)
+        {
+            return null;
+        }
+
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        return new(
+            organisation,
+            await usage.NotEndedAsync(query.Id, cancellationToken),
+            await usage.OfDaysAsync(query.Id, today.AddDays(-DaysBack), today, cancellationToken)
+        );
+    }
 }

@@ -3,10 +3,13 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Infrastructure.Persistence;
 using Marten;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using NpgsqlTypes;
+using Weasel.Postgresql.Tables;
 using Wolverine;
 using Wolverine.Configuration;
 using Wolverine.RDBMS;
@@ -17,9 +20,9 @@ using Wolverine.Transports;
 namespace Flowgen.Infrastructure.Messaging;
 
 /// <summary>
-/// Keeps messages in Wolverine's durable inbox, owned by no node, and hands this node's queue a few at a time: as many as it
-/// has room for. Wolverine does the rest: retries, dead letters, and the release of what a dead node had in hand. A node that
-/// only answers fetches nothing, and tells the others that there is work.
+/// Keeps what waits in a table by organisation, and moves a few at a time, the organisations in turn, to Wolverine's durable
+/// inbox and this node's queue: as many as it has room for. Wolverine does the rest: retries, dead letters, and the release of
+/// what a dead node had in hand. A node that only answers fetches nothing, and tells the others that there is work.
 /// </summary>
 internal sealed partial class Backlog(
     IWolverineRuntime runtime,
@@ -32,26 +35,77 @@ internal sealed partial class Backlog(
     /// <summary>Notified by nodes that only answer.</summary>
     public const string Notification = "flowgen_backlog";
 
-    // Enough for the workers to stay busy while the next are fetched.
-    private const int Room = 128;
+    // Enough for the workers to stay busy while the next are fetched; and no more, since a newcomer waits behind them.
+    private const int Ahead = 32;
+    private const int Room = WolverineSetup.Parallel + Ahead;
+    private const int LeastToFetch = Ahead / 2;
+
+    // Whoever has so much in hand gets no more while others wait: however slow that is, together with what of it is ahead it
+    // leaves some of the workers to the others.
+    private const int Crowd = WolverineSetup.Parallel / 2;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     // NOTIFY makes the commits that carry one queue up: so by itself, and seldom.
     private static readonly TimeSpan TellPause = TimeSpan.FromMilliseconds(50);
     private const int MostSecondsOfAStatement = 10;
 
-    // Materialized, or the limit may be applied more than once. The time is that of the claim: what was fetched too long
-    // ago is released (WolverineSetup).
+    // What was let go of in the inbox first, for half the room at the most. Then of each organisation that waits, found one
+    // after the other in the index from where the last turn ended, the same share; the first of each come first.
+    // Materialized, or a limit may be applied more than once. The time is that of the claim: what was fetched too long ago is
+    // released (WolverineSetup).
     private static readonly string Claim = $"""
-        with oldest as materialized (
+        with recursive released as materialized (
             select id from {Inbox}
             where received_at = $2 and status = '{EnvelopeStatus.Incoming}' and owner_id = {TransportConstants.AnyNode}
-            order by id limit $3 for update skip locked
+            order by id limit ($3 + 1) / 2 for update skip locked
+        ),
+        turn (organisation, wrapped, place) as (
+            select $4, false, 0
+            union all
+            select next.organisation, next.wrapped, turn.place + 1
+            from turn cross join lateral (
+                (select organisation, turn.wrapped from {Waiting} where organisation > turn.organisation order by organisation limit 1)
+                union all
+                (select organisation, true from {Waiting} where not turn.wrapped order by organisation limit 1)
+                limit 1
+            ) next
+            where turn.place < $3 and (not next.wrapped or next.organisation <= $4)
+        ),
+        waiting as (select organisation, place, count(*) over () as count from turn where place > 0),
+        sharing as (
+            select organisation, place, count(*) over () as count from waiting where organisation is distinct from $5 or count = 1
+        ),
+        taken as materialized (
+            select own.ctid, own.id, own.organisation, sharing.place,
+                row_number() over (partition by own.organisation order by own.id) as nth
+            from sharing cross join lateral (
+                select ctid, id, organisation from {Waiting} where organisation = sharing.organisation
+                order by id limit greatest(1, ($3 - (select count(*) from released)) / sharing.count) for update skip locked
+            ) own
+        ),
+        moved as (
+            delete from {Waiting} where ctid = any(array(select ctid from taken)) returning id, message_type, body
+        ),
+        fresh as (
+            insert into {Inbox} as inbox (body, id, message_type, received_at, status, owner_id, timestamp)
+            select body, id, message_type, $2, '{EnvelopeStatus.Incoming}', $1, now() from moved
+            on conflict (id) do update set body = excluded.body, status = excluded.status, owner_id = excluded.owner_id,
+                attempts = 0, keep_until = null, timestamp = excluded.timestamp
+            where inbox.status = '{EnvelopeStatus.Handled}'
+            returning {Columns}
+        ),
+        again as (
+            update {Inbox} set owner_id = $1, timestamp = now() where id = any(array(select id from released))
+            returning {Columns}
         )
-        update {Inbox} inbox set owner_id = $1, timestamp = now()
-        from oldest where inbox.id = oldest.id
-        returning body, inbox.id, status, owner_id, execution_time, attempts, message_type, received_at, keep_until
+        select again.*, null as organisation, 0 as nth, 0 as place from again
+        union all
+        select fresh.*, taken.organisation, taken.nth, taken.place from fresh join taken using (id)
+        order by nth, place
         """;
+
+    private const string Columns =
+        "body, id, status, owner_id, execution_time, attempts, message_type, received_at, keep_until";
 
     // What can't be read is for operators to see: it must neither hold up the others nor be fetched again and again.
     private static readonly string SetAside = $"""
@@ -61,13 +115,30 @@ internal sealed partial class Backlog(
         on conflict do nothing
         """;
 
-    /// <summary>The table of the messages that wait or are in hand.</summary>
+    /// <summary>The table of the messages that wait, by organisation.</summary>
+    public const string Waiting = $"{MartenSetup.Schema}.backlog";
+
+    /// <summary>Wolverine's table of those that are in hand, are to be tried again later, or were let go of.</summary>
     public static string Inbox => $"{WolverineSetup.Schema}.{DatabaseConstants.IncomingTable}";
 
     /// <summary>The table of those that failed.</summary>
     public static string DeadLetters => $"{WolverineSetup.Schema}.{DatabaseConstants.DeadLetterTable}";
 
-    private readonly ConcurrentDictionary<Guid, bool> inHand = [];
+    /// <summary>The definition of <see cref="Waiting"/>.</summary>
+    public static Table Table()
+    {
+        var table = new Table(Waiting);
+        table.AddColumn("organisation", "text").AsPrimaryKey();
+        table.AddColumn<Guid>("id").AsPrimaryKey(); // the order of one organisation's
+        table.AddColumn("message_type", "text").NotNull();
+        table.AddColumn("body", "bytea").NotNull();
+        return table;
+    }
+
+    // Whose each message is that is being handled.
+    private readonly ConcurrentDictionary<Guid, string> inHand = [];
+
+    private string lastServed = "";
 
     private readonly Channel<bool> changed = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -83,17 +154,13 @@ internal sealed partial class Backlog(
 
         session.QueueSqlCommand(
             $"""
-            insert into {Inbox} as inbox (body, id, message_type, received_at, status, owner_id)
-            select *, '{EnvelopeStatus.Incoming}', {TransportConstants.AnyNode}
-            from unnest(?, ?, ?, ?)
-            on conflict (id) do update set body = excluded.body, status = excluded.status, owner_id = excluded.owner_id,
-                attempts = 0, keep_until = null
-            where inbox.status = '{EnvelopeStatus.Handled}'
+            insert into {Waiting} (organisation, id, message_type, body)
+            select ?, * from unnest(?, ?, ?) on conflict do nothing
             """,
-            envelopes.Select(EnvelopeSerializer.Serialize).ToArray(),
+            session.TenantId,
             envelopes.Select(envelope => envelope.Id).ToArray(),
             envelopes.Select(envelope => envelope.MessageType).ToArray(),
-            envelopes.Select(envelope => envelope.Destination!.ToString()).ToArray()
+            envelopes.Select(EnvelopeSerializer.Serialize).ToArray()
         );
     }
 
@@ -106,7 +173,7 @@ internal sealed partial class Backlog(
         }
     }
 
-    public IDisposable TakeInHand(Envelope envelope) => new Handling(inHand, envelope.Id);
+    public IDisposable TakeInHand(Envelope envelope) => new Handling(inHand, envelope);
 
     public void Changed() => changed.Writer.TryWrite(true);
 
@@ -180,22 +247,18 @@ internal sealed partial class Backlog(
     {
         while (runtime.Endpoints.FindListenerCircuit(queue) is { Status: ListeningStatus.Accepting } circuit)
         {
-            var room = Room - circuit.QueueCount;
-            if (room < Room / 2)
+            var room = Room - circuit.QueueCount; // which counts what is being handled as well
+            if (room < LeastToFetch)
             {
                 return; // handled messages make room, and say so
             }
 
             var claimed = await ClaimAsync(queue, room, cancellationToken);
-            if (claimed is [])
-            {
-                return;
-            }
-
             await circuit.EnqueueDirectlyAsync(claimed);
-            if (claimed.Count < room)
+            var ofEach = claimed.CountBy(envelope => envelope.TenantId ?? "").ToList();
+            if (!ofEach.Any(of => of.Value >= room / ofEach.Count))
             {
-                return; // no more to be had
+                return; // nobody had more than a share
             }
         }
     }
@@ -241,9 +304,16 @@ internal sealed partial class Backlog(
         claim.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
         claim.Parameters.AddWithValue(queue.ToString());
         claim.Parameters.AddWithValue(count);
+        claim.Parameters.AddWithValue(lastServed);
+        claim.Parameters.Add(new() { Value = (object?)Crowding() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
+            if (reader.GetInt64(reader.GetOrdinal("nth")) == 1)
+            {
+                lastServed = reader.GetString(reader.GetOrdinal("organisation")); // the last of the firsts
+            }
+
             try
             {
                 envelopes.Add(await DatabasePersistence.ReadIncomingAsync(reader, cancellationToken));
@@ -256,6 +326,9 @@ internal sealed partial class Backlog(
 
         return (envelopes, unreadable);
     }
+
+    private string? Crowding() =>
+        inHand.Values.CountBy(organisation => organisation).FirstOrDefault(of => of.Value >= Crowd).Key;
 
     private async Task ChangedOrPoll(CancellationToken stoppingToken)
     {
@@ -301,14 +374,14 @@ internal sealed partial class Backlog(
 
     private sealed class Handling : IDisposable
     {
-        private readonly ConcurrentDictionary<Guid, bool> inHand;
+        private readonly ConcurrentDictionary<Guid, string> inHand;
         private readonly Guid id;
 
-        public Handling(ConcurrentDictionary<Guid, bool> inHand, Guid id)
+        public Handling(ConcurrentDictionary<Guid, string> inHand, Envelope envelope)
         {
             this.inHand = inHand;
-            this.id = id;
-            inHand[id] = true;
+            id = envelope.Id;
+            inHand[id] = envelope.TenantId ?? "";
         }
 
         public void Dispose() => inHand.TryRemove(id, out _);

@@ -20,6 +20,7 @@ internal sealed partial class LostWork(
     NpgsqlDataSource postgres,
     IDocumentStore store,
     Backlog backlog,
+    Usage usage,
     ILogger<LostWork> logger
 ) : BackgroundService
 {
@@ -63,6 +64,7 @@ internal sealed partial class LostWork(
                 || right(replace(g.id::text, '-', ''), 20))::uuid as id
         ) message
         where g.id > $2 and {MartenSetup.NotEnded.Replace("data", "g.data", StringComparison.Ordinal)}
+            and not exists (select from {Backlog.Waiting} w where w.organisation = g.tenant_id and w.id = message.id)
             and not exists (select from {Backlog.Inbox} i where i.id = message.id and i.status <> '{EnvelopeStatus.Handled}')
             and not exists (
                 select from {Backlog.DeadLetters} d where d.id = message.id and coalesce(d.failed_at, d.sent_at) > now() - $1
@@ -138,6 +140,11 @@ internal sealed partial class LostWork(
             await overdue.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        if (await usage.CorrectAsync(MostSecondsOfAStatement, cancellationToken) is > 0 and var organisations)
+        {
+            LogCorrected(organisations);
+        }
+
         List<(string Organisation, Guid Id, OutgoingMessage Message)> found = [];
         do
         {
@@ -194,6 +201,12 @@ internal sealed partial class LostWork(
 
     [LoggerMessage(LogLevel.Warning, "Queued the lost work of {Count} generations of {Organisation} again")]
     private partial void LogRequeued(int count, string organisation);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Corrected how many generations have not ended, for {Organisations} organisations"
+    )]
+    private partial void LogCorrected(int organisations);
 
     [LoggerMessage(LogLevel.Warning, "Could not look for lost work: {Reason}; trying again")]
     private partial void LogFailed(string reason);

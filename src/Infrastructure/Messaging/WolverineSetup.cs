@@ -22,8 +22,8 @@ internal static class WolverineSetup
     /// <summary>What nobody could handle is kept so long for operators to see.</summary>
     public static readonly TimeSpan DeadLettersKept = TimeSpan.FromDays(30);
 
-    // More than the cores can use: those that save at the same time share a transaction.
-    private const int Parallel = 48;
+    /// <summary>Handled at a time. More than the cores can use: those that save at the same time share a transaction.</summary>
+    public const int Parallel = 48;
 
     // The most that Wolverine takes.
     private const int MostPauses = 25;

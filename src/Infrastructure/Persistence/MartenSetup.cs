@@ -83,6 +83,8 @@ internal static class MartenSetup
                 )
         );
         services.AddScoped<IFlowGenerationList, FlowGenerationList>();
+        services.AddSingleton<Usage>();
+        services.AddSingleton<IUsage>(provider => provider.GetRequiredService<Usage>());
 
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ApiKeys>(provider, sandbox));
         services.AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeys>());
@@ -134,6 +136,7 @@ internal static class MartenSetup
         options.Projections.Add(new OrganisationProjection(), ProjectionLifecycle.Inline);
         options.Schema.For<Organisation>().Identity(one => one.StreamId).GinIndexJsonData();
         options.Schema.For<ApiKeyUse>();
+        options.Storage.ExtendedSchemaObjects.AddRange([Backlog.Table(), .. Usage.Tables()]);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();
         options.Policies.ForAllDocuments(mapping =>

@@ -27,7 +27,10 @@ public class SyncWaiterTests
         Assert.Equal(201, unwaited.Status);
         Assert.All(answers, answer => Assert.Equal("finished", answer.Attributes.GetProperty("status").GetString()));
         Assert.Equal(201, next.Status);
-        Assert.Equal(5L, await slow.Fixture.QueryAsync("select count(*) from flowgen.mt_streams where type = 'flow_generation'"));
+        Assert.Equal(
+            5L,
+            await slow.Fixture.QueryAsync("select count(*) from flowgen.mt_streams where type = 'flow_generation'")
+        );
     }
 
     private static Task<Answer> Post(SlowApi slow, bool sync, string key = "fg_sandbox_demo") =>

@@ -7,8 +7,10 @@ namespace Flowgen.Api.Tests.FlowGenerations;
 /// <summary>Answering and generating in processes of their own, and what becomes of the work between them.</summary>
 public class RoleTests
 {
-    private const string Waiting =
-        "select count(*) from flowgen_messages.wolverine_incoming_envelopes where owner_id = 0";
+    private const string Waiting = """
+        select (select count(*) from flowgen.backlog)
+            + (select count(*) from flowgen_messages.wolverine_incoming_envelopes where owner_id = 0)
+        """;
 
     [Fact]
     public async Task What_one_process_accepts_another_generates()
@@ -44,9 +46,7 @@ public class RoleTests
     {
         await using var slow = await SlowApi.StartAsync(solo: false, role: "api");
         var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
-        await slow.Fixture.QueryAsync(
-            "update flowgen_messages.wolverine_incoming_envelopes set body = '\\x0102' where owner_id = 0"
-        );
+        await slow.Fixture.QueryAsync("update flowgen.backlog set body = '\\x0102'");
 
         await using var worker = await slow.Fixture.StartAsync("Sandbox", solo: false, role: "worker");
         const string setAside = "select count(*) from flowgen_messages.wolverine_dead_letters";

@@ -69,6 +69,8 @@ internal sealed record EventLog(
     public static Task<List<string>> MessagesAsync(ChaosPostgres postgres) =>
         postgres.ReadAsync(
             """
+            select format('%s waiting', count(*)) from flowgen.backlog having count(*) > 0
+            union all
             select format('%s incoming %s, owner %s', count(*), status, owner_id)
             from flowgen_messages.wolverine_incoming_envelopes where status <> 'Handled' group by status, owner_id
             union all

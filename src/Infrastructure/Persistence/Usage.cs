@@ -1,0 +1,208 @@
+using System.Collections.Concurrent;
+using Flowgen.Application.Organisations;
+using Marten;
+using Npgsql;
+using Weasel.Postgresql.Tables;
+
+namespace Flowgen.Infrastructure.Persistence;
+
+/// <summary>
+/// Counters in two tables: what happened on each day, and how many generations have not ended, which would otherwise be a sum
+/// over all days. A counter is the sum of several rows, so that transactions of one organisation need not wait for each other.
+/// </summary>
+internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUsage
+{
+    private const string Days = $"{MartenSetup.Schema}.usage";
+    private const string NotEnded = $"{MartenSetup.Schema}.unended";
+    private const int Stripes = 16;
+    private const int MostRemembered = 10_000;
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
+
+    // Under a lock that keeps out others who correct and nobody who counts. A statement sees of each transaction either both
+    // the states and the count or neither, and to add the difference goes well with whatever is counted meanwhile.
+    private const string Correction = $"""
+        lock table {NotEnded} in share update exclusive mode;
+        insert into {NotEnded} as counted (organisation, stripe, generations)
+        select organisation, 0, coalesce(there.count, 0) - coalesce(kept.count, 0)
+        from (
+            select tenant_id as organisation, count(*) as count from {MartenSetup.Schema}.mt_doc_flowgeneration
+            where {MartenSetup.NotEnded} group by tenant_id
+        ) there
+        full join (
+            select organisation, sum(generations)::bigint as count from {NotEnded} group by organisation
+        ) kept using (organisation)
+        where coalesce(there.count, 0) <> coalesce(kept.count, 0)
+        on conflict (organisation, stripe) do update set generations = counted.generations + excluded.generations
+        """;
+
+    private readonly ConcurrentDictionary<string, (Task<long> Count, long At)> notEnded = [];
+
+    public static IEnumerable<Table> Tables()
+    {
+        var days = new Table(Days);
+        days.AddColumn("organisation", "text").AsPrimaryKey();
+        days.AddColumn("day", "date").AsPrimaryKey();
+        days.AddColumn("stripe", "smallint").AsPrimaryKey();
+        foreach (var counter in new[] { "queued", "finished", "failed", "deleted_before_end", "cost" })
+        {
+            days.AddColumn(counter, "bigint").NotNull();
+        }
+
+        var unended = new Table(NotEnded);
+        unended.AddColumn("organisation", "text").AsPrimaryKey();
+        unended.AddColumn("stripe", "smallint").AsPrimaryKey();
+        unended.AddColumn("generations", "bigint").NotNull();
+        return [days, unended];
+    }
+
+    public void Add(IDocumentSession session, IEnumerable<DayOfUsage> steps)
+    {
+        var days = steps
+            .GroupBy(step => step.Day)
+            .Select(Sum)
+            .Where(day => day != new DayOfUsage(day.Day, 0, 0, 0, 0, 0));
+        // In one order, as others lock them.
+        var counted = days.OrderBy(day => day.Day).ToList();
+        if (counted is not [])
+        {
+            session.Listeners.Add(new Counting(counted));
+        }
+    }
+
+    public async Task<IReadOnlyList<DayOfUsage>> OfDaysAsync(
+        string organisation,
+        DateOnly first,
+        DateOnly last,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var select = postgres.CreateCommand(
+            $"""
+            select day, sum(queued)::bigint, sum(finished)::bigint, sum(failed)::bigint, sum(deleted_before_end)::bigint,
+                sum(cost)::bigint
+            from {Days} where organisation = $1 and day between $2 and $3
+            group by day order by day
+            """
+        );
+        select.CommandTimeout = MartenSetup.MostSecondsToRead;
+        select.Parameters.AddWithValue(organisation);
+        select.Parameters.AddWithValue(first);
+        select.Parameters.AddWithValue(last);
+        var days = new List<DayOfUsage>();
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            days.Add(
+                new(
+                    reader.GetFieldValue<DateOnly>(0),
+                    reader.GetInt64(1),
+                    reader.GetInt64(2),
+                    reader.GetInt64(3),
+                    reader.GetInt64(4),
+                    reader.GetInt64(5)
+                )
+            );
+        }
+
+        return days;
+    }
+
+    public Task<long> NotEndedAsync(string organisation, CancellationToken cancellationToken)
+    {
+        if (notEnded.TryGetValue(organisation, out var known) && !known.Count.IsFaulted && IsFresh(known.At))
+        {
+            return known.Count.WaitAsync(cancellationToken);
+        }
+
+        if (notEnded.Count >= MostRemembered)
+        {
+            notEnded.Clear();
+        }
+
+        // Shared by all who ask until it is old, so not ended with the one who asked first.
+        var count = CountAsync(organisation);
+        notEnded[organisation] = (count, clock.GetTimestamp());
+        return count.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Mends how many have not ended, where something other than this version changed generations: one that was before the
+    /// counters, or an operator.
+    /// </summary>
+    /// <returns>For how many organisations it was wrong.</returns>
+    public async Task<int> CorrectAsync(int mostSeconds, CancellationToken cancellationToken)
+    {
+        await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var correct = new NpgsqlCommand(Correction, connection, transaction)
+        {
+            CommandTimeout = mostSeconds,
+        };
+        var wrong = await correct.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return Math.Max(wrong, 0);
+    }
+
+    private bool IsFresh(long at) => clock.GetElapsedTime(at) < Remembered;
+
+    private async Task<long> CountAsync(string organisation)
+    {
+        await using var select = postgres.CreateCommand(
+            $"select coalesce(sum(generations), 0)::bigint from {NotEnded} where organisation = $1"
+        );
+        select.CommandTimeout = MartenSetup.MostSecondsToRead;
+        select.Parameters.AddWithValue(organisation);
+        return (long)(await select.ExecuteScalarAsync())!;
+    }
+
+    private static DayOfUsage Sum(IEnumerable<DayOfUsage> steps) =>
+        steps.Aggregate(
+            (sum, step) =>
+                new(
+                    sum.Day,
+                    sum.Queued + step.Queued,
+                    sum.Finished + step.Finished,
+                    sum.Failed + step.Failed,
+                    sum.DeletedBeforeEnd + step.DeletedBeforeEnd,
+                    sum.Cost + step.Cost
+                )
+        );
+
+    // Last of all: what it locks is wanted by everybody.
+    private sealed class Counting(List<DayOfUsage> days) : DocumentSessionListenerBase
+    {
+        public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
+        {
+            var stripe = (short)Random.Shared.Next(Stripes);
+            session.QueueSqlCommand(
+                $"""
+                insert into {Days} as counted
+                select ?, day, ?, queued, finished, failed, deleted_before_end, cost
+                from unnest(?, ?, ?, ?, ?, ?) as day (day, queued, finished, failed, deleted_before_end, cost)
+                on conflict (organisation, day, stripe) do update set queued = counted.queued + excluded.queued,
+                    finished = counted.finished + excluded.finished, failed = counted.failed + excluded.failed,
+                    deleted_before_end = counted.deleted_before_end + excluded.deleted_before_end,
+                    cost = counted.cost + excluded.cost
+                """,
+                session.TenantId,
+                stripe,
+                days.Select(day => day.Day).ToArray(),
+                days.Select(day => day.Queued).ToArray(),
+                days.Select(day => day.Finished).ToArray(),
+                days.Select(day => day.Failed).ToArray(),
+                days.Select(day => day.DeletedBeforeEnd).ToArray(),
+                days.Select(day => day.Cost).ToArray()
+            );
+            session.QueueSqlCommand(
+                $"""
+                insert into {NotEnded} as counted values (?, ?, ?)
+                on conflict (organisation, stripe) do update set generations = counted.generations + excluded.generations
+                """,
+                session.TenantId,
+                stripe,
+                days.Sum(day => day.Queued - day.Finished - day.Failed - day.DeletedBeforeEnd)
+            );
+            return Task.CompletedTask;
+        }
+    }
+}
