@@ -79,6 +79,7 @@ internal sealed partial class FlowGenerationSignals(
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogLost(Backlog.Reason(e));
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -86,7 +87,7 @@ internal sealed partial class FlowGenerationSignals(
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken stoppingToken)
     {
         // Outside the pool, so that it says nothing about the database that all of the pool is in use.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        var settings = new NpgsqlConnectionStringBuilder(MartenSetup.Tuned(connectionString))
         {
             Pooling = false,
             Timeout = MostSecondsToAnswer,
@@ -101,7 +102,7 @@ internal sealed partial class FlowGenerationSignals(
                 await connection.OpenAsync(stoppingToken);
                 connection.Notification += Received;
                 await using var listen = new NpgsqlCommand(
-                    $"listen {Channel}; listen {Backlog.Notification}",
+                    $"{MartenSetup.SessionSettings}; listen {Channel}; listen {Backlog.Notification}",
                     connection
                 );
                 await listen.ExecuteNonQueryAsync(stoppingToken);
