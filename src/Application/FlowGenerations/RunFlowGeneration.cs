@@ -41,6 +41,13 @@ public sealed record GenerationLimits
     /// <summary>The pause before the second try, 10 ms..1 min; before each further one it is four times as long, but 1 min at the most.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The pause after so many failures, 1 or more.</summary>
+    public TimeSpan PauseAfter(int failures) => Growing(RetryDelay, failures);
+
+    /// <summary>Four times as long each time, up to a minute.</summary>
+    internal static TimeSpan Growing(TimeSpan first, int times) =>
+        TimeSpan.FromTicks(Math.Min(TimeSpan.TicksPerMinute, first.Ticks << (2 * Math.Min(times - 1, 10))));
+
     /// <exception cref="InvalidOperationException">One is out of its range.</exception>
     public GenerationLimits Checked() =>
         MaxAttempts is < 1 or > 20 ? throw new InvalidOperationException("Generation:MaxAttempts must be 1 to 20.")
@@ -60,7 +67,16 @@ public static partial class RunFlowGenerationHandler
 {
     /// <summary>The header in which a message counts its failed attempts.</summary>
     public const string Failures = "flowgen-failures";
+
+    // In which it counts the tries to save that it failed.
+    private const string Unsaved = "flowgen-unsaved";
+    private const int MostTriesToSave = 3;
+    private static readonly TimeSpan PauseToSave = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan PauseToLook = TimeSpan.FromSeconds(1);
+
+    // A composer is done by then, and nobody has to watch.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     private static readonly FlowGenerationFailure GeneratorFailed = new(
         "generator_failed",
@@ -104,7 +120,15 @@ public static partial class RunFlowGenerationHandler
                 return; // deleted, or ended by an earlier delivery
             }
 
-            var generated = await Generate(generation, context, streams, generator, signals, cancellationToken);
+            var generated = await Generate(
+                generation,
+                context,
+                streams,
+                generator,
+                signals,
+                limits.Timeout,
+                cancellationToken
+            );
 
             // The generator's time may be up; there is time to say so.
             var finish = Change(message, context, state => Finish(state, generated, clock.GetUtcNow()));
@@ -117,8 +141,9 @@ public static partial class RunFlowGenerationHandler
         }
         catch (Exception e) when (IsOfItsOwn(e) && !runtime.Cancellation.IsCancellationRequested)
         {
-            var attempt = new FailedAttemptException(e);
-            if (CountFailure(context.Envelope!) < limits.MaxAttempts)
+            var failures = Count(context.Envelope!, Failures);
+            var attempt = new FailedAttemptException(e) { Pause = limits.PauseAfter(failures) };
+            if (failures < limits.MaxAttempts)
             {
                 throw attempt;
             }
@@ -133,7 +158,21 @@ public static partial class RunFlowGenerationHandler
             context,
             state => new(FlowGenerationDecider.Fail(state, failure.Code, failure.Detail, clock.GetUtcNow()))
         );
-        await streams.DecideAsync(end with { CompletesMessage = _ => true }, runtime.Cancellation);
+        try
+        {
+            await streams.DecideAsync(end with { CompletesMessage = _ => true }, runtime.Cancellation);
+        }
+        catch (Exception e) when (IsOfItsOwn(e))
+        {
+            var tries = Count(context.Envelope!, Unsaved);
+            if (tries <= MostTriesToSave)
+            {
+                throw new FailedAttemptException(e) { Pause = GenerationLimits.Growing(PauseToSave, tries) };
+            }
+
+            context.Envelope!.Headers.Remove(Unsaved); // a replay starts anew
+            throw;
+        }
     }
 
     private static FlowGenerationChange Change(
@@ -149,14 +188,18 @@ public static partial class RunFlowGenerationHandler
         FlowGenerationStreams streams,
         IFlowGenerator generator,
         IFlowGenerationSignals signals,
+        TimeSpan limit,
         CancellationToken cancellationToken
     )
     {
         using var unwanted = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(unwanted.Token, cancellationToken);
+        either.CancelAfter(limit);
         try
         {
-            var generating = generator.GenerateAsync(generation, either.Token);
+            // Apart, in case it blocks.
+            var generating = Task.Run(() => generator.GenerateAsync(generation, either.Token), either.Token);
+            await Task.WhenAny(generating, Task.Delay(Moment, either.Token));
             if (generating.IsCompleted)
             {
                 return await generating;
@@ -212,13 +255,12 @@ public static partial class RunFlowGenerationHandler
         exception is GeneratorException || !Outage.IsTransient(exception);
 
     // Apart from the message's own count of attempts, which trouble with the database drives up as well.
-    private static int CountFailure(Envelope envelope)
+    private static int Count(Envelope envelope, string header)
     {
-        var failures =
-            1
-            + (envelope.TryGetHeader(Failures, out var before) ? int.Parse(before!, CultureInfo.InvariantCulture) : 0);
-        envelope.Headers[Failures] = failures.ToString(CultureInfo.InvariantCulture);
-        return failures;
+        var count =
+            1 + (envelope.TryGetHeader(header, out var before) ? int.Parse(before!, CultureInfo.InvariantCulture) : 0);
+        envelope.Headers[header] = count.ToString(CultureInfo.InvariantCulture);
+        return count;
     }
 
     private static Decision Finish(FlowGeneration? state, GeneratedFlow? generated, DateTimeOffset now)
@@ -246,4 +288,8 @@ public static partial class RunFlowGenerationHandler
 public sealed class FailedAttemptException(Exception failure)
     : Exception(
         $"The attempt failed: {failure.GetBaseException().GetType().Name}{Environment.NewLine}{failure.GetBaseException().StackTrace}"
-    );
+    )
+{
+    /// <summary>How long to wait before the next attempt.</summary>
+    public required TimeSpan Pause { get; init; }
+}
