@@ -19,6 +19,9 @@ public sealed class SlowGenerator : IFlowGenerator
     /// <summary>What to fail with.</summary>
     public Exception? Failure { get; init; }
 
+    /// <summary>Whether it keeps its thread, and listens to nobody.</summary>
+    public bool Blocks { get; init; }
+
     /// <summary>How often it was called.</summary>
     public int Calls => calls;
 
@@ -39,6 +42,11 @@ public sealed class SlowGenerator : IFlowGenerator
         if (Failure is not null)
         {
             throw Failure;
+        }
+
+        if (Blocks)
+        {
+            released.Task.Wait(CancellationToken.None);
         }
 
         try
@@ -71,10 +79,11 @@ public sealed class SlowApi : IAsyncDisposable
         Action<IServiceCollection>? configure = null,
         string environment = "Sandbox",
         string role = "all",
+        bool blocks = false,
         params (string Name, string Value)[] settings
     )
     {
-        var generator = new SlowGenerator { Failure = failure };
+        var generator = new SlowGenerator { Failure = failure, Blocks = blocks };
         var fixture = new ApiFixture();
         await fixture.CreateDatabaseAsync();
         if (environment is not "Sandbox")

@@ -16,7 +16,7 @@ public class KillTests
     // So that all the work is in hand or waiting when it is cut off, some of it in the middle of its last commit.
     private const string NoneCanFinish = "lock table flowgen.mt_doc_flow in exclusive mode";
 
-    // A frozen node may hold locks, which its server processes let go of after half a minute.
+    // A frozen node may hold locks, which its server processes let go of after some seconds.
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
 
     // Longer than the first, quick retries take.
@@ -190,6 +190,46 @@ public class KillTests
             await database.ExecuteAsync("select count(*) from flowgen_messages.wolverine_incoming_envelopes") is 0L
         );
         await AssertFinishedOnce(database, accepted);
+    }
+
+    [Fact]
+    public async Task What_a_frozen_node_holds_a_lock_on_keeps_nobody_from_the_rest_of_its_work()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var frozen = await Start(database);
+        List<Guid> accepted;
+        ApiProcess other;
+        IAsyncDisposable locked;
+        await using (await database.HoldAsync(NoneCanFinish))
+        {
+            accepted = [.. await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Post(frozen)))];
+            await Eventually.Until(async () => await Count(database, "flow_generation_processing_started") >= 32);
+            other = await Start(database);
+            await frozen.FreezeAsync();
+            // As a transaction of its own would, for as long as Postgres lets it.
+            locked = await database.HoldAsync(
+                "select from flowgen_messages.wolverine_incoming_envelopes where owner_id <> 0 order by id limit 1 for update"
+            );
+        }
+
+        await using (other)
+        {
+            await using (locked)
+            {
+                await Eventually.Until(
+                    async () => await Count(database, "flow_generation_finished") >= accepted.Count - 1,
+                    Long
+                );
+                Assert.Equal(accepted.Count - 1, await Count(database, "flow_generation_finished"));
+            }
+
+            await Eventually.Until(
+                async () => await Count(database, "flow_generation_finished") >= accepted.Count,
+                Long
+            );
+            await AssertFinishedOnce(database, accepted);
+            await frozen.ThawAsync();
+        }
     }
 
     private static Task<ApiProcess> Start(TestDatabase database) =>

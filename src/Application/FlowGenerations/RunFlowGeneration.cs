@@ -44,6 +44,13 @@ public sealed record GenerationLimits
     /// <summary>The pause before the second try, 10 ms..1 min; before each further one it is four times as long, but 1 min at the most.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The pause after so many failures, 1 or more.</summary>
+    public TimeSpan PauseAfter(int failures) => Growing(RetryDelay, failures);
+
+    /// <summary>Four times as long each time, up to a minute.</summary>
+    internal static TimeSpan Growing(TimeSpan first, int times) =>
+        TimeSpan.FromTicks(Math.Min(TimeSpan.TicksPerMinute, first.Ticks << (2 * Math.Min(times - 1, 10))));
 }
 
 /// <summary>
@@ -55,7 +62,16 @@ public static partial class RunFlowGenerationHandler
 {
     /// <summary>The header in which a message counts its failed attempts.</summary>
     public const string Failures = "flowgen-failures";
+
+    // In which it counts the tries to save that it failed.
+    private const string Unsaved = "flowgen-unsaved";
+    private const int MostTriesToSave = 3;
+    private static readonly TimeSpan PauseToSave = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan PauseToLook = TimeSpan.FromSeconds(1);
+
+    // A composer is done by then, and nobody has to watch.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
 
     private static readonly FlowGenerationFailure GeneratorFailed = new(
         "generator_failed",
@@ -99,7 +115,15 @@ public static partial class RunFlowGenerationHandler
                 return; // deleted, or ended by an earlier delivery
             }
 
-            var generated = await Generate(generation, context, streams, generator, signals, cancellationToken);
+            var generated = await Generate(
+                generation,
+                context,
+                streams,
+                generator,
+                signals,
+                limits.Timeout,
+                cancellationToken
+            );
 
             // The generator's time may be up; there is time to say so.
             var finish = Change(message, context, state => Finish(state, generated, clock.GetUtcNow()));
@@ -112,8 +136,9 @@ public static partial class RunFlowGenerationHandler
         }
         catch (Exception e) when (IsOfItsOwn(e) && !runtime.Cancellation.IsCancellationRequested)
         {
-            var attempt = new FailedAttemptException(e);
-            if (CountFailure(context.Envelope!) < limits.MaxAttempts)
+            var failures = Count(context.Envelope!, Failures);
+            var attempt = new FailedAttemptException(e) { Pause = limits.PauseAfter(failures) };
+            if (failures < limits.MaxAttempts)
             {
                 throw attempt;
             }
@@ -128,7 +153,21 @@ public static partial class RunFlowGenerationHandler
             context,
             state => new(FlowGenerationDecider.Fail(state, failure.Code, failure.Detail, clock.GetUtcNow()))
         );
-        await streams.DecideAsync(end with { CompletesMessage = _ => true }, runtime.Cancellation);
+        try
+        {
+            await streams.DecideAsync(end with { CompletesMessage = _ => true }, runtime.Cancellation);
+        }
+        catch (Exception e) when (IsOfItsOwn(e))
+        {
+            var tries = Count(context.Envelope!, Unsaved);
+            if (tries <= MostTriesToSave)
+            {
+                throw new FailedAttemptException(e) { Pause = GenerationLimits.Growing(PauseToSave, tries) };
+            }
+
+            context.Envelope!.Headers.Remove(Unsaved); // a replay starts anew
+            throw;
+        }
     }
 
     private static FlowGenerationChange Change(
@@ -144,14 +183,18 @@ public static partial class RunFlowGenerationHandler
         FlowGenerationStreams streams,
         IFlowGenerator generator,
         IFlowGenerationSignals signals,
+        TimeSpan limit,
         CancellationToken cancellationToken
     )
     {
         using var unwanted = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(unwanted.Token, cancellationToken);
+        either.CancelAfter(limit);
         try
         {
-            var generating = generator.GenerateAsync(generation, either.Token);
+            // Apart, in case it blocks.
+            var generating = Task.Run(() => generator.GenerateAsync(generation, either.Token), either.Token);
+            await Task.WhenAny(generating, Task.Delay(Moment, either.Token));
             if (generating.IsCompleted)
             {
                 return await generating;
@@ -207,13 +250,12 @@ public static partial class RunFlowGenerationHandler
         exception is GeneratorException || !Outage.IsTransient(exception);
 
     // Apart from the message's own count of attempts, which trouble with the database drives up as well.
-    private static int CountFailure(Envelope envelope)
+    private static int Count(Envelope envelope, string header)
     {
-        var failures =
-            1
-            + (envelope.TryGetHeader(Failures, out var before) ? int.Parse(before!, CultureInfo.InvariantCulture) : 0);
-        envelope.Headers[Failures] = failures.ToString(CultureInfo.InvariantCulture);
-        return failures;
+        var count =
+            1 + (envelope.TryGetHeader(header, out var before) ? int.Parse(before!, CultureInfo.InvariantCulture) : 0);
+        envelope.Headers[header] = count.ToString(CultureInfo.InvariantCulture);
+        return count;
     }
 
     private static Decision Finish(FlowGeneration? state, GeneratedFlow? generated, DateTimeOffset now)
@@ -241,4 +283,8 @@ public static partial class RunFlowGenerationHandler
 public sealed class FailedAttemptException(Exception failure)
     : Exception(
         $"The attempt failed: {failure.GetBaseException().GetType().Name}{Environment.NewLine}{failure.GetBaseException().StackTrace}"
-    );
+    )
+{
+    /// <summary>How long to wait before the next attempt.</summary>
+    public required TimeSpan Pause { get; init; }
+}

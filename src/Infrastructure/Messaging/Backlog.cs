@@ -201,9 +201,9 @@ internal sealed partial class Backlog(
                 LogUnreachable(Reason(e));
                 await Task.Delay(Poll, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
-                // A stop.
+                // A stop, whatever else went wrong at that moment.
             }
         }
 

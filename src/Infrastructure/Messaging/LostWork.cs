@@ -24,11 +24,15 @@ internal sealed partial class LostWork(
     ILogger<LostWork> logger
 ) : BackgroundService
 {
+    private const int Page = 5_000;
     private const int Slice = 500;
     private const int MostSecondsOfAStatement = 30;
 
-    /// <summary>How often nodes are looked at. One that is silent at two looks has lost its work.</summary>
+    /// <summary>Between two looks at the nodes. One that is silent at both has lost its work.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    // An older look says nothing: this node itself may have stood still, and all the others with it.
+    private static readonly TimeSpan OldestLook = 3 * Pause;
 
     private static readonly TimeSpan DeadLettersRest = TimeSpan.FromMinutes(10);
 
@@ -42,9 +46,14 @@ internal sealed partial class LostWork(
         where health_check < now() - interval '6 seconds'
         """;
 
+    // What a frozen node holds locks on follows at a later look, once Postgres has ended its transaction.
     private static readonly string Release = $"""
         update {Backlog.Inbox} set owner_id = {TransportConstants.AnyNode}
-        where owner_id = any($1) and status = '{EnvelopeStatus.Incoming}'
+        where id in (
+            select id from {Backlog.Inbox}
+            where owner_id = any($1) and owner_id in ({Silent}) and status = '{EnvelopeStatus.Incoming}'
+            for update skip locked
+        )
         """;
 
     // Whoever should have done it in time is not there.
@@ -55,31 +64,38 @@ internal sealed partial class LostWork(
 
     // Work waits from the transaction that queues it until that which ends it, so there is no moment at which a generation is
     // rightly without. But what has failed for good is left alone for a while: in case it was the world's fault, and not its own.
+    // A page is of those looked at, not of those found, so that no statement reads them all. Its last row says where it ended.
     private static readonly string Lost = $"""
-        select g.tenant_id, g.id, g.data ->> 'createdAt', e.correlation_id
-        from {MartenSetup.Schema}.mt_doc_flowgeneration g
+        with page as materialized (
+            select tenant_id, id, data ->> 'createdAt' as created_at from {MartenSetup.Schema}.mt_doc_flowgeneration
+            where id > $2 and {MartenSetup.NotEnded} order by id limit {Page}
+        )
+        select g.tenant_id, g.id, g.created_at, e.correlation_id
+        from page g
         join {MartenSetup.Schema}.mt_events e on e.tenant_id = g.tenant_id and e.stream_id = g.id and e.version = 1
         cross join lateral (
-            select (lpad(to_hex((extract(epoch from regexp_replace(g.data ->> 'createdAt', '(\.\d\d\d)\d+', '\1')::timestamptz) * 1000)::bigint), 12, '0')
+            select (lpad(to_hex((extract(epoch from regexp_replace(g.created_at, '(\.\d\d\d)\d+', '\1')::timestamptz) * 1000)::bigint), 12, '0')
                 || right(replace(g.id::text, '-', ''), 20))::uuid as id
         ) message
-        where g.id > $2 and {MartenSetup.NotEnded.Replace("data", "g.data", StringComparison.Ordinal)}
-            and not exists (select from {Backlog.Waiting} w where w.organisation = g.tenant_id and w.id = message.id)
+        where not exists (select from {Backlog.Waiting} w where w.organisation = g.tenant_id and w.id = message.id)
             and not exists (select from {Backlog.Inbox} i where i.id = message.id and i.status <> '{EnvelopeStatus.Handled}')
             and not exists (
                 select from {Backlog.DeadLetters} d where d.id = message.id and coalesce(d.failed_at, d.sent_at) > now() - $1
             )
-        order by g.id limit {Slice}
+        union all
+        select null, id, null, null from (select id from page order by id desc limit 1) ended
         """;
 
     private HashSet<int> silent = [];
+    private long lookedAt;
+    private Guid searched;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause);
         var looksToSearch = 1;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
+            await Task.Delay(Pause, stoppingToken);
             try
             {
                 await ReleaseAsync(stoppingToken);
@@ -90,13 +106,17 @@ internal sealed partial class LostWork(
 
                 looksToSearch = LooksBetweenSearches;
                 var began = TimeProvider.System.GetTimestamp();
-                await RequeueAsync(stoppingToken);
-                looksToSearch += (int)(TimeProvider.System.GetElapsedTime(began) * Share / Pause);
+                try
+                {
+                    await RequeueAsync(stoppingToken);
+                }
+                finally
+                {
+                    looksToSearch += (int)(TimeProvider.System.GetElapsedTime(began) * Share / Pause);
+                }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                silent = [];
-                looksToSearch = Math.Max(looksToSearch, 1);
                 LogFailed(Backlog.Reason(e)); // the next look will do
             }
         }
@@ -116,8 +136,10 @@ internal sealed partial class LostWork(
             }
         }
 
-        var lost = nodes.Intersect(silent).ToArray();
+        var comparable = TimeProvider.System.GetElapsedTime(lookedAt) <= OldestLook;
+        var lost = comparable ? nodes.Intersect(silent).ToArray() : [];
         silent = nodes;
+        lookedAt = TimeProvider.System.GetTimestamp();
         if (lost is [])
         {
             return;
@@ -145,27 +167,31 @@ internal sealed partial class LostWork(
             LogCorrected(organisations);
         }
 
-        List<(string Organisation, Guid Id, OutgoingMessage Message)> found = [];
+        Guid? last;
         do
         {
-            found = await FindAsync(found is [.., var last] ? last.Id : Guid.Empty, cancellationToken);
-            foreach (var ofOne in found.GroupBy(work => work.Organisation))
+            (var found, last) = await FindAsync(searched, cancellationToken);
+            foreach (var ofOne in found.GroupBy(work => work.Organisation, work => work.Message))
             {
-                var messages = ofOne.Select(work => work.Message).ToList();
-                await using var session = store.LightweightSession(ofOne.Key);
-                session.QueueSqlCommand(
-                    $"delete from {Backlog.DeadLetters} where id = any(?)",
-                    messages.Select(message => message.Id).ToArray()
-                );
-                backlog.Add(session, messages);
-                await session.SaveChangesAsync(cancellationToken);
-                LogRequeued(messages.Count, ofOne.Key);
-                backlog.Changed();
+                foreach (var messages in ofOne.Chunk(Slice))
+                {
+                    await using var session = store.LightweightSession(ofOne.Key);
+                    session.QueueSqlCommand(
+                        $"delete from {Backlog.DeadLetters} where id = any(?)",
+                        messages.Select(message => message.Id).ToArray()
+                    );
+                    backlog.Add(session, messages);
+                    await session.SaveChangesAsync(cancellationToken);
+                    LogRequeued(messages.Length, ofOne.Key);
+                    backlog.Changed();
+                }
             }
-        } while (found.Count == Slice);
+
+            searched = last ?? Guid.Empty; // where a search that fails goes on
+        } while (last is not null);
     }
 
-    private async Task<List<(string Organisation, Guid Id, OutgoingMessage Message)>> FindAsync(
+    private async Task<(List<(string Organisation, OutgoingMessage Message)> Found, Guid? Last)> FindAsync(
         Guid after,
         CancellationToken cancellationToken
     )
@@ -175,10 +201,17 @@ internal sealed partial class LostWork(
         find.Parameters.AddWithValue(DeadLettersRest);
         find.Parameters.AddWithValue(after);
         await using var reader = await find.ExecuteReaderAsync(cancellationToken);
-        var found = new List<(string, Guid, OutgoingMessage)>();
+        var found = new List<(string, OutgoingMessage)>();
+        Guid? last = null;
         while (await reader.ReadAsync(cancellationToken))
         {
             var id = reader.GetGuid(1);
+            if (await reader.IsDBNullAsync(0, cancellationToken))
+            {
+                last = id;
+                continue;
+            }
+
             var queuedAt = DateTimeOffset.Parse(reader.GetString(2), CultureInfo.InvariantCulture);
             var trace = await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetString(3);
             var message = new OutgoingMessage(
@@ -187,10 +220,10 @@ internal sealed partial class LostWork(
                 trace,
                 ParentId: null
             );
-            found.Add((reader.GetString(0), id, message));
+            found.Add((reader.GetString(0), message));
         }
 
-        return found;
+        return (found, last);
     }
 
     private static NpgsqlCommand Statement(string sql, NpgsqlConnection connection) =>

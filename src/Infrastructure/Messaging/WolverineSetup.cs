@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Wolverine;
 using Wolverine.ErrorHandling;
+using Wolverine.Runtime;
 using Wolverine.Transports;
 
 namespace Flowgen.Infrastructure.Messaging;
@@ -33,7 +34,8 @@ internal static class WolverineSetup
     private static readonly TimeSpan[] Patiently = Pauses(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
     private static readonly TimeSpan ThenEvery = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan[] Soon = Patiently[..3];
+    // What surrounds a generator is Postgres, which is waited for.
+    private static readonly TimeSpan ToSave = TimeSpan.FromMinutes(5);
 
     public static void AddMessaging(this WebApplicationBuilder builder, Assembly generatedCode, bool sandbox, Role role)
     {
@@ -55,18 +57,17 @@ internal static class WolverineSetup
                 .MaximumParallelMessages(Parallel)
                 .UseDurableInbox(new BufferingLimits(0, 0)); // the backlog alone fills it
 
-            options.DefaultExecutionTimeout = limits.Timeout;
+            options.DefaultExecutionTimeout = limits.Timeout + ToSave;
             options
                 .Policies.OnException<FailedAttemptException>()
-                .RetryWithCooldown(Pauses(limits.RetryDelay, TimeSpan.FromMinutes(1)))
-                .WithBoundedJitter(Jitter);
+                .CustomActionIndefinitely(TryAgain, "After the pause that the attempt asks for");
             options
                 .Policies.OnException(Outage.IsTransient)
                 .RetryWithCooldown(Patiently)
                 .Then.ScheduleRetryIndefinitely(ThenEvery)
                 .WithBoundedJitter(Jitter);
             // Even to say that the generation failed did not work.
-            options.Policies.OnAnyException().RetryWithCooldown(Soon).WithBoundedJitter(Jitter);
+            options.Policies.OnAnyException().MoveToErrorQueue();
             // A process of an older version may be the one that fetches it.
             options.UnknownMessageBehavior = UnknownMessageBehavior.DeadLetterQueue;
 
@@ -81,6 +82,14 @@ internal static class WolverineSetup
         {
             builder.Services.AddHostedService<LostWork>();
         }
+    }
+
+    // Wolverine would choose the pause by its own count of attempts, which outages drive up. Waited for in memory: what the
+    // message counts is not stored.
+    private static async ValueTask TryAgain(IWolverineRuntime runtime, IEnvelopeLifecycle message, Exception failure)
+    {
+        await Task.Delay(((FailedAttemptException)failure).Pause * (1 + (Random.Shared.NextDouble() * Jitter)));
+        await message.RetryExecutionNowAsync();
     }
 
     // Each four times as long as the one before.

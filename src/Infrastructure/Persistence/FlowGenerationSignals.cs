@@ -85,6 +85,7 @@ internal sealed partial class FlowGenerationSignals(
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogLost(Backlog.Reason(e));
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -92,7 +93,7 @@ internal sealed partial class FlowGenerationSignals(
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken stoppingToken)
     {
         // Outside the pool, so that it says nothing about the database that all of the pool is in use.
-        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        var settings = new NpgsqlConnectionStringBuilder(MartenSetup.Tuned(connectionString))
         {
             Pooling = false,
             Timeout = MostSecondsToAnswer,
@@ -107,7 +108,7 @@ internal sealed partial class FlowGenerationSignals(
                 await connection.OpenAsync(stoppingToken);
                 connection.Notification += Received;
                 await using var listen = new NpgsqlCommand(
-                    $"listen {Channel}; listen {Backlog.Notification}; listen {ApiKeys.Notification}",
+                    $"{MartenSetup.SessionSettings}; listen {Channel}; listen {Backlog.Notification}; listen {ApiKeys.Notification}",
                     connection
                 );
                 await listen.ExecuteNonQueryAsync(stoppingToken);

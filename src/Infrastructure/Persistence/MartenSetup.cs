@@ -40,8 +40,8 @@ internal static class MartenSetup
     // Measured: pglz, the default compression, took a third of what Postgres spent on a generation; where a server has no
     // lz4, nothing changes. A lock that another node was cut off with is waited for briefly, and let go of by that node's server
     // process soon: of a node that is gone without a word, as with its machine, within half a minute.
-    private const string SessionSettings = """
-        select set_config('lock_timeout', '3s', false), set_config('idle_in_transaction_session_timeout', '30s', false),
+    public const string SessionSettings = """
+        select set_config('lock_timeout', '3s', false), set_config('idle_in_transaction_session_timeout', '5s', false),
             set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
             set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '20s', false);
         select set_config(name, 'lz4', false) from pg_settings
@@ -175,7 +175,7 @@ internal static class MartenSetup
     /// statement than was meant (docs/operations.md). And what keeps a lost connection from being waited for. A setting of the operator's
     /// own wins.
     /// </summary>
-    private static string Tuned(string connectionString)
+    public static string Tuned(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "flowgen" };
         SetDefault("Timeout", () => settings.Timeout = 5);

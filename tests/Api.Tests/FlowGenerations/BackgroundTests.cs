@@ -130,4 +130,34 @@ public class BackgroundTests
 
         await slow.Generator.Cancelled();
     }
+
+    [Fact]
+    public async Task What_outages_have_counted_takes_no_try_from_the_generation()
+    {
+        var generator = new SlowGenerator { Failure = new InvalidOperationException() };
+        await using var slow = await SlowApi.StartAsync(role: "api");
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        await slow.Fixture.QueryAsync("update flowgen_messages.wolverine_incoming_envelopes set attempts = 60");
+
+        await using var worker = await slow.Fixture.StartAsync(
+            "Sandbox",
+            services => services.AddSingleton<IFlowGenerator>(generator)
+        );
+        var ended = await slow.Host.UntilEnded(created.Id);
+
+        Assert.Equal("generator_failed", ended.Attributes.GetProperty("failure").GetProperty("code").GetString());
+        Assert.Equal(new GenerationLimits().MaxAttempts, generator.Calls);
+    }
+
+    [Fact]
+    public async Task A_generator_that_blocks_keeps_nobody_from_giving_it_up()
+    {
+        await using var slow = await SlowApi.StartAsync(blocks: true);
+        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        await slow.Generator.Started();
+
+        await slow.Host.Send(HttpMethod.Delete, $"/flow-generations/{created.Id}");
+
+        await slow.Fixture.UntilIdle(); // while it still blocks
+    }
 }

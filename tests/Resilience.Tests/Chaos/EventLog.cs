@@ -44,7 +44,7 @@ internal sealed record EventLog(
         var events = await postgres.ReadAsync(
             """
             select stream_id, version, type, ((data ->> 'parameters')::jsonb) ->> 'chaosKey', (data ->> 'flowId')::uuid
-            from flowgen.mt_events where type <> 'tombstone' order by stream_id, version
+            from flowgen.mt_events where type like 'flow%generation%' order by stream_id, version
             """,
             row => new LoggedEvent(
                 row.GetGuid(0),
@@ -55,7 +55,7 @@ internal sealed record EventLog(
             )
         );
         var versions = await postgres.ReadAsync(
-            "select id, version from flowgen.mt_streams where id in (select stream_id from flowgen.mt_events where type <> 'tombstone')",
+            "select id, version from flowgen.mt_streams where id in (select stream_id from flowgen.mt_events where type like 'flow%generation%')",
             row => (Id: row.GetGuid(0), Version: row.GetInt64(1))
         );
         var flows = await postgres.ReadAsync(
