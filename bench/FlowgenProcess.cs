@@ -115,6 +115,7 @@ internal sealed class FlowgenProcess : IAsyncDisposable
         [
             ("ConnectionStrings__Postgres", postgres.ConnectionString),
             ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("Limits__QueuedGenerations", "1000000"), // it queues as many as that at once
             ("Logging__LogLevel__Default", "Warning"),
         ];
 }
