@@ -1,5 +1,6 @@
 using Flowgen.Application.Common;
 using Flowgen.Domain.Webhooks;
+using Marten;
 
 namespace Flowgen.Application.Webhooks;
 
@@ -30,6 +31,18 @@ public interface IWebhookDeliveries
     /// <summary>Announces again what happened from a place in the log on; in the background. Survives the process.</summary>
     Task ReplayAsync(string organisation, Webhook webhook, long fromSequence, CancellationToken cancellationToken);
 
-    /// <summary>Ends what waits for a webhook that is deleted.</summary>
+    /// <summary>Ends what waits for a webhook that is deleted or disabled.</summary>
     Task CancelAsync(string organisation, Guid webhookId, CancellationToken cancellationToken);
+
+    /// <summary>Makes deliveries in the session's transaction.</summary>
+    void Add(IDocumentSession session, IEnumerable<NewDelivery> deliveries);
+
+    /// <summary>Says that deliveries were made: the transaction is committed.</summary>
+    void Changed();
+
+    /// <summary>
+    /// Ends, in the session's transaction, what waits of a generation whose texts are erased, and forgets the bodies and what was
+    /// answered.
+    /// </summary>
+    void EraseTexts(IDocumentSession session, Guid flowGenerationId);
 }

@@ -3,6 +3,8 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Webhooks;
+using Flowgen.Infrastructure.Persistence;
 using Marten;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -32,6 +34,14 @@ internal sealed partial class Backlog(
     /// <summary>Notified by nodes that only answer.</summary>
     public const string Notification = "flowgen_backlog";
 
+    // Each has a queue of its own, so that none waits for another.
+    private static readonly object[] Kinds =
+    [
+        new RunFlowGeneration(Guid.Empty),
+        new AnnounceChange(Guid.Empty, 0),
+        new ReplayChanges(Guid.Empty, Guid.Empty, 0, 0, default),
+    ];
+
     // Enough for the workers to stay busy while the next are fetched.
     private const int Room = 128;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -39,6 +49,10 @@ internal sealed partial class Backlog(
     // NOTIFY makes the commits that carry one queue up: so by itself, and seldom.
     private static readonly TimeSpan TellPause = TimeSpan.FromMilliseconds(50);
     private const int MostSecondsOfAStatement = 10;
+
+    // Asked of the database at that very moment, so that what follows on the creation of a webhook is announced for sure.
+    private const string HasWebhook =
+        $"where exists (select from {MartenSetup.Schema}.mt_doc_webhook where tenant_id = ? and (data -> 'settings' ->> 'isEnabled')::boolean)";
 
     // Materialized, or the limit may be applied more than once. The time is that of the claim: what was fetched too long
     // ago is released (WolverineSetup).
@@ -75,27 +89,31 @@ internal sealed partial class Backlog(
 
     public void Add(IDocumentSession session, IEnumerable<OutgoingMessage> messages)
     {
-        var envelopes = messages.SelectMany(message => Envelopes(message, session.TenantId)).ToList();
-        if (envelopes is [])
+        foreach (var ofKind in messages.GroupBy(message => message.Message is AnnounceChange))
         {
-            return;
+            var envelopes = ofKind.SelectMany(message => Envelopes(message, session.TenantId)).ToList();
+            Add(session, envelopes, onlyIfTold: ofKind.Key);
         }
+    }
 
+    private static void Add(IDocumentSession session, List<Envelope> envelopes, bool onlyIfTold) =>
         session.QueueSqlCommand(
             $"""
             insert into {Inbox} as inbox (body, id, message_type, received_at, status, owner_id)
             select *, '{EnvelopeStatus.Incoming}', {TransportConstants.AnyNode}
-            from unnest(?, ?, ?, ?)
+            from unnest(?, ?, ?, ?) {(onlyIfTold ? HasWebhook : "")}
             on conflict (id) do update set body = excluded.body, status = excluded.status, owner_id = excluded.owner_id,
                 attempts = 0, keep_until = null
             where inbox.status = '{EnvelopeStatus.Handled}'
             """,
-            envelopes.Select(EnvelopeSerializer.Serialize).ToArray(),
-            envelopes.Select(envelope => envelope.Id).ToArray(),
-            envelopes.Select(envelope => envelope.MessageType).ToArray(),
-            envelopes.Select(envelope => envelope.Destination!.ToString()).ToArray()
+            [
+                envelopes.Select(EnvelopeSerializer.Serialize).ToArray(),
+                envelopes.Select(envelope => envelope.Id).ToArray(),
+                envelopes.Select(envelope => envelope.MessageType).ToArray(),
+                envelopes.Select(envelope => envelope.Destination!.ToString()).ToArray(),
+                .. onlyIfTold ? new[] { session.TenantId } : [],
+            ]
         );
-    }
 
     public void Remove(IDocumentSession session, IEnumerable<Envelope> handled)
     {
@@ -114,7 +132,7 @@ internal sealed partial class Backlog(
     {
         // What one node puts down, another takes up: so at the first word of a stop, not at its end.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        var queue = Routed(new RunFlowGeneration(Guid.Empty), tenantId: null)[0].Destination!;
+        Uri[] queues = [.. Kinds.Select(message => Routed(message, tenantId: null)[0].Destination!)];
         while (!either.IsCancellationRequested)
         {
             try
@@ -125,7 +143,11 @@ internal sealed partial class Backlog(
                 }
                 else
                 {
-                    await FillAsync(queue, either.Token);
+                    foreach (var queue in queues)
+                    {
+                        await FillAsync(queue, either.Token);
+                    }
+
                     await ChangedOrPoll(either.Token);
                 }
             }
@@ -142,7 +164,7 @@ internal sealed partial class Backlog(
 
         if (role is not Role.Api)
         {
-            await HandBackAsync(queue);
+            await HandBackAsync(queues);
         }
     }
 
@@ -156,17 +178,17 @@ internal sealed partial class Backlog(
     }
 
     // What is being handled has until the end of the stop; what waits in memory is for others, now.
-    private async Task HandBackAsync(Uri queue)
+    private async Task HandBackAsync(Uri[] queues)
     {
         ((EndpointCollection)runtime.Endpoints).LatchAllReceivers();
         try
         {
             await using var handBack = postgres.CreateCommand(
-                $"update {Inbox} set owner_id = {TransportConstants.AnyNode} where owner_id = $1 and received_at = $2 and id <> all($3)"
+                $"update {Inbox} set owner_id = {TransportConstants.AnyNode} where owner_id = $1 and received_at = any($2) and id <> all($3)"
             );
             handBack.CommandTimeout = MostSecondsOfAStatement;
             handBack.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
-            handBack.Parameters.AddWithValue(queue.ToString());
+            handBack.Parameters.AddWithValue(queues.Select(queue => queue.ToString()).ToArray());
             handBack.Parameters.AddWithValue(inHand.Keys.ToArray());
             await handBack.ExecuteNonQueryAsync();
         }
