@@ -8,7 +8,9 @@ using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
 using Flowgen.Api.Operations;
 using Flowgen.Api.Organisations;
+using Flowgen.Api.Webhooks;
 using Flowgen.Application.Common;
+using Flowgen.Application.Webhooks;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Flowgen.Api;
@@ -30,6 +32,7 @@ internal static class ApiSetup
             .AddTimeouts();
         builder.AddAuthorisation();
         builder.Services.AddSwagger();
+        builder.Services.AddSingleton<IWebhookResources>(new WebhookResources());
     }
 
     /// <summary>Answers what there is to request; where it doesn't, only for its health.</summary>

@@ -159,7 +159,7 @@ internal static class FlowGenerationResource
 
     public static string EventsLink(Guid id) => $"{SelfLink(id)}/events";
 
-    private static Resource<FlowGenerationAttributes> From(FlowGeneration generation) =>
+    public static Resource<FlowGenerationAttributes> From(FlowGeneration generation) =>
         new(
             Type,
             generation.Id,

@@ -1,0 +1,21 @@
+using Flowgen.Domain.Webhooks;
+using JasperFx.Events;
+using Marten.Events.Aggregation;
+
+namespace Flowgen.Infrastructure.Persistence;
+
+/// <summary>Keeps the state of each webhook beside its events, in their transaction; a deleted one has none.</summary>
+public sealed partial class WebhookProjection : SingleStreamProjection<Webhook, Guid>
+{
+    /// <inheritdoc />
+    public override Webhook? Evolve(Webhook? snapshot, Guid id, IEvent e)
+    {
+        if (e.Data is not WebhookEvent @event)
+        {
+            return snapshot;
+        }
+
+        var next = Webhook.Evolve(snapshot, @event);
+        return next.IsDeleted ? null : next;
+    }
+}
