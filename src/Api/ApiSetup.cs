@@ -7,7 +7,9 @@ using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
 using Flowgen.Api.Operations;
 using Flowgen.Api.Organisations;
+using Flowgen.Api.Webhooks;
 using Flowgen.Application.Common;
+using Flowgen.Application.Webhooks;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Flowgen.Api;
@@ -29,6 +31,7 @@ internal static class ApiSetup
         builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<Uuid>("guid"));
         builder.Services.AddExceptionHandler<ErrorAnswers>();
         builder.AddAuthorisation();
+        builder.Services.AddSingleton<IWebhookResources, WebhookResources>();
         builder.Services.AddSwagger();
     }
 
@@ -81,6 +84,8 @@ internal static class ApiSetup
         stored.MapHistory();
         stored.MapOrganisation();
         stored.MapApiKeys();
+        stored.MapWebhooks();
+        stored.MapWebhookDeliveries();
         stored.MapDeadLetters();
     }
 

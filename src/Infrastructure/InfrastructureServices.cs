@@ -4,6 +4,7 @@ using Flowgen.Infrastructure.Generators;
 using Flowgen.Infrastructure.Health;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Persistence;
+using Flowgen.Infrastructure.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,6 +32,7 @@ public static class InfrastructureServices
         builder.Services.AddSingleton<IFlowGenerator, ComposerFlowGenerator>();
         builder.AddDeparture();
         builder.Services.AddPersistence(connectionString, sandbox);
+        builder.AddSecrets();
         builder.AddMessaging(generatedCode, sandbox, role);
         builder
             .Services.AddSingleton<SchemaCheck>()

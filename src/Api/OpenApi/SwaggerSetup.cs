@@ -49,6 +49,7 @@ internal static class SwaggerSetup
             options.SchemaFilter<SchemaDetails>();
             options.OperationFilter<OperationDetails>();
             options.DocumentFilter<TagDescriptions>();
+            options.DocumentFilter<WebhookDescriptions>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "Flowgen.*.xml"))
             {
                 options.IncludeXmlComments(file);

@@ -8,10 +8,10 @@ namespace Flowgen.Application.Webhooks;
 public interface IWebhookResources
 {
     /// <summary>A flow generation in one of its states, as a JSON:API resource.</summary>
-    JsonElement Of(FlowGeneration generation);
+    JsonElement Render(FlowGeneration generation);
 
     /// <summary>A flow, as a JSON:API resource.</summary>
-    JsonElement Of(Flow flow);
+    JsonElement Render(Flow flow);
 
     /// <summary>The attributes that a resource type has, by which deliveries can be filtered.</summary>
     IReadOnlyList<string> AttributesOf(string resourceType);
