@@ -31,8 +31,8 @@ internal static class ApiSetup
             .AddSingleton<SyncWaiters>()
             .AddTimeouts();
         builder.AddAuthorisation();
+        builder.Services.AddSingleton<IWebhookResources, WebhookResources>();
         builder.Services.AddSwagger();
-        builder.Services.AddSingleton<IWebhookResources>(new WebhookResources());
     }
 
     /// <summary>Answers what there is to request; where it doesn't, only for its health.</summary>
@@ -92,6 +92,8 @@ internal static class ApiSetup
         stored.MapHistory();
         stored.MapOrganisation();
         stored.MapApiKeys();
+        stored.MapWebhooks();
+        stored.MapWebhookDeliveries();
         stored.MapDeadLetters();
     }
 

@@ -22,6 +22,7 @@ public static class ApplicationServices
         services.AddSingleton<OrganisationStreams>();
         services.AddSingleton<WebhookAnnouncements>();
         services.AddSingleton<WebhookStreams>();
+        services.AddSingleton<WebhookRules>();
 
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();

@@ -4,6 +4,7 @@ using Flowgen.Infrastructure.Generators;
 using Flowgen.Infrastructure.Health;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Persistence;
+using Flowgen.Infrastructure.Secrets;
 using Flowgen.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,7 @@ public static class InfrastructureServices
         builder.AddDeparture();
         builder.Services.AddPersistence(connectionString, sandbox);
         builder.AddWebhooks(role);
+        builder.AddSecrets();
         builder.AddMessaging(generatedCode, sandbox, role);
         builder
             .Services.AddSingleton<SchemaCheck>()

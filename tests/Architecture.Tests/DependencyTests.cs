@@ -52,15 +52,27 @@ public class DependencyTests
         Holds(Types().That().ResideInAssembly(ApplicationLayer).Should().NotDependOnAny(typeof(Marten.StoreOptions)));
 
     [Fact]
-    public void Nothing_here_can_call_an_address_that_a_client_sent() =>
+    public void Webhooks_alone_can_call_an_address_that_a_client_sent()
+    {
         Assert.All(
-            [DomainLayer, ApplicationLayer, InfrastructureLayer, ApiLayer],
+            [DomainLayer, ApplicationLayer, ApiLayer],
             layer =>
                 Assert.DoesNotContain(
                     layer.GetReferencedAssemblies(),
                     reference => reference.Name is "System.Net.Http" or "System.Net.Requests"
                 )
         );
+        Holds(
+            Types()
+                .That()
+                .ResideInAssembly(InfrastructureLayer)
+                .And()
+                .DoNotResideInNamespace("Flowgen.Infrastructure.Webhooks")
+                .Should()
+                .NotDependOnAnyTypesThat()
+                .ResideInNamespace("System.Net.Http")
+        );
+    }
 
     [Fact]
     public void Infrastructure_does_not_know_the_api() =>

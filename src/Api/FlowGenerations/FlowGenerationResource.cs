@@ -159,6 +159,7 @@ internal static class FlowGenerationResource
 
     public static string EventsLink(Guid id) => $"{SelfLink(id)}/events";
 
+    /// <summary>A generation with all its fields.</summary>
     public static Resource<FlowGenerationAttributes> From(FlowGeneration generation) =>
         new(
             Type,

@@ -8,14 +8,21 @@ using Flowgen.Domain.Flows;
 
 namespace Flowgen.Api.Webhooks;
 
-/// <summary>STAND-IN of the other half, to be dropped when it is merged.</summary>
+/// <summary>What deliveries tell of, to the letter as a GET shows it.</summary>
 internal sealed class WebhookResources : IWebhookResources
 {
-    public JsonElement Render(FlowGeneration generation) =>
-        JsonSerializer.SerializeToElement(FlowGenerationResource.From(generation), JsonApiAnswer.Options);
+    private static readonly Dictionary<string, IReadOnlyList<string>> Attributes = new()
+    {
+        [FlowGenerationResource.Type] = [.. ResourceAttributes.NamesOf<FlowGenerationAttributes>()],
+        [FlowResource.Type] = [.. ResourceAttributes.NamesOf<FlowAttributes>()],
+    };
 
-    public JsonElement Render(Flow flow) =>
-        JsonSerializer.SerializeToElement(FlowResource.From(flow), JsonApiAnswer.Options);
+    public JsonElement Render(FlowGeneration generation) => Element(FlowGenerationResource.From(generation));
 
-    public IReadOnlyList<string> AttributesOf(string resourceType) => [];
+    public JsonElement Render(Flow flow) => Element(FlowResource.From(flow));
+
+    public IReadOnlyList<string> AttributesOf(string resourceType) => Attributes[resourceType];
+
+    private static JsonElement Element<T>(T resource) =>
+        JsonSerializer.SerializeToElement(resource, JsonApiAnswer.Options);
 }

@@ -39,10 +39,4 @@ public interface IWebhookDeliveries
 
     /// <summary>Says that deliveries were made: the transaction is committed.</summary>
     void Changed();
-
-    /// <summary>
-    /// Ends, in the session's transaction, what waits of a generation whose texts are erased, and forgets the bodies and what was
-    /// answered.
-    /// </summary>
-    void EraseTexts(IDocumentSession session, Guid flowGenerationId);
 }

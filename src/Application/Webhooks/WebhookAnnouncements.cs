@@ -206,14 +206,22 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
         );
     }
 
+    // Of an erased one there is nothing to show but which it was.
     private (string Event, JsonElement? Resource) OfFlow(Change change) =>
-        ("create", change.Flow is { } flow ? resources.Render(flow) : null);
+        change.After is { Status: FlowGenerationStatus.Erased, FlowId: { } id }
+            ? ("delete", JsonSerializer.SerializeToElement(new { type = Flows, id }))
+            : ("create", change.Flow is { } flow ? resources.Render(flow) : null);
 
     private (string Event, JsonElement? Resource) OfGeneration(Change change, IReadOnlyList<string>? fields)
     {
         if (change.Before is not { } before)
         {
             return ("create", resources.Render(change.After));
+        }
+
+        if (change.After.Status is FlowGenerationStatus.Erased)
+        {
+            return ("update", null); // its deletion was told of
         }
 
         // A deleted one is shown as a client could read it last.

@@ -16,7 +16,26 @@ public sealed record WebhookSettings(
     bool IsEnabled,
     string? Description,
     bool IsOrdered
-);
+)
+{
+    /// <summary>What there is to be told of, in the order that it happens.</summary>
+    public static IReadOnlyList<string> AllEvents { get; } = ["create", "update", "delete"];
+
+    /// <summary>The types of what can be told of.</summary>
+    public static IReadOnlyList<string> AllResources { get; } = ["flowGenerations", "flows"];
+
+    /// <summary>By value, the lists as well.</summary>
+    public bool Equals(WebhookSettings? other) =>
+        other is not null
+        && (Url, Resource, IsEnabled, Description, IsOrdered)
+            == (other.Url, other.Resource, other.IsEnabled, other.Description, other.IsOrdered)
+        && Events.SequenceEqual(other.Events)
+        && (Fields is null) == (other.Fields is null)
+        && (Fields ?? []).SequenceEqual(other.Fields ?? []);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Url, Resource, IsEnabled, Description, IsOrdered);
+}
 
 /// <summary>A webhook: what its events say, folded.</summary>
 /// <param name="Id">UUID, version 7.</param>

@@ -334,7 +334,9 @@ internal sealed partial class Backlog(
         claim.Parameters.AddWithValue(queue.ToString());
         claim.Parameters.AddWithValue(count);
         claim.Parameters.AddWithValue(lastServed.GetValueOrDefault($"{queue}", ""));
-        claim.Parameters.Add(new() { Value = (object?)Crowding($"{queue}") ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        claim.Parameters.Add(
+            new() { Value = (object?)Crowding($"{queue}") ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        );
         await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -7,6 +7,7 @@ using Flowgen.Domain.Flows;
 using Flowgen.Domain.Organisations;
 using Flowgen.Domain.Webhooks;
 using Flowgen.Infrastructure.Messaging;
+using Flowgen.Infrastructure.Secrets;
 using Flowgen.Infrastructure.Webhooks;
 using JasperFx;
 using JasperFx.Core;
@@ -145,6 +146,7 @@ internal static class MartenSetup
         options.Projections.Add(new WebhookProjection(), ProjectionLifecycle.Inline);
         options.Schema.For<Organisation>().Identity(one => one.StreamId).GinIndexJsonData();
         options.Schema.For<ApiKeyUse>();
+        options.Schema.For<ProtectionKey>().SingleTenanted();
         options.Storage.ExtendedSchemaObjects.AddRange([Backlog.Table(), .. Usage.Tables(), .. DeliveryTables.All()]);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();

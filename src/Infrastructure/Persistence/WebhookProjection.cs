@@ -10,7 +10,9 @@ public sealed partial class WebhookProjection : SingleStreamProjection<Webhook, 
     /// <inheritdoc />
     public override Webhook? Evolve(Webhook? snapshot, Guid id, IEvent e)
     {
-        if (e.Data is not WebhookEvent @event)
+        // A late event of a deleted stream has nothing to change; that it comes too late is found when it is appended.
+        var isLate = snapshot is null && e.Data is not WebhookCreated;
+        if (isLate || e.Data is not WebhookEvent @event)
         {
             return snapshot;
         }

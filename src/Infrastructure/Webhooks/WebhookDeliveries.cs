@@ -202,7 +202,11 @@ internal sealed class WebhookDeliveries(
 
     public void Changed() => queue.Changed();
 
-    public void EraseTexts(IDocumentSession session, Guid flowGenerationId)
+    /// <summary>
+    /// Ends, in the session's transaction, what waits of a generation whose texts are erased, and forgets the bodies and what
+    /// was answered.
+    /// </summary>
+    public static void EraseTexts(IDocumentSession session, Guid flowGenerationId)
     {
         session.QueueSqlCommand(
             $"""

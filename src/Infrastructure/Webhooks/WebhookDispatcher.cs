@@ -30,6 +30,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
     private readonly WebhookSender sender;
     private readonly WebhookStreams webhooks;
     private readonly DeliverySettings settings;
+    private readonly IReadOnlyList<TimeSpan> pauses;
     private readonly IHostApplicationLifetime lifetime;
     private readonly TimeProvider clock;
     private readonly ILogger<WebhookDispatcher> logger;
@@ -57,6 +58,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         this.sender = sender;
         this.webhooks = webhooks;
         this.settings = settings;
+        pauses = settings.Pauses();
         this.lifetime = lifetime;
         this.clock = clock;
         this.logger = logger;
@@ -258,12 +260,12 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
 
     private TimeSpan? NextOf(TryResult result)
     {
-        if (result is { Failure: null } or { StatusCode: Gone } || result.Delivery.Tries >= settings.Pauses.Count)
+        if (result is { Failure: null } or { StatusCode: Gone } || result.Delivery.Tries >= pauses.Count)
         {
             return null;
         }
 
-        var pause = settings.Pauses[result.Delivery.Tries] * (1 + (Jitter * ((2 * Random.Shared.NextDouble()) - 1)));
+        var pause = pauses[result.Delivery.Tries] * (1 + (Jitter * ((2 * Random.Shared.NextDouble()) - 1)));
         return result.RetryAfter > pause ? result.RetryAfter : pause;
     }
 
