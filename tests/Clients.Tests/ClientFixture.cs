@@ -20,6 +20,18 @@ public sealed class ClientFixture : IAsyncLifetime
     /// <summary>Where the clients of the npm registry are, and what they generate.</summary>
     public string Node { get; } = Repository.Path("tests", "Clients.Tests", "node");
 
+    /// <summary>Adds a webhook of the demo organisation for everything that happens to its generations.</summary>
+    public Task AddWebhookAsync(string url, string secret) =>
+        database!.ExecuteAsync(
+            $$"""
+            insert into flowgen.mt_doc_webhook (tenant_id, id, data, mt_version, mt_dotnet_type)
+            select 'demo', id, jsonb_build_object('id', id, 'version', 1, 'secret', '{{secret}}', 'createdAt', now(), 'updatedAt', now(),
+                'isDeleted', false, 'settings', jsonb_build_object('url', '{{url}}', 'events', '["create", "update", "delete"]'::jsonb,
+                'resource', 'flowGenerations', 'isEnabled', true, 'isOrdered', false)), 1, 'Flowgen.Domain.Webhooks.Webhook'
+            from (select gen_random_uuid() as id) it
+            """
+        );
+
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
@@ -33,12 +45,18 @@ public sealed class ClientFixture : IAsyncLifetime
     /// <summary>Skips the test on a machine without the program.</summary>
     public static void Needs(string program) => Assert.SkipUnless(Has(program), $"There is no {program} here.");
 
-    /// <summary>Runs a program that must succeed, and returns what it wrote.</summary>
-    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string directory)
+    /// <summary>Runs a program that must succeed, with these lines to read, and returns what it wrote.</summary>
+    public static async Task<string> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        string directory,
+        IEnumerable<string>? input = null
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = directory,
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -48,6 +66,16 @@ public sealed class ClientFixture : IAsyncLifetime
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            if (input is not null)
+            {
+                foreach (var line in input)
+                {
+                    await process.StandardInput.WriteLineAsync(line);
+                }
+
+                process.StandardInput.Close();
+            }
+
             await process.WaitForExitAsync(limit.Token);
             Assert.True(
                 process.ExitCode == 0,

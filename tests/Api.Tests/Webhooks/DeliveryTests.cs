@@ -340,6 +340,28 @@ public class DeliveryTests
     }
 
     [Fact]
+    public async Task What_is_due_is_found_past_any_number_that_wait()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var (webhook, _) = await api.AddAsync(events: ["create"]);
+        // Half of them for this webhook, half for a thousand others.
+        await api.Fixture.QueryAsync(
+            $"""
+            insert into flowgen.webhook_delivery
+                (id, organisation, webhook_id, event, version, is_ordered, status, tries, due_at, created_at, body)
+            select gen_random_uuid(), 'demo', case i % 2 when 0 then '{webhook.Id}' else md5((i % 2000)::text)::uuid end,
+                'update', 1, false, 'waiting', 1, now() + interval '1 hour', now(), '1234'
+            from generate_series(1, 100000) i
+            """
+        );
+
+        var ping = await api.Deliveries.PingAsync("demo", webhook, Cancellation);
+        await api.UntilReceived(1);
+
+        Assert.Equal(ping.Id, Assert.Single(api.Receiver.All).Id);
+    }
+
+    [Fact]
     public async Task While_a_secret_is_rotated_both_sign()
     {
         await using var api = await WebhookApi.StartAsync();
