@@ -67,7 +67,8 @@ public sealed class ApiFixture : IAsyncLifetime
         bool solo = true,
         TimeSpan? syncLimit = null,
         string role = "all",
-        string operatorKey = OperatorKey
+        string operatorKey = OperatorKey,
+        IEnumerable<(string Name, string Value)>? settings = null
     )
     {
         var host = await AlbaHost.For<Program>(builder =>
@@ -80,6 +81,11 @@ public sealed class ApiFixture : IAsyncLifetime
             builder.UseSetting("Shutdown:Delay", "00:00:00");
             // Far beyond what a test waits, so that a wait which nobody ends fails the test.
             builder.UseSetting("Sync:Limit", (syncLimit ?? TimeSpan.FromHours(1)).ToString());
+            foreach (var (name, value) in settings ?? [])
+            {
+                builder.UseSetting(name, value);
+            }
+
             builder.ConfigureServices(services =>
             {
                 if (solo)

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Alba;
 using Flowgen.Application.Webhooks;
 using Flowgen.Domain.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -86,6 +88,42 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
         {
             await fixture.DropDatabaseAsync();
         }
+    }
+
+    [Fact]
+    public async Task By_a_certificate_the_keys_are_encrypted_too_and_it_can_be_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        var (old, replacement) = (folder.Certificate("old"), folder.Certificate("replacement"));
+        var fixture = new ApiFixture();
+        await fixture.CreateDatabaseAsync();
+        try
+        {
+            await using var first = await fixture.StartAsync("Sandbox", settings: Certificates(old));
+            var written = Secrets(first).Protect("secret");
+            await using var second = await fixture.StartAsync(
+                "Sandbox",
+                solo: false,
+                settings: Certificates(replacement, old)
+            );
+            await using var without = await fixture.StartAsync("Sandbox", solo: false);
+
+            Assert.Equal("secret", Secrets(second).Reveal(written));
+            Assert.Throws<CryptographicException>(() => Secrets(without).Reveal(written));
+            Assert.Contains(
+                "EncryptedData",
+                $"{await fixture.QueryAsync("select data::text from flowgen.mt_doc_protectionkey limit 1")}"
+            );
+        }
+        finally
+        {
+            await fixture.DropDatabaseAsync();
+        }
+
+        static IWebhookSecrets Secrets(IAlbaHost host) => host.Services.GetRequiredService<IWebhookSecrets>();
+
+        static IEnumerable<(string, string)> Certificates(params IEnumerable<string> files) =>
+            files.Select((file, i) => ($"Secrets:Certificates:{i}", file));
     }
 
     [Fact]
