@@ -248,6 +248,11 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             );
         }
 
+        if (isOfWebhook && status is "201")
+        {
+            Header(success, "Location", "Where it is.");
+        }
+
         if (isGeneration)
         {
             Header(success, "Location", "Where the generation is.");

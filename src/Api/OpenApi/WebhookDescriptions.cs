@@ -35,7 +35,10 @@ internal sealed class WebhookDescriptions : IDocumentFilter
                         Description =
                             "To its URL, signed by [Standard Webhooks](https://www.standardwebhooks.com). At least once: remember `webhook-id`, which is the same on every try. In no order: go by `version`, or ask for `ordered`.",
                         Tags = new HashSet<OpenApiTagReference> { new(tag, swaggerDoc) },
-                        Security = [],
+                        Security =
+                        [
+                            [],
+                        ], // none: a signature takes its place
                         Parameters =
                         [
                             Header("webhook-id", "The id of the delivery: the same on every try.", "uuid"),
@@ -87,7 +90,7 @@ internal sealed class WebhookDescriptions : IDocumentFilter
 
     private static OpenApiSchema Payload(DocumentFilterContext context) =>
         Object(
-            "",
+            "What a receiver is sent.",
             (
                 "data",
                 Object(

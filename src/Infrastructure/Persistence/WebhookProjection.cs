@@ -7,6 +7,16 @@ namespace Flowgen.Infrastructure.Persistence;
 /// <summary>Keeps the state of each webhook beside its events, in their transaction; a deleted one has none.</summary>
 public sealed partial class WebhookProjection : SingleStreamProjection<Webhook, Guid>
 {
+    /// <summary>Takes no other streams: for each change of one, it would look for a state that is not there.</summary>
+    public WebhookProjection()
+    {
+        IncludeType<WebhookCreated>();
+        IncludeType<WebhookChanged>();
+        IncludeType<WebhookSecretRotated>();
+        IncludeType<WebhookDisabled>();
+        IncludeType<WebhookDeleted>();
+    }
+
     /// <inheritdoc />
     public override Webhook? Evolve(Webhook? snapshot, Guid id, IEvent e)
     {

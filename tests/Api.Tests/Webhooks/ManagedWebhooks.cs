@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Alba;
-using Flowgen.Application.Common;
-using Flowgen.Application.Webhooks;
-using Flowgen.Domain.Webhooks;
+using Flowgen.Harness;
+using Flowgen.Infrastructure.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Flowgen.Api.Tests.Webhooks;
 
-/// <summary>An API whose webhooks lead nowhere: what is asked of their deliveries is only noted.</summary>
+/// <summary>An API whose webhooks lead nowhere, unless to its receiver.</summary>
 public sealed class ManagedWebhooks : IAsyncLifetime
 {
     public const string All = "/webhooks";
@@ -17,13 +18,17 @@ public sealed class ManagedWebhooks : IAsyncLifetime
         {"url": "https://example.com/webhooks", "events": ["update", "create"], "resource": "flowGenerations", "fields": ["status"]}
         """;
 
+    private static readonly IPAddress Outside = IPAddress.Parse("93.184.215.14");
+
     public ApiFixture Api { get; } = new();
 
     public IAlbaHost Host { get; private set; } = null!;
 
-    public NotedDeliveries Deliveries { get; } = new();
+    public WebhookReceiver Receiver { get; private set; } = null!;
 
-    public ListedAddresses Addresses { get; } = new();
+    /// <summary>Where each name leads, in place of the world's DNS; all others to an address of the outside.</summary>
+    public ConcurrentDictionary<string, IPAddress> Names { get; } =
+        new() { ["inside.example.com"] = IPAddress.Parse("10.0.0.1") };
 
     public static string PathOf(Guid id) => $"{All}/{id}";
 
@@ -44,12 +49,17 @@ public sealed class ManagedWebhooks : IAsyncLifetime
         await Api.CreateDatabaseAsync();
         Host = await Api.StartAsync(
             "Sandbox",
-            services => services.AddSingleton<IWebhookDeliveries>(Deliveries).AddSingleton<IWebhookAddresses>(Addresses)
+            services =>
+                services.AddSingleton<NameResolver>(
+                    (name, _) => Task.FromResult<IPAddress[]>([Names.GetValueOrDefault(name, Outside)])
+                )
         );
+        Receiver = await WebhookReceiver.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        await Receiver.DisposeAsync();
         await Host.DisposeAsync();
         await Api.DisposeAsync();
     }
@@ -85,101 +95,21 @@ public sealed class ManagedWebhooks : IAsyncLifetime
             }
         );
 
-    /// <summary>Refuses what it is told to, and names that are inside.</summary>
-    public sealed class ListedAddresses : IWebhookAddresses
+    /// <summary>Creates one that leads to a path of the receiver, has it pinged, and waits until that was tried.</summary>
+    public async Task<(Answer Webhook, string Delivery)> PingAsync(string path = "/")
     {
-        public ISet<string> Refused { get; } = new HashSet<string> { "inside.example.com" };
-
-        public Task<string?> RefusalOfAsync(string url, CancellationToken cancellationToken) =>
-            Task.FromResult(Refused.Contains(new Uri(url).Host) ? "Use a public address." : null);
+        var webhook = await CreateAsync(attributes => attributes["url"] = Receiver.Url(path));
+        var ping = await Send("POST", $"{PathOf(webhook.Id)}/test");
+        var delivery = $"/webhook-deliveries/{ping.Id}";
+        await UntilAsync(delivery, attributes => attributes.GetProperty("attempts").GetInt32() > 0);
+        return (webhook, delivery);
     }
 
-    /// <summary>Notes what it is asked for, and has the deliveries that it is given.</summary>
-    public sealed class NotedDeliveries : IWebhookDeliveries
+    /// <summary>Reads a delivery until something is so.</summary>
+    public async Task<Answer> UntilAsync(string delivery, Func<JsonElement, bool> condition)
     {
-        public ConcurrentDictionary<Guid, (Delivery Delivery, IReadOnlyList<DeliveryTry> Tries)> All { get; } = [];
-
-        public ConcurrentQueue<Guid> Cancelled { get; } = [];
-
-        public ConcurrentQueue<Guid> Redelivered { get; } = [];
-
-        public ConcurrentQueue<(Guid WebhookId, long From)> Replayed { get; } = [];
-
-        public ConcurrentQueue<Listing> Listed { get; } = [];
-
-        public Task<Page<Delivery>> ListAsync(
-            string organisation,
-            Guid webhookId,
-            Listing listing,
-            CancellationToken cancellationToken
-        )
-        {
-            Listed.Enqueue(listing);
-            var after = listing.From is { Values: [DateTimeOffset time, ..] } ? time : DateTimeOffset.MaxValue;
-            var found = All
-                .Values.Select(one => one.Delivery)
-                .Where(one => one.WebhookId == webhookId && one.CreatedAt < after)
-                .OrderByDescending(one => one.CreatedAt)
-                .ToList();
-            return Task.FromResult(listing.PageOf(found.Take(listing.Size), hasMore: found.Count > listing.Size));
-        }
-
-        public Task<(Delivery Delivery, IReadOnlyList<DeliveryTry> Tries)?> FindAsync(
-            string organisation,
-            Guid id,
-            CancellationToken cancellationToken
-        ) =>
-            Task.FromResult<(Delivery, IReadOnlyList<DeliveryTry>)?>(
-                organisation is "demo" && All.TryGetValue(id, out var found) ? found : null
-            );
-
-        public Task<bool> RedeliverAsync(string organisation, Guid id, CancellationToken cancellationToken)
-        {
-            Redelivered.Enqueue(id);
-            return Task.FromResult(true);
-        }
-
-        public Task<Delivery> PingAsync(string organisation, Webhook webhook, CancellationToken cancellationToken)
-        {
-            var ping = Add(webhook.Id, "ping");
-            return Task.FromResult(ping);
-        }
-
-        public Task ReplayAsync(
-            string organisation,
-            Webhook webhook,
-            long fromSequence,
-            CancellationToken cancellationToken
-        )
-        {
-            Replayed.Enqueue((webhook.Id, fromSequence));
-            return Task.CompletedTask;
-        }
-
-        public Task CancelAsync(string organisation, Guid webhookId, CancellationToken cancellationToken)
-        {
-            Cancelled.Enqueue(webhookId);
-            return Task.CompletedTask;
-        }
-
-        public Delivery Add(Guid webhookId, string @event, params IReadOnlyList<DeliveryTry> tries)
-        {
-            var now = TimeProvider.System.GetUtcNow();
-            var delivery = new Delivery(
-                Guid.CreateVersion7(now),
-                webhookId,
-                @event,
-                ResourceType: @event is "ping" ? null : "flowGenerations",
-                ResourceId: null,
-                FlowGenerationId: null,
-                Version: 0,
-                DeliveryStatus.Waiting,
-                tries.Count,
-                NextTryAt: now,
-                now
-            );
-            All[delivery.Id] = (delivery, tries);
-            return delivery;
-        }
+        Answer? read = null;
+        await Eventually.Until(async () => condition((read = await Send("GET", delivery)).Attributes));
+        return read!;
     }
 }

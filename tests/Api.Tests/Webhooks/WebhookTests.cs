@@ -1,5 +1,8 @@
+using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Alba;
 using Flowgen.Application.Webhooks;
 using Flowgen.Domain.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,6 +92,42 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
+    public async Task By_a_certificate_the_keys_are_encrypted_too_and_it_can_be_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        var (old, replacement) = (folder.Certificate("old"), folder.Certificate("replacement"));
+        var fixture = new ApiFixture();
+        await fixture.CreateDatabaseAsync();
+        try
+        {
+            await using var first = await fixture.StartAsync("Sandbox", settings: Certificates(old));
+            var written = Secrets(first).Protect("secret");
+            await using var second = await fixture.StartAsync(
+                "Sandbox",
+                solo: false,
+                settings: Certificates(replacement, old)
+            );
+            await using var without = await fixture.StartAsync("Sandbox", solo: false);
+
+            Assert.Equal("secret", Secrets(second).Reveal(written));
+            Assert.Throws<CryptographicException>(() => Secrets(without).Reveal(written));
+            Assert.Contains(
+                "EncryptedData",
+                $"{await fixture.QueryAsync("select data::text from flowgen.mt_doc_protectionkey limit 1")}"
+            );
+        }
+        finally
+        {
+            await fixture.DropDatabaseAsync();
+        }
+
+        static IWebhookSecrets Secrets(IAlbaHost host) => host.Services.GetRequiredService<IWebhookSecrets>();
+
+        static IEnumerable<(string, string)> Certificates(params IEnumerable<string> files) =>
+            files.Select((file, i) => ($"Secrets:Certificates:{i}", file));
+    }
+
+    [Fact]
     public async Task A_change_keeps_what_is_left_out()
     {
         var created = await webhooks.CreateAsync();
@@ -147,12 +186,13 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     [Fact]
     public async Task A_deleted_one_is_gone_and_is_sent_nothing_more()
     {
-        var created = await webhooks.CreateAsync();
+        webhooks.Receiver.Answer = WebhookDeliveryTests.Busy;
+        var (created, delivery) = await webhooks.PingAsync("/busy");
         var path = PathOf(created.Id);
 
         Assert.Equal(204, (await webhooks.Send("DELETE", path)).Status);
 
-        Assert.Contains(created.Id, webhooks.Deliveries.Cancelled);
+        Assert.Equal("cancelled", (await webhooks.Send("GET", delivery)).Attributes.GetProperty("status").GetString());
         Assert.Equal(404, (await webhooks.Send("GET", path)).Status);
         Assert.Equal(404, (await webhooks.Send("DELETE", path)).Status);
         Assert.Equal(404, (await webhooks.ChangeAsync(created.Id, """{"enabled": false}""")).Status);
@@ -277,7 +317,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     public async Task A_change_is_judged_by_what_it_makes_of_the_webhook()
     {
         var created = await webhooks.CreateAsync();
-        webhooks.Addresses.Refused.Add(new Uri("https://example.com/webhooks").Host);
+        webhooks.Names["example.com"] = IPAddress.Parse("10.0.0.1");
         try
         {
             var refused = await webhooks.ChangeAsync(created.Id, """{"resource": "flows", "url": null}""");
@@ -289,7 +329,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
         }
         finally
         {
-            webhooks.Addresses.Refused.Remove("example.com");
+            webhooks.Names.TryRemove("example.com", out _);
         }
     }
 
