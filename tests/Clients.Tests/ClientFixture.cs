@@ -20,18 +20,6 @@ public sealed class ClientFixture : IAsyncLifetime
     /// <summary>Where the clients of the npm registry are, and what they generate.</summary>
     public string Node { get; } = Repository.Path("tests", "Clients.Tests", "node");
 
-    /// <summary>Adds a webhook of the demo organisation for everything that happens to its generations.</summary>
-    public Task AddWebhookAsync(string url, string secret) =>
-        database!.ExecuteAsync(
-            $$"""
-            insert into flowgen.mt_doc_webhook (tenant_id, id, data, mt_version, mt_dotnet_type)
-            select 'demo', id, jsonb_build_object('id', id, 'version', 1, 'secret', '{{secret}}', 'createdAt', now(), 'updatedAt', now(),
-                'isDeleted', false, 'settings', jsonb_build_object('url', '{{url}}', 'events', '["create", "update", "delete"]'::jsonb,
-                'resource', 'flowGenerations', 'isEnabled', true, 'isOrdered', false)), 1, 'Flowgen.Domain.Webhooks.Webhook'
-            from (select gen_random_uuid() as id) it
-            """
-        );
-
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();

@@ -8,7 +8,6 @@ namespace Flowgen.Resilience.Tests;
 /// <summary>Whatever is killed, nothing that happens goes unannounced, and nothing announced undelivered.</summary>
 public class WebhookTests
 {
-    private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
     private const int Burst = 100;
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
 
@@ -23,7 +22,7 @@ public class WebhookTests
         var killed = new TaskCompletionSource();
         receiver.Answer = async (_, context) => await killed.Task.WaitAsync(context.RequestAborted);
         await using var doomed = await Start(database);
-        await AddWebhook(database, receiver.Url());
+        await doomed.Client.AddWebhookAsync(receiver.Url());
 
         var id = await Post(doomed);
         await Eventually.Until(() => Task.FromResult(receiver.All.Count >= 2));
@@ -46,7 +45,7 @@ public class WebhookTests
         await using var receiver = await WebhookReceiver.StartAsync();
         var lasting = await Start(database);
         await using var _ = lasting;
-        await AddWebhook(database, receiver.Url());
+        var secret = await lasting.Client.AddWebhookAsync(receiver.Url());
         for (var round = 0; round < 3; round++)
         {
             await using var doomed = await Start(database);
@@ -91,7 +90,7 @@ public class WebhookTests
                 .Select(one => $"{one.ResourceId} {one.Version}")
                 .Order(StringComparer.Ordinal)
         );
-        Assert.All(receiver.All, one => Assert.Equal([true], one.SignaturesBy(Secret)));
+        Assert.All(receiver.All, one => Assert.Equal([true], one.SignaturesBy(secret)));
     }
 
     private static Task<ApiProcess> Start(TestDatabase database) =>
@@ -100,24 +99,13 @@ public class WebhookTests
             ("Webhooks__Timeout", "00:00:05")
         );
 
-    private static Task<object?> AddWebhook(TestDatabase database, string url) =>
-        database.ExecuteAsync(
-            $$"""
-            insert into flowgen.mt_doc_webhook (tenant_id, id, data, mt_version, mt_dotnet_type)
-            select 'demo', id, jsonb_build_object('id', id, 'version', 1, 'secret', '{{Secret}}', 'createdAt', now(), 'updatedAt', now(),
-                'isDeleted', false, 'settings', jsonb_build_object('url', '{{url}}', 'events', '["create", "update", "delete"]'::jsonb,
-                'resource', 'flowGenerations', 'isEnabled', true, 'isOrdered', false)), 1, 'Flowgen.Domain.Webhooks.Webhook'
-            from (select gen_random_uuid() as id) it
-            """
-        );
-
     private static Task UntilTold(TestDatabase database) =>
         Eventually.Until(
             async () =>
                 await database.ExecuteAsync(
                     """
                     select (select count(*) from flowgen_messages.wolverine_incoming_envelopes where status <> 'Handled')
-                        + (select count(*) from flowgen.webhook_delivery where due_at is not null)
+                        + (select count(*) from flowgen.backlog) + (select count(*) from flowgen.webhook_delivery where due_at is not null)
                     """
                 )
                     is 0L,
