@@ -8,7 +8,9 @@ using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
 using Flowgen.Api.Operations;
 using Flowgen.Api.Organisations;
+using Flowgen.Api.Webhooks;
 using Flowgen.Application.Common;
+using Flowgen.Application.Webhooks;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Flowgen.Api;
@@ -29,6 +31,7 @@ internal static class ApiSetup
             .AddSingleton<SyncWaiters>()
             .AddTimeouts();
         builder.AddAuthorisation();
+        builder.Services.AddSingleton<IWebhookResources, WebhookResources>();
         builder.Services.AddSwagger();
     }
 
@@ -89,6 +92,8 @@ internal static class ApiSetup
         stored.MapHistory();
         stored.MapOrganisation();
         stored.MapApiKeys();
+        stored.MapWebhooks();
+        stored.MapWebhookDeliveries();
         stored.MapDeadLetters();
     }
 

@@ -2,6 +2,7 @@ using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Application.Organisations;
+using Flowgen.Application.Webhooks;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,9 @@ public static class ApplicationServices
         services.AddScoped<CurrentOrganisation>();
         services.AddSingleton<FlowGenerationStreams>();
         services.AddSingleton<OrganisationStreams>();
+        services.AddSingleton<WebhookAnnouncements>();
+        services.AddSingleton<WebhookStreams>();
+        services.AddSingleton<WebhookRules>();
 
         services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddScoped<IMediator, Mediator>();

@@ -102,7 +102,7 @@ public sealed class ApiFixture : IAsyncLifetime
         TimeSpan? syncLimit = null,
         string role = "all",
         string operatorKey = OperatorKey,
-        params (string Name, string Value)[] settings
+        params IEnumerable<(string Name, string Value)> settings
     )
     {
         var host = await AlbaHost.For<Program>(builder =>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Flowgen.Api.Tests.Operations;
 using Flowgen.Domain.Organisations;
+using Flowgen.Harness;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -78,7 +79,7 @@ public partial class IsolationTests(DeadLetterApi letters) : IClassFixture<DeadL
         Assert.Equal(documented.Order(), routes.Order());
     }
 
-    private sealed record Operation(string Method, string Path, JsonElement? Body, string? MediaType)
+    private sealed record Operation(string Method, string Path, JsonElement? Body, string? MediaType, string Query)
     {
         public override string ToString() => $"{Method} {Path}";
     }
@@ -102,12 +103,24 @@ public partial class IsolationTests(DeadLetterApi letters) : IClassFixture<DeadL
                                 operation.Name.ToUpperInvariant(),
                                 path.Name,
                                 sent.ValueKind is JsonValueKind.Undefined ? null : body.Value.GetProperty("example"),
-                                sent.ValueKind is JsonValueKind.Undefined ? null : body.Name
+                                sent.ValueKind is JsonValueKind.Undefined ? null : body.Name,
+                                RequiredQuery(operation.Value)
                             );
                         })
                 ),
         ];
     }
+
+    private static string RequiredQuery(JsonElement operation) =>
+        operation.TryGetProperty("parameters", out var parameters)
+            ? string.Concat(
+                parameters
+                    .EnumerateArray()
+                    .Where(one => one.GetProperty("in").ValueEquals("query"))
+                    .Where(one => one.TryGetProperty("required", out var required) && required.GetBoolean())
+                    .Select((one, i) => $"{(i == 0 ? '?' : '&')}{one.GetProperty("name")}={one.GetProperty("example")}")
+            )
+            : "";
 
     // One at least of every resource there is, of the organisation demo.
     private async Task MakeEverythingAsync()
@@ -117,6 +130,11 @@ public partial class IsolationTests(DeadLetterApi letters) : IClassFixture<DeadL
             sync: true
         );
         await letters.Api.CreateKeyAsync(Scope.ReadGenerations);
+        using var client = letters.Api.Host.Server.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "fg_sandbox_demo");
+        await client.AddWebhookAsync("http://127.0.0.1:9/"); // where nobody listens
+        var webhook = (await letters.Api.Get("/webhooks")).Data[0].GetProperty("id");
+        await letters.Api.Send(HttpMethod.Post, $"/webhooks/{webhook}/test");
         await letters.StoreAsync(
             letters.Message(flowGenerationId: generation.Id),
             "System.Exception",
@@ -266,7 +284,7 @@ public partial class IsolationTests(DeadLetterApi letters) : IClassFixture<DeadL
     {
         var answer = await letters.Api.Send(
             new(operation.Method),
-            path,
+            path + operation.Query,
             operation.Body?.GetRawText(),
             request =>
             {

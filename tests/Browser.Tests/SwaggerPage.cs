@@ -105,7 +105,7 @@ internal sealed class SwaggerPage : IAsyncDisposable
     }
 
     /// <summary>All operations that the page shows.</summary>
-    public ILocator Operations => Tab.Locator(".opblock");
+    public ILocator Operations => Tab.Locator(".opblock:not(.webhooks .opblock)");
 
     /// <summary>The operation of this name.</summary>
     public ShownOperation Shown(string operationId) => new(Tab.Locator($".opblock[id$='-{operationId}']"));

@@ -33,12 +33,18 @@ public sealed class ClientFixture : IAsyncLifetime
     /// <summary>Skips the test on a machine without the program.</summary>
     public static void Needs(string program) => Assert.SkipUnless(Has(program), $"There is no {program} here.");
 
-    /// <summary>Runs a program that must succeed, and returns what it wrote.</summary>
-    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string directory)
+    /// <summary>Runs a program that must succeed, with these lines to read, and returns what it wrote.</summary>
+    public static async Task<string> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        string directory,
+        IEnumerable<string>? input = null
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = directory,
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -48,6 +54,16 @@ public sealed class ClientFixture : IAsyncLifetime
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);
             var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            if (input is not null)
+            {
+                foreach (var line in input)
+                {
+                    await process.StandardInput.WriteLineAsync(line);
+                }
+
+                process.StandardInput.Close();
+            }
+
             await process.WaitForExitAsync(limit.Token);
             Assert.True(
                 process.ExitCode == 0,

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Organisations;
+using Flowgen.Domain.Webhooks;
 using Flowgen.Harness;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +15,16 @@ public class EventContractTests(ContractsFixture api)
     private static readonly Guid Id = Guid.Parse("01900000-0000-7000-8000-000000000001");
     private static readonly string Hash = new('a', 64);
     private static readonly DateTimeOffset At = new(2026, 11, 24, 9, 0, 0, 123, TimeSpan.Zero);
+
+    private static readonly WebhookSettings Settings = new(
+        "https://example.com/webhooks",
+        ["create", "update"],
+        "flowGenerations",
+        ["status"],
+        IsEnabled: true,
+        "Applicant tracking",
+        IsOrdered: false
+    );
 
     public static TheoryData<DomainEvent> Events() =>
         new()
@@ -44,6 +55,11 @@ public class EventContractTests(ContractsFixture api)
             ),
             new ApiKeyRotated("acme", "0123456789abcdef", At.AddDays(1), "fedcba9876543210", Hash, At.AddDays(90), At),
             new ApiKeyRevoked("acme", "0123456789abcdef", At),
+            new WebhookCreated(Id, Settings, "CfDJ8", At),
+            new WebhookChanged(Id, Settings with { Fields = null, Description = null }, At),
+            new WebhookSecretRotated(Id, "CfDJ9", At.AddHours(24), At),
+            new WebhookDisabled(Id, WebhookDisabledReason.Gone, At),
+            new WebhookDeleted(Id, At),
         };
 
     [Theory]
@@ -105,6 +121,11 @@ public class EventContractTests(ContractsFixture api)
                 "organisation_created",
                 "organisation_disabled",
                 "organisation_enabled",
+                "webhook_changed",
+                "webhook_created",
+                "webhook_deleted",
+                "webhook_disabled",
+                "webhook_secret_rotated",
             ],
             aliases
         );

@@ -159,7 +159,8 @@ internal static class FlowGenerationResource
 
     public static string EventsLink(Guid id) => $"{SelfLink(id)}/events";
 
-    private static Resource<FlowGenerationAttributes> From(FlowGeneration generation) =>
+    /// <summary>A generation with all its fields.</summary>
+    public static Resource<FlowGenerationAttributes> From(FlowGeneration generation) =>
         new(
             Type,
             generation.Id,

@@ -106,7 +106,8 @@ internal static class FlowResource
     /// <summary>A flow with the fields that were asked for.</summary>
     public static Resource<FlowAttributes> From(Flow flow, HttpRequest request) => From(flow).Only(Fields.In(request));
 
-    private static Resource<FlowAttributes> From(Flow flow) =>
+    /// <summary>A flow with all its fields.</summary>
+    public static Resource<FlowAttributes> From(Flow flow) =>
         new(
             Type,
             flow.Id,

@@ -49,6 +49,13 @@ public sealed class JsonApiAnswer : IResult
     public static JsonApiAnswer Created<T>(T document, string location, int version) =>
         new(StatusCodes.Status201Created, Serialize(document)) { Location = location, Tag = EntityTag.Of(version) };
 
+    /// <summary>200 with the document of a resource that has changed, and its new version.</summary>
+    public static JsonApiAnswer Changed<T>(T document, int version) => Ok(Serialize(document), EntityTag.Of(version));
+
+    /// <summary>202 with the document of a resource that says how far it is, and where that is.</summary>
+    public static JsonApiAnswer Accepted<T>(T document, string location) =>
+        new(StatusCodes.Status202Accepted, Serialize(document)) { Location = location };
+
     /// <inheritdoc />
     public async Task ExecuteAsync(HttpContext httpContext)
     {

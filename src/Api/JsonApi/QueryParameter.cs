@@ -16,6 +16,9 @@ internal abstract class QueryParameter(string name, string description, OpenApiS
 
     public OpenApiSchema Schema { get; } = schema;
 
+    /// <summary>Whether there is no going on without it.</summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>Reads the value; null is a bad one.</summary>
     public abstract object? Read(string text);
 
@@ -155,6 +158,11 @@ internal static class QueryParameters
         var faults = request
             .Query.Select(sent => Fault(sent.Key, sent.Value, taken.GetValueOrDefault(sent.Key)))
             .OfType<RequestFault>()
+            .Concat(
+                taken
+                    .Values.Where(p => p.IsRequired && !request.Query.ContainsKey(p.Name))
+                    .Select(p => new RequestFault("required", p.Expectation) { Source = new() { Parameter = p.Name } })
+            )
             .ToList();
         var faulty = faults.Select(fault => fault.Source!.Parameter!).ToHashSet();
         faults.AddRange(metadata.OfType<IParameterRule>().SelectMany(rule => rule.Faults(request, faulty)));

@@ -32,6 +32,9 @@ internal sealed record SentResource(
             ? value
             : default;
 
+    /// <summary>Whether an attribute was sent, if only as null.</summary>
+    public bool Has(string name) => Attributes is { } attributes && attributes.TryGetProperty(name, out _);
+
     /// <summary>The faults of attributes that a client can't set.</summary>
     /// <param name="writable">The names of those it can.</param>
     /// <param name="readOnly">The names of those it can send as null.</param>
@@ -74,6 +77,17 @@ internal sealed record SentResource(
                     : null,
             "Send a list of strings."
         );
+
+    /// <summary>Reads an attribute that is true or false and need not be there, likewise.</summary>
+    public bool? Bool(string name, ICollection<ValidationFailure> faults) =>
+        (bool?)
+            Read<object>(
+                name,
+                missing: null,
+                faults,
+                value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null,
+                "Send true or false."
+            );
 
     private T? Read<T>(
         string name,

@@ -6,6 +6,7 @@ using Flowgen.Api.JsonApi;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Application.Operations;
 using Flowgen.Domain;
+using Flowgen.Domain.Webhooks;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
@@ -65,6 +66,12 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "The message can't be read.",
             DeadLetter.Unreadable,
             "The message can't be read, so it can't be handled: discard it."
+        ),
+        new(
+            "409",
+            "The webhook is disabled.",
+            WebhookDecider.Disabled,
+            "Nothing is sent to a disabled webhook: enable it first."
         ),
         new(
             "410",
@@ -152,7 +159,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         operation.Parameters ??= [];
         foreach (var parameter in metadata.OfType<QueryParameter>())
         {
-            Add(parameter.Name, ParameterLocation.Query, parameter.Description, parameter.Schema);
+            Add(parameter.Name, ParameterLocation.Query, parameter.Description, parameter.Schema, parameter.IsRequired);
         }
 
         foreach (var header in metadata.OfType<HeaderParameter>())
@@ -193,7 +200,13 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             }
         }
 
-        void Add(string name, ParameterLocation location, string description, OpenApiSchema of) =>
+        void Add(
+            string name,
+            ParameterLocation location,
+            string description,
+            OpenApiSchema of,
+            bool isRequired = false
+        ) =>
             operation.Parameters.Add(
                 new OpenApiParameter
                 {
@@ -201,6 +214,8 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
                     In = location,
                     Description = description,
                     Schema = of,
+                    Required = isRequired,
+                    Example = isRequired ? of.Examples?[0].DeepClone() : null, // for the page to fill in
                 }
             );
     }
@@ -218,18 +233,24 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             _ => "What was asked for.",
         };
         var isOne = operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfNoneMatch.Name);
+        var isOfWebhook = operation.RequestBody is not null && IsOf(operation, "Webhooks");
         if (isOne)
         {
             operation.Responses!["304"] = new OpenApiResponse { Description = "You have the latest." };
         }
 
-        if (isOne || isGeneration)
+        if (isOne || isGeneration || isOfWebhook)
         {
             Header(
                 success,
                 "ETag",
-                "Names what was sent, in quotation marks: the version of a flow generation, else a hash."
+                "Names what was sent, in quotation marks: the version of a flow generation or webhook, else a hash."
             );
+        }
+
+        if (isOfWebhook && status is "201")
+        {
+            Header(success, "Location", "Where it is.");
         }
 
         if (isGeneration)
@@ -290,7 +311,8 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         failure.Status switch
         {
             "404" => operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path),
-            "409" when failure.Code is DeadLetter.Unreadable => operation.Responses!.ContainsKey("202"),
+            "409" when failure.Code is DeadLetter.Unreadable => IsAccepted(operation) && IsOf(operation, "Operations"),
+            "409" when failure.Code is WebhookDecider.Disabled => IsAccepted(operation) && IsOf(operation, "Webhooks"),
             "409" or "413" or "415" or "422" => operation.RequestBody is not null,
             "410" => TakesIdempotencyKey(operation),
             "429" when failure.Code is SyncWaiters.TooMany => TakesIdempotencyKey(operation),
@@ -301,6 +323,11 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
 
     private static bool TakesIdempotencyKey(OpenApiOperation operation) =>
         operation.Parameters!.Any(parameter => parameter.Name == IdempotencyHeader.Name);
+
+    private static bool IsAccepted(OpenApiOperation operation) => operation.Responses!.ContainsKey("202");
+
+    private static bool IsOf(OpenApiOperation operation, string tag) =>
+        operation.Tags?.Any(one => one.Name == tag) is true;
 
     private OpenApiRequestBody GenerationDocument(OperationFilterContext context)
     {

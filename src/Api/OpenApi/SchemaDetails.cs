@@ -66,5 +66,7 @@ internal sealed class SchemaDetails : ISchemaFilter
 
     // FlowGenerationAttributes are those of flowGenerations.
     private static JsonNode TypeOf(Type attributes) =>
-        JsonNamingPolicy.CamelCase.ConvertName(attributes.Name.Replace("Attributes", "s"));
+        JsonNamingPolicy.CamelCase.ConvertName(
+            attributes.Name.Replace("yAttributes", "ies").Replace("Attributes", "s")
+        );
 }

@@ -50,6 +50,7 @@ internal static class SwaggerSetup
             options.OperationFilter<OperationDetails>();
             options.DocumentFilter<TagDescriptions>();
             options.DocumentFilter<RateLimitHeaders>();
+            options.DocumentFilter<WebhookDescriptions>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "Flowgen.*.xml"))
             {
                 options.IncludeXmlComments(file);

@@ -13,6 +13,7 @@ internal sealed class TagDescriptions : IDocumentFilter
         ["Flow types"] = "What can be asked for, with the JSON Schemas of its parameters.",
         ["Operations"] = "What those that run Flowgen look after, with the key of an operator.",
         ["Organisation"] = "Your organisation: what it has used, and who has keys to it.",
+        ["Webhooks"] = "Be told of what happens, instead of asking.",
         ["Flows"] = "The graphs of questions, conditions and endings that were generated.",
     };
 

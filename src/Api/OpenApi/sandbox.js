@@ -4,6 +4,8 @@ const key = "fg_sandbox_demo";
 const generations = "/flow-generations";
 const deadLetters = "/operations/dead-letters";
 const apiKeys = "/api-keys";
+const webhooks = "/webhooks";
+const deliveries = "/webhook-deliveries";
 
 addEventListener("load", () => {
   // The page takes the key only once it has read the API's document, and does not say when that is.
@@ -33,6 +35,24 @@ async function addExamples(ui) {
   const [revoked = await post(apiKeys, paths[apiKeys].post)] = await ask(apiKeys);
   fill(`${apiKeys}/{keyId}`, "delete", revoked.id, "keyId");
 
+  const [told, forgotten] = await twoWebhooks(paths[webhooks].post);
+  for (const [path, method] of [
+    ["", "get"],
+    ["", "patch"],
+    ["/rotate-secret", "post"],
+    ["/test", "post"],
+    ["/replay", "post"],
+    ["/deliveries", "get"],
+  ]) {
+    fill(`${webhooks}/{id}${path}`, method, told.id);
+  }
+  fill(`${webhooks}/{id}`, "delete", forgotten.id);
+  const [delivery = await ask(`${webhooks}/${told.id}/test`, { method: "POST" })] = await ask(
+    `${webhooks}/${told.id}/deliveries?page[size]=1`,
+  );
+  fill(`${deliveries}/{id}`, "get", delivery.id);
+  fill(`${deliveries}/{id}/redeliver`, "post", delivery.id);
+
   // Where there are as many: what is replayed or discarded is gone.
   const [read, replayed = read, discarded = replayed] = await ask(`${deadLetters}?page[size]=3`);
   fill(`${deadLetters}/{id}`, "get", read?.id);
@@ -47,6 +67,15 @@ async function finishedGenerations(create) {
   const made = await Promise.all(missing);
   // Waiting has a limit: one that is not finished by then has no flow to read.
   return [...found, ...made.filter((generation) => generation.attributes.status === "finished")];
+}
+
+// One to be told, and one to be deleted.
+async function twoWebhooks(create) {
+  const found = (await ask(webhooks)).filter((webhook) => webhook.attributes.enabled);
+  while (found.length < 2) {
+    found.push(await post(webhooks, create));
+  }
+  return found;
 }
 
 // Sends the example of an operation.

@@ -6,13 +6,14 @@ namespace Flowgen.Application.Common;
 /// Runs work in groups, a fixed number of them at a time. What comes while every lane is busy goes together in the next
 /// group; what comes alone is run at once, alone.
 /// </summary>
-internal sealed class Lanes<T> : IAsyncDisposable
+public sealed class Lanes<T> : IAsyncDisposable
 {
     private readonly Channel<T> waiting;
     private readonly int largest;
     private readonly Func<IReadOnlyList<T>, Task> run;
     private readonly Task[] lanes;
 
+    /// <summary>Opens the lanes.</summary>
     /// <param name="count">How many groups may run at a time.</param>
     /// <param name="largest">How many may be in a group.</param>
     /// <param name="capacity">How many may wait.</param>

@@ -14,7 +14,8 @@ internal static class FlowGenerationHistory
     )
     {
         var events = await session.Events.FetchStreamAsync(id, token: cancellationToken);
-        return [.. FlowGeneration.History(events.Select(@event => (FlowGenerationEvent)@event.Data))];
+        // Not those of a webhook, whose id may be asked for as well.
+        return [.. FlowGeneration.History(events.Select(@event => @event.Data).OfType<FlowGenerationEvent>())];
     }
 
     /// <summary>The last of these states that a client could read: the one before the deletion, if there was one.</summary>

@@ -1,3 +1,4 @@
+using Flowgen.Application.Webhooks;
 using Flowgen.Domain.FlowGenerations;
 
 namespace Flowgen.Application.FlowGenerations;
@@ -6,16 +7,17 @@ namespace Flowgen.Application.FlowGenerations;
 public static class FlowGenerationReactions
 {
     /// <summary>The durable messages to send in the event's own transaction, and their ids.</summary>
-    public static IEnumerable<(Guid Id, object Message)> To(FlowGenerationEvent @event) =>
-        @event switch
+    /// <param name="event">What happened.</param>
+    /// <param name="version">Its place in its stream.</param>
+    public static IEnumerable<(Guid Id, object Message)> To(FlowGenerationEvent @event, int version)
+    {
+        yield return (AnnounceChange.MessageId(@event, version), new AnnounceChange(@event.FlowGenerationId, version));
+        if (@event is FlowGenerationQueued queued)
         {
-            FlowGenerationQueued e =>
-            [
-                (
-                    RunFlowGeneration.MessageId(e.FlowGenerationId, e.QueuedAt),
-                    new RunFlowGeneration(e.FlowGenerationId)
-                ),
-            ],
-            _ => [],
-        };
+            yield return (
+                RunFlowGeneration.MessageId(queued.FlowGenerationId, queued.QueuedAt),
+                new RunFlowGeneration(queued.FlowGenerationId)
+            );
+        }
+    }
 }

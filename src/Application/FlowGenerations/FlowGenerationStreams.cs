@@ -229,7 +229,9 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                 Append(session, pending, state, decision);
                 messages.AddRange(
                     decision
-                        .Events.SelectMany(FlowGenerationReactions.To)
+                        .Events.SelectMany(
+                            (@event, i) => FlowGenerationReactions.To(@event, (state?.Version ?? 0) + i + 1)
+                        )
                         .Select(reaction => new OutgoingMessage(
                             reaction.Id,
                             reaction.Message,

@@ -1,4 +1,5 @@
 using Flowgen.Application.Common;
+using Flowgen.Domain.FlowGenerations;
 using Marten;
 using MediatR;
 
@@ -14,7 +15,8 @@ internal sealed class ListFlowGenerationEventsHandler(IQuerySession session)
 {
     public async Task<Page<RecordedEvent>?> Handle(ListFlowGenerationEvents query, CancellationToken cancellationToken)
     {
-        if (await session.Events.FetchStreamStateAsync(query.FlowGenerationId, cancellationToken) is null)
+        var stream = await session.Events.FetchStreamStateAsync(query.FlowGenerationId, cancellationToken);
+        if (stream?.AggregateType != typeof(FlowGeneration))
         {
             return null;
         }

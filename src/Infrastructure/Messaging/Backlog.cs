@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Threading.Channels;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Webhooks;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
 using Microsoft.Extensions.Hosting;
@@ -20,7 +21,7 @@ using Wolverine.Transports;
 namespace Flowgen.Infrastructure.Messaging;
 
 /// <summary>
-/// Keeps what waits in a table by organisation, and moves a few at a time, the organisations in turn, to Wolverine's durable
+/// Keeps what waits in a table by queue and organisation, and moves a few at a time, the organisations in turn, to Wolverine's durable
 /// inbox and this node's queue: as many as it has room for. Wolverine does the rest: retries, dead letters, and the release of
 /// what a dead node had in hand. A node that only answers fetches nothing, and tells the others that there is work.
 /// </summary>
@@ -35,6 +36,14 @@ internal sealed partial class Backlog(
     /// <summary>Notified by nodes that only answer.</summary>
     public const string Notification = "flowgen_backlog";
 
+    // Each has a queue of its own, so that none waits for another.
+    private static readonly object[] Kinds =
+    [
+        new RunFlowGeneration(Guid.Empty),
+        new AnnounceChange(Guid.Empty, 0),
+        new ReplayChanges(Guid.Empty, Guid.Empty, 0, 0, default),
+    ];
+
     // Enough for the workers to stay busy while the next are fetched; and no more, since a newcomer waits behind them.
     private const int Ahead = 32;
     private const int Room = WolverineSetup.Parallel + Ahead;
@@ -48,6 +57,10 @@ internal sealed partial class Backlog(
     // NOTIFY makes the commits that carry one queue up: so by itself, and seldom.
     private static readonly TimeSpan TellPause = TimeSpan.FromMilliseconds(50);
     private const int MostSecondsOfAStatement = 10;
+
+    // Asked of the database at that very moment, so that what follows on the creation of a webhook is announced for sure.
+    private const string HasWebhook =
+        $"where exists (select from {MartenSetup.Schema}.mt_doc_webhook where tenant_id = ? and (data -> 'settings' ->> 'isEnabled')::boolean)";
 
     // What was let go of in the inbox first, for half the room at the most. Then of each organisation that waits, found one
     // after the other in the index from where the last turn ended, the same share; the first of each come first.
@@ -64,9 +77,9 @@ internal sealed partial class Backlog(
             union all
             select next.organisation, next.wrapped, turn.place + 1
             from turn cross join lateral (
-                (select organisation, turn.wrapped from {Waiting} where organisation > turn.organisation order by organisation limit 1)
+                (select organisation, turn.wrapped from {Waiting} where queue = $2 and organisation > turn.organisation order by organisation limit 1)
                 union all
-                (select organisation, true from {Waiting} where not turn.wrapped order by organisation limit 1)
+                (select organisation, true from {Waiting} where queue = $2 and not turn.wrapped order by organisation limit 1)
                 limit 1
             ) next
             where turn.place < $3 and (not next.wrapped or next.organisation <= $4)
@@ -79,7 +92,7 @@ internal sealed partial class Backlog(
             select own.ctid, own.id, own.organisation, sharing.place,
                 row_number() over (partition by own.organisation order by own.id) as nth
             from sharing cross join lateral (
-                select ctid, id, organisation from {Waiting} where organisation = sharing.organisation
+                select ctid, id, organisation from {Waiting} where queue = $2 and organisation = sharing.organisation
                 order by id limit greatest(1, ($3 - (select count(*) from released)) / sharing.count) for update skip locked
             ) own
         ),
@@ -115,7 +128,7 @@ internal sealed partial class Backlog(
         on conflict do nothing
         """;
 
-    /// <summary>The table of the messages that wait, by organisation.</summary>
+    /// <summary>The table of the messages that wait, by queue and organisation.</summary>
     public const string Waiting = $"{MartenSetup.Schema}.backlog";
 
     /// <summary>Wolverine's table of those that are in hand, are to be tried again later, or were let go of.</summary>
@@ -128,6 +141,7 @@ internal sealed partial class Backlog(
     public static Table Table()
     {
         var table = new Table(Waiting);
+        table.AddColumn("queue", "text").AsPrimaryKey();
         table.AddColumn("organisation", "text").AsPrimaryKey();
         table.AddColumn<Guid>("id").AsPrimaryKey(); // the order of one organisation's
         table.AddColumn("message_type", "text").NotNull();
@@ -135,10 +149,11 @@ internal sealed partial class Backlog(
         return table;
     }
 
-    // Whose each message is that is being handled.
-    private readonly ConcurrentDictionary<Guid, string> inHand = [];
+    // Of which queue, and whose, each message is that is being handled.
+    private readonly ConcurrentDictionary<Guid, (string Queue, string Organisation)> inHand = [];
 
-    private string lastServed = "";
+    // By queue: where its last turn ended.
+    private readonly Dictionary<string, string> lastServed = [];
 
     private readonly Channel<bool> changed = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -146,23 +161,30 @@ internal sealed partial class Backlog(
 
     public void Add(IDocumentSession session, IEnumerable<OutgoingMessage> messages)
     {
-        var envelopes = messages.SelectMany(message => Envelopes(message, session.TenantId)).ToList();
-        if (envelopes is [])
+        foreach (var ofKind in messages.GroupBy(message => message.Message is AnnounceChange))
         {
-            return;
+            var envelopes = ofKind.SelectMany(message => Envelopes(message, session.TenantId)).ToList();
+            Add(session, envelopes, onlyIfTold: ofKind.Key);
         }
+    }
 
+    private static void Add(IDocumentSession session, List<Envelope> envelopes, bool onlyIfTold) =>
         session.QueueSqlCommand(
             $"""
-            insert into {Waiting} (organisation, id, message_type, body)
-            select ?, * from unnest(?, ?, ?) on conflict do nothing
+            insert into {Waiting} (queue, organisation, id, message_type, body)
+            select queue, ?, id, message_type, body
+            from unnest(?, ?, ?, ?) as message (queue, id, message_type, body) {(onlyIfTold ? HasWebhook : "")}
+            on conflict do nothing
             """,
-            session.TenantId,
-            envelopes.Select(envelope => envelope.Id).ToArray(),
-            envelopes.Select(envelope => envelope.MessageType).ToArray(),
-            envelopes.Select(EnvelopeSerializer.Serialize).ToArray()
+            [
+                session.TenantId,
+                envelopes.Select(envelope => envelope.Destination!.ToString()).ToArray(),
+                envelopes.Select(envelope => envelope.Id).ToArray(),
+                envelopes.Select(envelope => envelope.MessageType).ToArray(),
+                envelopes.Select(EnvelopeSerializer.Serialize).ToArray(),
+                .. onlyIfTold ? new[] { session.TenantId } : [],
+            ]
         );
-    }
 
     public void Remove(IDocumentSession session, IEnumerable<Envelope> handled)
     {
@@ -173,6 +195,9 @@ internal sealed partial class Backlog(
         }
     }
 
+    /// <summary>The queue of a kind of message, as the tables name it.</summary>
+    public string QueueOf(object message) => $"{Routed(message, tenantId: null)[0].Destination}";
+
     public IDisposable TakeInHand(Envelope envelope) => new Handling(inHand, envelope);
 
     public void Changed() => changed.Writer.TryWrite(true);
@@ -181,7 +206,7 @@ internal sealed partial class Backlog(
     {
         // What one node puts down, another takes up: so at the first word of a stop, not at its end.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        var queue = Routed(new RunFlowGeneration(Guid.Empty), tenantId: null)[0].Destination!;
+        Uri[] queues = [.. Kinds.Select(message => Routed(message, tenantId: null)[0].Destination!)];
         while (!either.IsCancellationRequested)
         {
             try
@@ -192,7 +217,11 @@ internal sealed partial class Backlog(
                 }
                 else
                 {
-                    await FillAsync(queue, either.Token);
+                    foreach (var queue in queues)
+                    {
+                        await FillAsync(queue, either.Token);
+                    }
+
                     await ChangedOrPoll(either.Token);
                 }
             }
@@ -209,7 +238,7 @@ internal sealed partial class Backlog(
 
         if (role is not Role.Api)
         {
-            await HandBackAsync(queue);
+            await HandBackAsync(queues);
         }
     }
 
@@ -223,17 +252,17 @@ internal sealed partial class Backlog(
     }
 
     // What is being handled has until the end of the stop; what waits in memory is for others, now.
-    private async Task HandBackAsync(Uri queue)
+    private async Task HandBackAsync(Uri[] queues)
     {
         ((EndpointCollection)runtime.Endpoints).LatchAllReceivers();
         try
         {
             await using var handBack = postgres.CreateCommand(
-                $"update {Inbox} set owner_id = {TransportConstants.AnyNode} where owner_id = $1 and received_at = $2 and id <> all($3)"
+                $"update {Inbox} set owner_id = {TransportConstants.AnyNode} where owner_id = $1 and received_at = any($2) and id <> all($3)"
             );
             handBack.CommandTimeout = MostSecondsOfAStatement;
             handBack.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
-            handBack.Parameters.AddWithValue(queue.ToString());
+            handBack.Parameters.AddWithValue(queues.Select(queue => queue.ToString()).ToArray());
             handBack.Parameters.AddWithValue(inHand.Keys.ToArray());
             await handBack.ExecuteNonQueryAsync();
         }
@@ -304,14 +333,16 @@ internal sealed partial class Backlog(
         claim.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
         claim.Parameters.AddWithValue(queue.ToString());
         claim.Parameters.AddWithValue(count);
-        claim.Parameters.AddWithValue(lastServed);
-        claim.Parameters.Add(new() { Value = (object?)Crowding() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        claim.Parameters.AddWithValue(lastServed.GetValueOrDefault($"{queue}", ""));
+        claim.Parameters.Add(
+            new() { Value = (object?)Crowding($"{queue}") ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        );
         await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             if (reader.GetInt64(reader.GetOrdinal("nth")) == 1)
             {
-                lastServed = reader.GetString(reader.GetOrdinal("organisation")); // the last of the firsts
+                lastServed[$"{queue}"] = reader.GetString(reader.GetOrdinal("organisation")); // the last of the firsts
             }
 
             try
@@ -327,8 +358,12 @@ internal sealed partial class Backlog(
         return (envelopes, unreadable);
     }
 
-    private string? Crowding() =>
-        inHand.Values.CountBy(organisation => organisation).FirstOrDefault(of => of.Value >= Crowd).Key;
+    private string? Crowding(string queue) =>
+        inHand
+            .Values.Where(message => message.Queue == queue)
+            .CountBy(message => message.Organisation)
+            .FirstOrDefault(of => of.Value >= Crowd)
+            .Key;
 
     private async Task ChangedOrPoll(CancellationToken stoppingToken)
     {
@@ -374,14 +409,14 @@ internal sealed partial class Backlog(
 
     private sealed class Handling : IDisposable
     {
-        private readonly ConcurrentDictionary<Guid, string> inHand;
+        private readonly ConcurrentDictionary<Guid, (string, string)> inHand;
         private readonly Guid id;
 
-        public Handling(ConcurrentDictionary<Guid, string> inHand, Envelope envelope)
+        public Handling(ConcurrentDictionary<Guid, (string, string)> inHand, Envelope envelope)
         {
             this.inHand = inHand;
             id = envelope.Id;
-            inHand[id] = envelope.TenantId ?? "";
+            inHand[id] = ($"{envelope.Destination}", envelope.TenantId ?? "");
         }
 
         public void Dispose() => inHand.TryRemove(id, out _);

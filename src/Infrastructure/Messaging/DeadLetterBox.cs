@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Flowgen.Application.Common;
@@ -28,8 +27,8 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
         ["id"] = new("d.id", "uuid", value => value!),
         ["messageType"] = new("d.message_type", "text", value => value!),
         ["exceptionType"] = new("d.exception_type", "text", value => value!),
-        ["sentAt"] = Time("d.sent_at"),
-        ["failedAt"] = Time(FailedAt),
+        ["sentAt"] = ListedColumn.Time("d.sent_at"),
+        ["failedAt"] = ListedColumn.Time(FailedAt),
     };
 
     public Task<IReadOnlyList<DeadLetter>> ReadAsync(Listing listing, CancellationToken cancellationToken)
@@ -119,8 +118,7 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
         CancellationToken cancellationToken
     )
     {
-        var numbered = where.Split('?').Select((text, i) => i == 0 ? text : $"${i}{text}");
-        await using var select = postgres.CreateCommand($"{Select} where {string.Concat(numbered)}");
+        await using var select = postgres.CreateCommand(Listings.Numbered($"{Select} where {where}"));
         select.CommandTimeout = MartenSetup.MostSecondsToRead;
         foreach (var parameter in parameters)
         {
@@ -182,9 +180,6 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
     // As Npgsql begins its messages, which others put after their own. Every one has a digit.
     [GeneratedRegex("^(?=[A-Z]*[0-9])[0-9A-Z]{5}(?=: )", RegexOptions.Multiline)]
     private static partial Regex SqlState();
-
-    private static ListedColumn Time(string sql) =>
-        new(sql, "timestamptz", value => ((DateTimeOffset)value!).ToString("O", CultureInfo.InvariantCulture));
 
     [LoggerMessage(LogLevel.Information, "Dead letter {Id}, a {MessageType}, is replayed")]
     private partial void LogReplayed(Guid id, string messageType);

@@ -77,7 +77,7 @@ internal sealed partial class LostWork(
             select (lpad(to_hex((extract(epoch from regexp_replace(g.created_at, '(\.\d\d\d)\d+', '\1')::timestamptz) * 1000)::bigint), 12, '0')
                 || right(replace(g.id::text, '-', ''), 20))::uuid as id
         ) message
-        where not exists (select from {Backlog.Waiting} w where w.organisation = g.tenant_id and w.id = message.id)
+        where not exists (select from {Backlog.Waiting} w where w.queue = $3 and w.organisation = g.tenant_id and w.id = message.id)
             and not exists (select from {Backlog.Inbox} i where i.id = message.id and i.status <> '{EnvelopeStatus.Handled}')
             and not exists (
                 select from {Backlog.DeadLetters} d where d.id = message.id and coalesce(d.failed_at, d.sent_at) > now() - $1
@@ -200,6 +200,7 @@ internal sealed partial class LostWork(
         await using var find = Statement(Lost, connection);
         find.Parameters.AddWithValue(DeadLettersRest);
         find.Parameters.AddWithValue(after);
+        find.Parameters.AddWithValue(backlog.QueueOf(new RunFlowGeneration(Guid.Empty)));
         await using var reader = await find.ExecuteReaderAsync(cancellationToken);
         var found = new List<(string, OutgoingMessage)>();
         Guid? last = null;

@@ -2,6 +2,7 @@ using System.Reflection;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Operations;
+using Flowgen.Application.Webhooks;
 using Flowgen.Infrastructure.Health;
 using JasperFx;
 using JasperFx.CodeGeneration;
@@ -11,6 +12,7 @@ using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Runtime;
 using Wolverine.Transports;
+using Wolverine.Transports.Local;
 
 namespace Flowgen.Infrastructure.Messaging;
 
@@ -49,13 +51,16 @@ internal static class WolverineSetup
             options.ApplicationAssembly = generatedCode;
             options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
             options.AutoBuildMessageStorageOnStartup = sandbox ? AutoCreate.CreateOrUpdate : AutoCreate.None;
-            options.Discovery.DisableConventionalDiscovery().IncludeType(typeof(RunFlowGenerationHandler));
+            options
+                .Discovery.DisableConventionalDiscovery()
+                .IncludeType(typeof(RunFlowGenerationHandler))
+                .IncludeType(typeof(AnnounceChangeHandler))
+                .IncludeType(typeof(ReplayChangesHandler));
 
             options.Policies.UseDurableLocalQueues();
-            options
-                .LocalQueueFor<RunFlowGeneration>()
-                .MaximumParallelMessages(Parallel)
-                .UseDurableInbox(new BufferingLimits(0, 0)); // the backlog alone fills it
+            FilledByTheBacklog(options.LocalQueueFor<RunFlowGeneration>(), Parallel);
+            FilledByTheBacklog(options.LocalQueueFor<AnnounceChange>(), Parallel);
+            FilledByTheBacklog(options.LocalQueueFor<ReplayChanges>(), parallel: 2);
 
             options.DefaultExecutionTimeout = limits.Timeout + ToSave;
             options
@@ -91,6 +96,9 @@ internal static class WolverineSetup
         await Task.Delay(((FailedAttemptException)failure).Pause * (1 + (Random.Shared.NextDouble() * Jitter)));
         await message.RetryExecutionNowAsync();
     }
+
+    private static void FilledByTheBacklog(LocalQueueConfiguration queue, int parallel) =>
+        queue.MaximumParallelMessages(parallel).UseDurableInbox(new BufferingLimits(0, 0));
 
     // Each four times as long as the one before.
     private static TimeSpan[] Pauses(TimeSpan first, TimeSpan longest) =>

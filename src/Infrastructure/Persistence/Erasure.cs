@@ -2,6 +2,7 @@ using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Infrastructure.Messaging;
+using Flowgen.Infrastructure.Webhooks;
 using JasperFx.Events;
 using Marten;
 
@@ -9,7 +10,7 @@ namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
 /// Erases the texts of a generation wherever they are, in the transaction of the event that says so. What else comes to hold
-/// some, as webhook deliveries will, is erased here (docs/adr/0018).
+/// some is erased here (docs/adr/0018).
 /// </summary>
 internal sealed class Erasure : DocumentSessionListenerBase
 {
@@ -22,6 +23,7 @@ internal sealed class Erasure : DocumentSessionListenerBase
             .ToList();
         foreach (var id in erased)
         {
+            WebhookDeliveries.EraseTexts(session, id);
             foreach (var row in await session.Events.FetchStreamAsync(id, token: token))
             {
                 Erase(session, row);

@@ -3,6 +3,7 @@ using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Organisations;
 using Flowgen.Infrastructure.Messaging;
+using Flowgen.Infrastructure.Webhooks;
 using Marten;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,13 +14,14 @@ namespace Flowgen.Infrastructure.Persistence;
 /// <summary>
 /// Carries word of ended generations from the process that ended them to the ones that wait or are at work, by LISTEN and
 /// NOTIFY: the notification is part of the transaction, so it comes exactly when there is something to see. Also brings word
-/// of work from processes that only answer, and of keys that have changed; and while it can't even connect, the database is away.
+/// of work and deliveries from processes that only answer, and of keys that have changed; and while it can't even connect, the database is away.
 /// </summary>
 internal sealed partial class FlowGenerationSignals(
     string connectionString,
     Backlog backlog,
     ApiKeys keys,
     DatabaseWatch watch,
+    DeliveryQueue deliveries,
     ILogger<FlowGenerationSignals> logger
 ) : BackgroundService, IFlowGenerationSignals
 {
@@ -108,7 +110,10 @@ internal sealed partial class FlowGenerationSignals(
                 await connection.OpenAsync(stoppingToken);
                 connection.Notification += Received;
                 await using var listen = new NpgsqlCommand(
-                    $"{MartenSetup.SessionSettings}; listen {Channel}; listen {Backlog.Notification}; listen {ApiKeys.Notification}",
+                    $"""
+                    {MartenSetup.SessionSettings}; listen {Channel}; listen {Backlog.Notification}; listen {ApiKeys.Notification};
+                    listen {DeliveryQueue.Notification}
+                    """,
                     connection
                 );
                 await listen.ExecuteNonQueryAsync(stoppingToken);
@@ -147,6 +152,10 @@ internal sealed partial class FlowGenerationSignals(
         else if (notification.Channel == ApiKeys.Notification)
         {
             keys.Forget();
+        }
+        else if (notification.Channel == DeliveryQueue.Notification)
+        {
+            deliveries.Changed();
         }
         else if (Guid.TryParse(notification.Payload, out var id))
         {

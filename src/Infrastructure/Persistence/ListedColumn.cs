@@ -1,3 +1,4 @@
+using System.Globalization;
 using Flowgen.Application.Common;
 using Marten;
 using Marten.Linq.MatchesSql;
@@ -15,6 +16,10 @@ internal sealed record ListedColumn(string Sql, string Type, Func<object?, objec
 
     /// <summary>Where equal values are found by another table: the condition, with an array of them.</summary>
     public string? Lookup { get; init; }
+
+    /// <summary>A column that is a time.</summary>
+    public static ListedColumn Time(string sql) =>
+        new(sql, "timestamptz", value => ((DateTimeOffset)value!).ToString("O", CultureInfo.InvariantCulture));
 }
 
 /// <summary>Reads parts of sorted lists of documents, by keyset: the place is a condition on the index of the order.</summary>
@@ -74,6 +79,10 @@ internal static class Listings
         var keys = order.Select(key => $"{key.Column.Sql} {(key.IsDescending ? "desc" : "asc")}");
         return (conditions, string.Join(", ", keys));
     }
+
+    /// <summary>The text with its parameters numbered, as Npgsql takes it by itself.</summary>
+    public static string Numbered(string sql) =>
+        string.Concat(sql.Split('?').Select((text, i) => i == 0 ? text : $"${i}{text}"));
 
     private static (string Sql, object[] Parameters) Matching(ListedColumn column, Filter filter)
     {

@@ -5,7 +5,10 @@ using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.Organisations;
+using Flowgen.Domain.Webhooks;
 using Flowgen.Infrastructure.Messaging;
+using Flowgen.Infrastructure.Secrets;
+using Flowgen.Infrastructure.Webhooks;
 using JasperFx;
 using JasperFx.Core;
 using JasperFx.Events.Projections;
@@ -130,13 +133,21 @@ internal static class MartenSetup
         options.Events.MapEventType<ApiKeyRotated>("api_key_rotated");
         options.Events.MapEventType<ApiKeyRevoked>("api_key_revoked");
 
+        options.Events.MapEventType<WebhookCreated>("webhook_created");
+        options.Events.MapEventType<WebhookChanged>("webhook_changed");
+        options.Events.MapEventType<WebhookSecretRotated>("webhook_secret_rotated");
+        options.Events.MapEventType<WebhookDisabled>("webhook_disabled");
+        options.Events.MapEventType<WebhookDeleted>("webhook_deleted");
+
         options.Listeners.Add(new EventRows());
         options.Listeners.Add(new Erasure());
         options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new OrganisationProjection(), ProjectionLifecycle.Inline);
+        options.Projections.Add(new WebhookProjection(), ProjectionLifecycle.Inline);
         options.Schema.For<Organisation>().Identity(one => one.StreamId).GinIndexJsonData();
         options.Schema.For<ApiKeyUse>();
-        options.Storage.ExtendedSchemaObjects.AddRange([Backlog.Table(), .. Usage.Tables()]);
+        options.Schema.For<ProtectionKey>().SingleTenanted();
+        options.Storage.ExtendedSchemaObjects.AddRange([Backlog.Table(), .. Usage.Tables(), .. DeliveryTables.All()]);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();
         options.Policies.ForAllDocuments(mapping =>

@@ -1,0 +1,73 @@
+using Flowgen.Api.JsonApi;
+using Flowgen.Application.Webhooks;
+using Flowgen.Domain.Organisations;
+using MediatR;
+
+namespace Flowgen.Api.Webhooks;
+
+/// <summary>The resource deliveries of webhooks (contract, section 6).</summary>
+internal static class WebhookDeliveryEndpoints
+{
+    public static void MapWebhookDeliveries(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("").WithTags("Webhooks").RequireAuthorization(Scope.ManageWebhooks);
+
+        group
+            .MapGet($"{WebhookResource.Path}/{{id:guid}}/deliveries", List)
+            .WithName("listWebhookDeliveries")
+            .WithSummary("Lists the deliveries of a webhook")
+            .WithDescription(
+                "Newest first unless sorted otherwise, by pages. Follow `links.next` until there is none. All filters must match."
+            )
+            .Takes(WebhookDeliveryResource.List)
+            .Takes(WebhookDeliveryResource.Fields)
+            .Produces<Document<IReadOnlyList<Resource<WebhookDeliveryAttributes>>>>(
+                StatusCodes.Status200OK,
+                MediaTypes.JsonApi
+            );
+        group
+            .MapGet($"{WebhookDeliveryResource.Path}/{{id:guid}}", Get)
+            .WithName("getWebhookDelivery")
+            .WithSummary("Reads a delivery")
+            .WithDescription("With every try: when, how long it took, and what the receiver answered.")
+            .Takes(WebhookDeliveryResource.Fields)
+            .Takes(EntityTag.IfNoneMatch)
+            .Produces<Document<Resource<WebhookDeliveryAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
+        group
+            .MapPost($"{WebhookDeliveryResource.Path}/{{id:guid}}/redeliver", Redeliver)
+            .WithName("redeliverWebhookDelivery")
+            .WithSummary("Delivers again")
+            .WithDescription(
+                "Now, and from the start of the schedule: the same body with the same `webhook-id`, whether it was delivered or not."
+            )
+            .Produces(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> List(
+        Guid id,
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var listing = WebhookDeliveryResource.List.Read(request);
+        return await mediator.Send(new ListDeliveries(id, listing), cancellationToken) is { } page
+            ? JsonApiAnswer.Ok(WebhookDeliveryResource.Document(page, listing, request))
+            : throw RequestException.NotFound();
+    }
+
+    private static async Task<IResult> Get(
+        Guid id,
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) =>
+        await mediator.Send(new GetDelivery(id), cancellationToken) is var (delivery, tries)
+            ? JsonApiAnswer.OkByContent(request, WebhookDeliveryResource.Document(delivery, tries, request))
+            : throw RequestException.NotFound();
+
+    private static async Task<IResult> Redeliver(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+        await mediator.Send(new Redeliver(id), cancellationToken)
+            ? Results.Accepted()
+            : throw RequestException.NotFound();
+}

@@ -1,0 +1,34 @@
+using Flowgen.Application.Common;
+using Flowgen.Domain.FlowGenerations;
+using Wolverine;
+
+namespace Flowgen.Application.Webhooks;
+
+/// <summary>
+/// Asks for the deliveries that one event calls for. Durable: committed with the event, where its organisation has a webhook.
+/// </summary>
+/// <param name="FlowGenerationId">The stream.</param>
+/// <param name="Version">The event's place in it.</param>
+public sealed record AnnounceChange(Guid FlowGenerationId, int Version)
+{
+    /// <summary>The message's id, in the order of the events. An event that is announced again by mistake waits once.</summary>
+    public static Guid MessageId(FlowGenerationEvent @event, int version) =>
+        DerivedId.Of(@event.OccurredAt(), @event.FlowGenerationId, Guid.Empty, version);
+}
+
+/// <summary>Makes the deliveries, and ends the message in their transaction.</summary>
+public static class AnnounceChangeHandler
+{
+    /// <summary>Handles one delivery of the message.</summary>
+    public static async Task Handle(
+        AnnounceChange message,
+        IMessageContext context,
+        WebhookAnnouncements announcements,
+        IBacklog backlog,
+        CancellationToken cancellationToken
+    )
+    {
+        using var inHand = backlog.TakeInHand(context.Envelope!);
+        await announcements.AnnounceAsync(message, context, cancellationToken);
+    }
+}

@@ -1,0 +1,40 @@
+using Flowgen.Application.Organisations;
+using Flowgen.Domain.Webhooks;
+using FluentValidation.Results;
+using MediatR;
+
+namespace Flowgen.Application.Webhooks;
+
+/// <summary>Has an organisation told of what happens from now on.</summary>
+/// <param name="Settings">What it asks for.</param>
+/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
+public sealed record CreateWebhook(WebhookSettings Settings, IReadOnlyList<ValidationFailure> Misread)
+    : IRequest<WebhookWithSecret>;
+
+/// <summary>A webhook, and for the only time, its new secret.</summary>
+public sealed record WebhookWithSecret(Webhook Webhook, string Secret);
+
+internal sealed class CreateWebhookHandler(
+    WebhookStreams streams,
+    WebhookRules rules,
+    IWebhookSecrets secrets,
+    CurrentOrganisation organisation,
+    TimeProvider clock
+) : IRequestHandler<CreateWebhook, WebhookWithSecret>
+{
+    public async Task<WebhookWithSecret> Handle(CreateWebhook command, CancellationToken cancellationToken)
+    {
+        await rules.CheckAsync(command.Settings, before: null, command.Misread, cancellationToken);
+        var secret = WebhookSecret.Create();
+        var encrypted = secrets.Protect(secret);
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var created = await streams.CreateAsync(
+            organisation.Id,
+            organisation.Actor,
+            others => WebhookDecider.Create(others, id, command.Settings, encrypted, now),
+            cancellationToken
+        );
+        return new(created, secret);
+    }
+}

@@ -1,0 +1,35 @@
+using Flowgen.Application.Organisations;
+using Flowgen.Domain.Webhooks;
+using MediatR;
+
+namespace Flowgen.Application.Webhooks;
+
+/// <summary>Deletes a webhook; what waits to be sent to it is not sent any more. False where there is none.</summary>
+/// <param name="Id">The webhook.</param>
+/// <param name="Versions">Only in one of these versions; null for any.</param>
+public sealed record DeleteWebhook(Guid Id, IReadOnlySet<int>? Versions) : IRequest<bool>;
+
+internal sealed class DeleteWebhookHandler(
+    WebhookStreams streams,
+    IWebhookDeliveries deliveries,
+    CurrentOrganisation organisation,
+    TimeProvider clock
+) : IRequestHandler<DeleteWebhook, bool>
+{
+    public async Task<bool> Handle(DeleteWebhook command, CancellationToken cancellationToken)
+    {
+        var (_, isDeleted) = await streams.DecideAsync(
+            organisation.Id,
+            command.Id,
+            organisation.Actor,
+            state => WebhookDecider.Delete(WebhookStreams.Expected(state, command.Versions), clock.GetUtcNow()),
+            cancellationToken
+        );
+        if (isDeleted)
+        {
+            await deliveries.CancelAsync(organisation.Id, command.Id, cancellationToken);
+        }
+
+        return isDeleted;
+    }
+}

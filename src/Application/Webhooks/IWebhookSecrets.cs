@@ -1,0 +1,12 @@
+namespace Flowgen.Application.Webhooks;
+
+/// <summary>Keeps secrets unreadable where they are stored.</summary>
+public interface IWebhookSecrets
+{
+    /// <summary>Encrypts a secret (<c>whsec_</c> and base64).</summary>
+    string Protect(string secret);
+
+    /// <summary>Decrypts one.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key that encrypted it is gone.</exception>
+    string Reveal(string secret);
+}

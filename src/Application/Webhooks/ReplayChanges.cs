@@ -1,0 +1,68 @@
+using Flowgen.Application.Common;
+using Flowgen.Domain.Webhooks;
+using Marten;
+using Marten.Services;
+using Wolverine;
+
+namespace Flowgen.Application.Webhooks;
+
+/// <summary>Announces a part of the log to one webhook again. Each part that is done calls for the next in its own transaction.</summary>
+/// <param name="ReplayId">Of which the deliveries' ids are derived.</param>
+/// <param name="WebhookId">To which.</param>
+/// <param name="From">The first sequence number of this part.</param>
+/// <param name="Until">The last of the replay: what follows is announced as it happens.</param>
+/// <param name="RequestedAt">UTC.</param>
+public sealed record ReplayChanges(Guid ReplayId, Guid WebhookId, long From, long Until, DateTimeOffset RequestedAt)
+{
+    /// <summary>The message's id: a part waits once.</summary>
+    public Guid MessageId() => DerivedId.Of(RequestedAt, ReplayId, WebhookId, unchecked((int)From));
+}
+
+/// <summary>Handles one part. Safe to repeat: ids are derived.</summary>
+public static class ReplayChangesHandler
+{
+    // A part is bounded in what it makes, and in what it reads past: the log is everybody's.
+    private const int MostEvents = 100;
+    private const int MostSequences = 10_000;
+    private const int MostSecondsOfAStatement = 10;
+
+    /// <summary>Makes the deliveries of the part, and the next message.</summary>
+    public static async Task Handle(
+        ReplayChanges message,
+        IMessageContext context,
+        IDocumentStore store,
+        WebhookAnnouncements announcements,
+        IWebhookDeliveries deliveries,
+        IBacklog backlog,
+        CancellationToken cancellationToken
+    )
+    {
+        using var inHand = backlog.TakeInHand(context.Envelope!);
+        await using var session = store.LightweightSession(
+            new SessionOptions { TenantId = context.TenantId!, Timeout = MostSecondsOfAStatement }
+        );
+        if (await session.LoadAsync<Webhook>(message.WebhookId, cancellationToken) is { } webhook)
+        {
+            var last = Math.Min(message.Until, message.From + MostSequences - 1);
+            var events = await session
+                .Events.QueryAllRawEvents()
+                .Where(row => row.Sequence >= message.From && row.Sequence <= last)
+                .OrderBy(row => row.Sequence)
+                .Take(MostEvents)
+                .ToListAsync(cancellationToken);
+            var next = events.Count == MostEvents ? events[^1].Sequence + 1 : last + 1;
+            deliveries.Add(session, await announcements.OfAsync(session, webhook, message, events, cancellationToken));
+            if (next <= message.Until)
+            {
+                var rest = message with { From = next };
+                backlog.Add(session, [new(rest.MessageId(), rest, context.CorrelationId, context.Envelope!.ParentId)]);
+            }
+        }
+
+        backlog.Remove(session, [context.Envelope!]);
+        await session.SaveChangesAsync(cancellationToken);
+        context.Envelope!.Status = EnvelopeStatus.Handled;
+        backlog.Changed();
+        deliveries.Changed();
+    }
+}

@@ -1,0 +1,317 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Flowgen.Application.Common;
+using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain.Flows;
+using Flowgen.Domain.Webhooks;
+using JasperFx.Events;
+using Marten;
+using Marten.Services;
+using Wolverine;
+
+namespace Flowgen.Application.Webhooks;
+
+/// <summary>
+/// Turns events into deliveries: one for each webhook that asked for it, its body fixed by then. The events of messages that
+/// come together are announced in one transaction, which removes the messages as well.
+/// </summary>
+public sealed class WebhookAnnouncements : IAsyncDisposable
+{
+    private const string Flows = "flows";
+    private const int LargestGroup = 64;
+    private const int MostWaiting = 1_000;
+    private const int MostSecondsOfAStatement = 10;
+
+    // Deliveries are kept for 30 days, so that those of an older event can't be told from ones that were never made.
+    private static readonly TimeSpan Told = TimeSpan.FromDays(29);
+
+    private readonly IDocumentStore store;
+    private readonly IWebhookDeliveries deliveries;
+    private readonly IWebhookResources resources;
+    private readonly IBacklog backlog;
+    private readonly TimeProvider clock;
+    private readonly Lanes<Pending> lanes;
+
+    /// <summary>Opens the lanes.</summary>
+    public WebhookAnnouncements(
+        IDocumentStore store,
+        IWebhookDeliveries deliveries,
+        IWebhookResources resources,
+        IBacklog backlog,
+        TimeProvider clock
+    )
+    {
+        this.store = store;
+        this.deliveries = deliveries;
+        this.resources = resources;
+        this.backlog = backlog;
+        this.clock = clock;
+        lanes = new(2, LargestGroup, MostWaiting, SaveAsync);
+    }
+
+    /// <summary>Makes the deliveries of an event, and ends its message.</summary>
+    /// <exception cref="TimeoutException">Too many wait.</exception>
+    public Task AnnounceAsync(AnnounceChange change, IMessageContext message, CancellationToken cancellationToken)
+    {
+        var pending = new Pending(change, message.TenantId!, message.Envelope!, ParentOf(message.Envelope!));
+        return lanes.TryAdd(pending)
+            ? pending.Saved.Task.WaitAsync(cancellationToken)
+            : throw new TimeoutException("Too many announcements wait to be saved.");
+    }
+
+    /// <summary>The deliveries to one webhook of a part of the log, that it may have had before.</summary>
+    internal async Task<IReadOnlyList<NewDelivery>> OfAsync(
+        IQuerySession session,
+        Webhook webhook,
+        ReplayChanges replay,
+        IReadOnlyList<IEvent> events,
+        CancellationToken cancellationToken
+    )
+    {
+        var changes = await ReadAsync(
+            session,
+            [.. events.Where(row => row.Data is FlowGenerationEvent).Select(row => (row.StreamId, (int)row.Version))],
+            cancellationToken
+        );
+        return
+        [
+            .. changes.SelectMany(change =>
+                To(
+                    webhook,
+                    change,
+                    DerivedId.Of(replay.RequestedAt, change.After.Id, replay.ReplayId, change.After.Version),
+                    parentId: null
+                )
+            ),
+        ];
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => lanes.DisposeAsync();
+
+    // A session is one organisation's.
+    private async Task SaveAsync(IReadOnlyList<Pending> group)
+    {
+        foreach (var ofOne in group.GroupBy(pending => pending.Organisation))
+        {
+            await SaveAsync(ofOne.Key, [.. ofOne]);
+        }
+    }
+
+    private async Task SaveAsync(string organisation, List<Pending> group)
+    {
+        try
+        {
+            await TransactAsync(organisation, group);
+            group.ForEach(pending => pending.Saved.TrySetResult());
+            backlog.Changed();
+            deliveries.Changed();
+        }
+        catch (Exception e) when (group is [_, _, ..] && !Outage.Is(e))
+        {
+            // Rolled back because of one or some of them: each alone will tell.
+            foreach (var pending in group)
+            {
+                await SaveAsync(organisation, [pending]);
+            }
+        }
+        catch (Exception e)
+        {
+            group.ForEach(pending => pending.Saved.TrySetException(e));
+        }
+    }
+
+    private async Task TransactAsync(string organisation, List<Pending> group)
+    {
+        await using var session = store.LightweightSession(
+            new SessionOptions { TenantId = organisation, Timeout = MostSecondsOfAStatement }
+        );
+        var webhooks = await session.Query<Webhook>().ToListAsync();
+        webhooks = [.. webhooks.Where(webhook => webhook.Settings.IsEnabled)];
+        if (webhooks is not [])
+        {
+            await AddAsync(session, webhooks, group);
+        }
+
+        var handled = group.ConvertAll(pending => pending.Envelope);
+        backlog.Remove(session, handled);
+        await session.SaveChangesAsync();
+        handled.ForEach(envelope => envelope.Status = EnvelopeStatus.Handled);
+    }
+
+    private async Task AddAsync(IDocumentSession session, IReadOnlyList<Webhook> webhooks, List<Pending> group)
+    {
+        // Where one wants them in order, the earlier ones must be there when the later one is: their own messages may come after this.
+        var ordered = webhooks.Any(webhook => webhook.Settings.IsOrdered);
+        var changes = await ReadAsync(
+            session,
+            [
+                .. group.SelectMany(pending =>
+                    Enumerable
+                        .Range(ordered ? 1 : pending.Change.Version, ordered ? pending.Change.Version : 1)
+                        .Select(version => (pending.Change.FlowGenerationId, version))
+                ),
+            ],
+            CancellationToken.None
+        );
+        var parents = group
+            .GroupBy(pending => pending.Change)
+            .ToDictionary(pending => pending.Key, pending => pending.First().ParentId);
+        var since = clock.GetUtcNow() - Told;
+        deliveries.Add(
+            session,
+            from change in changes
+            let asked = parents.ContainsKey(new(change.After.Id, change.After.Version))
+            from webhook in webhooks
+            where asked || (webhook.Settings.IsOrdered && change.After.UpdatedAt > since)
+            // It is told of what happens once it is there.
+            where change.After.UpdatedAt >= webhook.CreatedAt
+            from delivery in To(
+                webhook,
+                change,
+                DerivedId.Of(change.After.UpdatedAt, change.After.Id, webhook.Id, change.After.Version),
+                parents.GetValueOrDefault(new(change.After.Id, change.After.Version))
+            )
+            select delivery
+        );
+    }
+
+    private IEnumerable<NewDelivery> To(Webhook webhook, Change change, Guid id, string? parentId)
+    {
+        var settings = webhook.Settings;
+        var (@event, shown) = settings.Resource == Flows ? OfFlow(change) : OfGeneration(change, settings.Fields);
+        if (shown is not { } resource || !settings.Events.Contains(@event))
+        {
+            yield break;
+        }
+
+        var body = WebhookPayload.Write(id, webhook, @event, change.After.Version, resource);
+        yield return new(
+            new(
+                id,
+                webhook.Id,
+                @event,
+                settings.Resource,
+                settings.Resource == Flows ? change.After.FlowId : change.After.Id,
+                change.After.Id,
+                change.After.Version,
+                DeliveryStatus.Waiting,
+                Tries: 0,
+                NextTryAt: null,
+                clock.GetUtcNow()
+            ),
+            body,
+            settings.IsOrdered,
+            parentId
+        );
+    }
+
+    // Of an erased one there is nothing to show but which it was.
+    private (string Event, JsonElement? Resource) OfFlow(Change change) =>
+        change.After is { Status: FlowGenerationStatus.Erased, FlowId: { } id }
+            ? ("delete", JsonSerializer.SerializeToElement(new { type = Flows, id }))
+            : ("create", change.Flow is { } flow ? resources.Render(flow) : null);
+
+    private (string Event, JsonElement? Resource) OfGeneration(Change change, IReadOnlyList<string>? fields)
+    {
+        if (change.Before is not { } before)
+        {
+            return ("create", resources.Render(change.After));
+        }
+
+        if (change.After.Status is FlowGenerationStatus.Erased)
+        {
+            return ("update", null); // its deletion was told of
+        }
+
+        // A deleted one is shown as a client could read it last.
+        if (change.After.Status is FlowGenerationStatus.Deleted)
+        {
+            return ("delete", resources.Render(before));
+        }
+
+        var now = resources.Render(change.After);
+        return ("update", fields is null || Changed(resources.Render(before), now).Overlaps(fields) ? now : null);
+    }
+
+    private static HashSet<string> Changed(JsonElement before, JsonElement after)
+    {
+        var old = before.GetProperty("attributes");
+        return
+        [
+            .. after
+                .GetProperty("attributes")
+                .EnumerateObject()
+                .Where(attribute =>
+                    !old.TryGetProperty(attribute.Name, out var value)
+                    || value.GetRawText() != attribute.Value.GetRawText()
+                )
+                .Select(attribute => attribute.Name),
+        ];
+    }
+
+    private static async Task<List<Change>> ReadAsync(
+        IQuerySession session,
+        HashSet<(Guid Stream, int Version)> wanted,
+        CancellationToken cancellationToken
+    )
+    {
+        if (wanted is { Count: 0 })
+        {
+            return [];
+        }
+
+        var streams = wanted.Select(of => of.Stream).Distinct().ToArray();
+        var last = wanted.Max(of => of.Version);
+        var rows = await session
+            .Events.QueryAllRawEvents()
+            .Where(row => row.StreamId.IsOneOf(streams) && row.Version <= last)
+            .ToListAsync(cancellationToken);
+        var changes = new List<Change>();
+        foreach (var stream in rows.GroupBy(row => row.StreamId))
+        {
+            FlowGeneration? before = null;
+            var events = stream.OrderBy(row => row.Version).Select(row => row.Data).OfType<FlowGenerationEvent>();
+            foreach (var after in FlowGeneration.History(events))
+            {
+                if (wanted.Contains((after.Id, after.Version)))
+                {
+                    changes.Add(new(before, after, Flow: null));
+                }
+
+                before = after;
+            }
+        }
+
+        var finished = changes.Where(change => change.After.Status is FlowGenerationStatus.Finished).ToList();
+        var flows = await session.LoadManyAsync<Flow>(
+            cancellationToken,
+            finished.Select(change => change.After.FlowId!.Value)
+        );
+        var flowOf = flows.ToDictionary(flow => flow.Id);
+        // In one order, as others insert them.
+        return
+        [
+            .. changes
+                .Select(change =>
+                    change.After is { Status: FlowGenerationStatus.Finished, FlowId: { } flowId }
+                        ? change with
+                        {
+                            Flow = flowOf.GetValueOrDefault(flowId),
+                        }
+                        : change
+                )
+                .OrderBy(change => change.After.UpdatedAt)
+                .ThenBy(change => change.After.Id),
+        ];
+    }
+
+    private static string? ParentOf(Envelope envelope) => Activity.Current?.Id ?? envelope.ParentId;
+
+    private sealed record Change(FlowGeneration? Before, FlowGeneration After, Flow? Flow);
+
+    private sealed record Pending(AnnounceChange Change, string Organisation, Envelope Envelope, string? ParentId)
+    {
+        public TaskCompletionSource Saved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

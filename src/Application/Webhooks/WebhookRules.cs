@@ -1,0 +1,115 @@
+using Flowgen.Application.FlowTypes;
+using Flowgen.Domain.Webhooks;
+using FluentValidation;
+using FluentValidation.Results;
+
+namespace Flowgen.Application.Webhooks;
+
+/// <summary>What a webhook may ask for. No validator of a command, since a change is judged by what it makes of the webhook.</summary>
+internal sealed class WebhookRules(IWebhookAddresses addresses, IWebhookResources resources)
+{
+    private const int LongestUrl = 2_000;
+    private const int LongestDescription = 200;
+
+    /// <summary>Passes settings that may be.</summary>
+    /// <param name="settings">What is asked for.</param>
+    /// <param name="before">What was; null for a new webhook. Where its URL leads is not looked up again.</param>
+    /// <param name="misread">Faults found on the way here, to be reported with those of the rules.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ValidationException">With all faults.</exception>
+    public async Task CheckAsync(
+        WebhookSettings settings,
+        WebhookSettings? before,
+        IReadOnlyList<ValidationFailure> misread,
+        CancellationToken cancellationToken
+    )
+    {
+        var faults = Faults(settings).ToList();
+        if (settings.Url != before?.Url && await UrlFaultAsync(settings.Url, cancellationToken) is { } fault)
+        {
+            faults.Add(fault);
+        }
+
+        if (Fault.All(misread, faults) is not [] and var all)
+        {
+            throw new ValidationException(all);
+        }
+    }
+
+    private IEnumerable<ValidationFailure> Faults(WebhookSettings settings)
+    {
+        if (settings.Events is [])
+        {
+            yield return Fault.At("events", "required", $"Send at least one of: {Names(WebhookSettings.AllEvents)}.");
+        }
+
+        foreach (var (i, name) in settings.Events.Index())
+        {
+            if (!WebhookSettings.AllEvents.Contains(name))
+            {
+                var detail = $"Use any of: {Names(WebhookSettings.AllEvents)}.";
+                yield return Fault.At($"events/{i}", "unknown_event", detail);
+            }
+        }
+
+        if (!WebhookSettings.AllResources.Contains(settings.Resource))
+        {
+            var detail = $"Use one of: {Names(WebhookSettings.AllResources)}.";
+            yield return Fault.At("resource", "unknown_resource", detail);
+        }
+        else
+        {
+            foreach (var fault in FieldFaults(settings))
+            {
+                yield return fault;
+            }
+        }
+
+        if (settings.Description is { Length: > LongestDescription })
+        {
+            var detail = $"Use at most {LongestDescription} characters, or null for none.";
+            yield return Fault.At("description", "invalid_description", detail);
+        }
+    }
+
+    private IEnumerable<ValidationFailure> FieldFaults(WebhookSettings settings)
+    {
+        if (settings.Fields is [])
+        {
+            yield return Fault.At("fields", "required", "Send at least one, or null for any.");
+        }
+
+        var attributes = resources.AttributesOf(settings.Resource);
+        foreach (var (i, name) in (settings.Fields ?? []).Index())
+        {
+            if (!attributes.Contains(name))
+            {
+                yield return Fault.At($"fields/{i}", "unknown_field", $"Use any of: {Names(attributes)}.");
+            }
+        }
+    }
+
+    private async Task<ValidationFailure?> UrlFaultAsync(string url, CancellationToken cancellationToken)
+    {
+        if (ShapeFault(url) is { } detail)
+        {
+            return Fault.At("url", "invalid_url", detail);
+        }
+
+        return await addresses.RefusalOfAsync(url, cancellationToken) is { } refusal
+            ? Fault.At("url", "url_refused", refusal)
+            : null;
+    }
+
+    // What may be called at all is for the addresses to say.
+    private static string? ShapeFault(string url) =>
+        url.Length > LongestUrl ? $"Use at most {LongestUrl} characters."
+        : url.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
+        || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        || !(uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+            ? "Use a URL such as https://example.com/webhooks."
+        : url.Contains('#') ? "Leave the fragment out: it is never sent."
+        : null;
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
+}

@@ -1,0 +1,143 @@
+using System.Data;
+using Flowgen.Application.Common;
+using Flowgen.Domain;
+using Flowgen.Domain.Webhooks;
+using Marten;
+using Marten.Services;
+
+namespace Flowgen.Application.Webhooks;
+
+/// <summary>The one way in which webhooks change, and are read. Their streams are in the tenant of their organisation.</summary>
+public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
+{
+    private const int Attempts = 5;
+    private const int MostSecondsOfAStatement = 10;
+
+    /// <summary>Begins a webhook.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="decide">From how many webhooks there are to what happens. Pure: it is asked again when somebody else was first.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<Webhook> CreateAsync(
+        string organisation,
+        string? actor,
+        Func<int, WebhookCreated> decide,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // Serializable, so that of two at a time the other counts the first.
+                await using var session = Open(organisation, actor, IsolationLevel.Serializable);
+                await session.BeginTransactionAsync(cancellationToken);
+                var created = decide(await session.Query<Webhook>().CountAsync(cancellationToken));
+                session.Events.StartStream<Webhook>(created.WebhookId, created);
+                await session.SaveChangesAsync(cancellationToken);
+                return Webhook.Evolve(state: null, created);
+            }
+            catch (Exception e) when (Contention.IsRace(e) && attempt < Attempts) { }
+        }
+    }
+
+    /// <summary>Decides on the state of the moment, and saves what was decided.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="id">The webhook.</param>
+    /// <param name="actor">Who decides; null for Flowgen itself.</param>
+    /// <param name="decide">From the state, null where there is none, to what happens. Pure: it is asked again when somebody else was first.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The state after it, null where there is none, and whether anything happened.</returns>
+    public async Task<(Webhook? State, bool HasChanged)> DecideAsync(
+        string organisation,
+        Guid id,
+        string? actor,
+        Func<Webhook?, IReadOnlyList<WebhookEvent>> decide,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var session = Open(organisation, actor, IsolationLevel.ReadCommitted);
+            var state = await session.LoadAsync<Webhook>(id, cancellationToken);
+            var events = decide(state);
+            if (events is [])
+            {
+                return (state, false);
+            }
+
+            if (state is null)
+            {
+                session.Events.StartStream<Webhook>(id, events);
+            }
+            else
+            {
+                session.Events.Append(id, state.Version + events.Count, events);
+            }
+
+            try
+            {
+                await session.SaveChangesAsync(cancellationToken);
+                return (events.Aggregate(state, Webhook.Evolve), true);
+            }
+            catch (Exception e) when (Contention.IsRace(e) && attempt < Attempts) { }
+        }
+    }
+
+    /// <summary>Gives up on a webhook, unless nothing is sent to it anyway.</summary>
+    public Task DisableAsync(
+        string organisation,
+        Guid id,
+        WebhookDisabledReason reason,
+        CancellationToken cancellationToken
+    ) =>
+        DecideAsync(
+            organisation,
+            id,
+            actor: null,
+            state => WebhookDecider.Disable(state, reason, clock.GetUtcNow()),
+            cancellationToken
+        );
+
+    /// <summary>One webhook; null where there is none.</summary>
+    public async Task<Webhook?> FindAsync(string organisation, Guid id, CancellationToken cancellationToken)
+    {
+        await using var session = Read(organisation);
+        return await session.LoadAsync<Webhook>(id, cancellationToken);
+    }
+
+    /// <summary>All of an organisation's, oldest first.</summary>
+    public async Task<IReadOnlyList<Webhook>> ListAsync(string organisation, CancellationToken cancellationToken)
+    {
+        await using var session = Read(organisation);
+        var webhooks = await session.Query<Webhook>().ToListAsync(cancellationToken);
+        return [.. webhooks.OrderBy(webhook => webhook.CreatedAt).ThenBy(webhook => webhook.Id)];
+    }
+
+    /// <summary>Passes a state in one of the versions that a change is meant for.</summary>
+    /// <exception cref="DomainRuleException"><see cref="DomainRuleException.OtherVersion"/>.</exception>
+    internal static Webhook? Expected(Webhook? state, IReadOnlySet<int>? versions) =>
+        state is null || versions?.Contains(state.Version) is not false
+            ? state
+            : throw new DomainRuleException(
+                DomainRuleException.OtherVersion,
+                "It has changed since that version: read it again."
+            );
+
+    private IDocumentSession Open(string organisation, string? actor, IsolationLevel isolation)
+    {
+        var session = store.LightweightSession(
+            new SessionOptions
+            {
+                TenantId = organisation,
+                Timeout = MostSecondsOfAStatement,
+                IsolationLevel = isolation,
+            }
+        );
+        session.LastModifiedBy = actor;
+        return session;
+    }
+
+    private IQuerySession Read(string organisation) =>
+        store.QuerySession(new SessionOptions { TenantId = organisation, Timeout = MostSecondsOfAStatement });
+}

@@ -1,0 +1,248 @@
+using System.Threading.Channels;
+using Flowgen.Domain.Webhooks;
+using Flowgen.Infrastructure.Persistence;
+using Marten;
+using Npgsql;
+using static Flowgen.Infrastructure.Webhooks.DeliveryTables;
+
+namespace Flowgen.Infrastructure.Webhooks;
+
+/// <summary>A delivery that this node is to try.</summary>
+/// <param name="Id">The <c>webhook-id</c>.</param>
+/// <param name="Organisation">Whose.</param>
+/// <param name="WebhookId">To which.</param>
+/// <param name="Webhook">As it is now; null where it is deleted.</param>
+/// <param name="Body">What to send.</param>
+/// <param name="Tries">How many there were.</param>
+/// <param name="ParentId">The activity that it continues.</param>
+/// <param name="ClaimedAt">When, on the clock of the machine.</param>
+internal sealed record ClaimedDelivery(
+    Guid Id,
+    string Organisation,
+    Guid WebhookId,
+    Webhook? Webhook,
+    byte[] Body,
+    int Tries,
+    string? ParentId,
+    long ClaimedAt
+);
+
+/// <summary>What a try came to.</summary>
+/// <param name="Delivery">What was tried.</param>
+/// <param name="At">When it began, UTC.</param>
+/// <param name="StatusCode">What the receiver answered; null where it did not.</param>
+/// <param name="Failure">Why it failed; null where it did not.</param>
+/// <param name="Duration">Of the try.</param>
+/// <param name="Answer">What is kept of the answer.</param>
+/// <param name="RetryAfter">What the receiver asks for.</param>
+internal sealed record TryResult(
+    ClaimedDelivery Delivery,
+    DateTimeOffset At,
+    int? StatusCode,
+    string? Failure,
+    TimeSpan Duration,
+    string? Answer,
+    TimeSpan? RetryAfter
+)
+{
+    /// <summary>When to try again; null for not at all.</summary>
+    public TimeSpan? Next { get; init; }
+}
+
+/// <summary>
+/// Hands deliveries that are due to this node, for as long as a lease: a node that is gone has lost them when it ends. Time is the
+/// database's, so that the nodes' clocks may differ.
+/// </summary>
+internal sealed class DeliveryQueue(
+    NpgsqlDataSource postgres,
+    IDocumentStore store,
+    DeliverySettings settings,
+    TimeProvider clock
+)
+{
+    /// <summary>Notified when somebody waits for a delivery.</summary>
+    public const string Notification = "flowgen_deliveries";
+
+    private const int MostWebhooks = 10_000;
+    private const int MostSecondsOfAStatement = 10;
+
+    // The webhooks that something waits for are found one after the other in the index, and of each those that are due: neither
+    // what waits for the future nor what is held back is read. In order, so that two nodes can't lock each other out.
+    private static readonly string Claim = $"""
+        with recursive webhook (id, place) as (
+            select $1::uuid, 0
+            union all
+            select next.webhook_id, webhook.place + 1
+            from webhook cross join lateral (
+                select webhook_id from {Deliveries} where due_at is not null and webhook_id > webhook.id
+                order by webhook_id limit 1
+            ) next
+            where webhook.place < {MostWebhooks}
+        ),
+        due as materialized (
+            select own.id
+            from webhook
+            left join unnest($2::uuid[], $3::int[]) as known (id, room) on known.id = webhook.id
+            cross join lateral (
+                select d.id from {Deliveries} d
+                where d.webhook_id = webhook.id and d.due_at <= now() and not (d.is_ordered and exists (
+                    select from {Deliveries} earlier
+                    where earlier.flow_generation_id = d.flow_generation_id and earlier.webhook_id = d.webhook_id
+                        and earlier.version < d.version and earlier.due_at is not null
+                ))
+                order by d.due_at limit coalesce(known.room, $4) for update of d skip locked
+            ) own
+            where webhook.place > 0 and coalesce(known.room, $4) > 0
+            limit $5
+        ),
+        claimed as (
+            update {Deliveries} d set due_at = now() + $6 where id = any(array(select id from due))
+            returning id, organisation, webhook_id, body, tries, parent_id
+        )
+        select claimed.*, w.data from claimed
+        left join {MartenSetup.Schema}.mt_doc_webhook w on w.tenant_id = claimed.organisation and w.id = claimed.webhook_id
+        order by claimed.id
+        """;
+
+    // A success counts whoever else is at it; a failure only if nobody else has had one meanwhile. An erased delivery keeps no
+    // answer. A try that is not the last word is logged all the same.
+    private static readonly string Settle = $"""
+        with outcome as (
+            select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::timestamptz[], $5::int[], $6::text[], $7::int[],
+                $8::text[], $9::interval[]) as o (id, webhook_id, tries, at, status_code, failure, duration_ms, answer, next)
+        ),
+        settled as (
+            update {Deliveries} d set tries = o.tries + 1,
+                status = case when o.failure is null then 'delivered' when o.next is null then 'failed' else 'waiting' end,
+                due_at = now() + o.next
+            from outcome o
+            where d.id = o.id and d.status = 'waiting' and (o.failure is null or d.tries = o.tries)
+        ),
+        logged as (
+            insert into {Tries} (delivery_id, at, status_code, failure, duration_ms, answer)
+            select o.id, o.at, o.status_code, o.failure, o.duration_ms, case when d.body is not null then o.answer end
+            from outcome o join {Deliveries} d on d.id = o.id
+            on conflict do nothing
+        ),
+        failing as (
+            insert into {Failing} (webhook_id, since)
+            select webhook_id, min(at) from outcome group by webhook_id having bool_and(failure is not null)
+            order by webhook_id
+            on conflict do nothing
+        )
+        delete from {Failing} where webhook_id in (select webhook_id from outcome where failure is null)
+        """;
+
+    private readonly Channel<bool> changed = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+
+    /// <summary>Says that something may be due, or that there is room for it.</summary>
+    public void Changed() => changed.Writer.TryWrite(true);
+
+    /// <summary>Waits for that, or for the limit.</summary>
+    public async Task ChangedAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        either.CancelAfter(limit);
+        try
+        {
+            await changed.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // What others made is found by looking.
+        }
+    }
+
+    /// <summary>Claims what is due.</summary>
+    /// <param name="after">The webhook from which on to look, so that each has its turn.</param>
+    /// <param name="rooms">For how many of a webhook there is room, where this node knows.</param>
+    /// <param name="otherwise">For how many where it does not.</param>
+    /// <param name="most">For how many altogether.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<IReadOnlyList<ClaimedDelivery>> ClaimAsync(
+        Guid after,
+        IReadOnlyList<(Guid WebhookId, int Room)> rooms,
+        int otherwise,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var claim = Statement(Claim);
+        claim.Parameters.AddWithValue(after);
+        claim.Parameters.AddWithValue(rooms.Select(of => of.WebhookId).ToArray());
+        claim.Parameters.AddWithValue(rooms.Select(of => of.Room).ToArray());
+        claim.Parameters.AddWithValue(otherwise);
+        claim.Parameters.AddWithValue(most);
+        claim.Parameters.AddWithValue(settings.Lease);
+        var at = clock.GetTimestamp();
+        var serializer = store.Options.Serializer();
+        var claimed = new List<ClaimedDelivery>();
+        await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            claimed.Add(
+                new(
+                    reader.GetGuid(0),
+                    reader.GetString(1),
+                    reader.GetGuid(2),
+                    reader.IsDBNull(6) ? null : serializer.FromJson<Webhook>(reader, 6),
+                    reader.GetFieldValue<byte[]>(3),
+                    reader.GetInt32(4),
+                    reader.IsDBNull(5) ? null : reader.GetString(5),
+                    at
+                )
+            );
+        }
+
+        return claimed;
+    }
+
+    /// <summary>Saves what tries came to, and what follows for their deliveries, in one transaction.</summary>
+    public async Task SettleAsync(IReadOnlyList<TryResult> results)
+    {
+        // In one order, as others lock them.
+        var ordered = results.OrderBy(result => result.Delivery.Id).ToList();
+        await using var settle = Statement(Settle);
+        Add(settle, result => result.Delivery.Id);
+        Add(settle, result => result.Delivery.WebhookId);
+        Add(settle, result => result.Delivery.Tries);
+        Add(settle, result => result.At);
+        Add(settle, result => result.StatusCode);
+        Add(settle, result => result.Failure);
+        Add(settle, result => (int)result.Duration.TotalMilliseconds);
+        Add(settle, result => result.Answer);
+        Add(settle, result => result.Next);
+        await settle.ExecuteNonQueryAsync();
+
+        void Add<T>(NpgsqlCommand command, Func<TryResult, T> value) =>
+            command.Parameters.AddWithValue(ordered.Select(value).ToArray());
+    }
+
+    /// <summary>Gives deliveries back that were not tried, for any node to try at once.</summary>
+    public async Task HandBackAsync(IEnumerable<ClaimedDelivery> untried)
+    {
+        await using var handBack = Statement(
+            $"update {Deliveries} set due_at = now() where id = any($1) and due_at is not null"
+        );
+        handBack.Parameters.AddWithValue(untried.Select(delivery => delivery.Id).ToArray());
+        await handBack.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Since when all tries of a webhook have failed, if that is as long ago as disables it; otherwise null.</summary>
+    public async Task<DateTimeOffset?> FailingForLongAsync(Guid webhookId)
+    {
+        await using var find = Statement($"select since from {Failing} where webhook_id = $1 and since <= now() - $2");
+        find.Parameters.AddWithValue(webhookId);
+        find.Parameters.AddWithValue(settings.DisableAfter);
+        return await find.ExecuteScalarAsync() is DateTime since ? new DateTimeOffset(since) : null;
+    }
+
+    private NpgsqlCommand Statement(string sql)
+    {
+        var command = postgres.CreateCommand(sql);
+        command.CommandTimeout = MostSecondsOfAStatement;
+        return command;
+    }
+}

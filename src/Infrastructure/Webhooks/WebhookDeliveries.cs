@@ -1,0 +1,274 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Flowgen.Application.Common;
+using Flowgen.Application.Webhooks;
+using Flowgen.Domain.Webhooks;
+using Flowgen.Infrastructure.Persistence;
+using Marten;
+using Marten.Services;
+using Npgsql;
+using static Flowgen.Infrastructure.Webhooks.DeliveryTables;
+
+namespace Flowgen.Infrastructure.Webhooks;
+
+/// <summary>The deliveries as organisations see them.</summary>
+internal sealed class WebhookDeliveries(
+    NpgsqlDataSource postgres,
+    IDocumentStore store,
+    IBacklog backlog,
+    DeliveryQueue queue,
+    TimeProvider clock
+) : IWebhookDeliveries
+{
+    private const int Slice = 1_000;
+    private const int MostSecondsOfAStatement = 10;
+
+    private const string Select =
+        $"select d.id, d.webhook_id, d.event, d.resource_type, d.resource_id, d.flow_generation_id, d.version, d.status, d.tries, d.due_at, d.created_at from {Deliveries} d";
+
+    private static readonly Dictionary<string, ListedColumn> Columns = new()
+    {
+        ["id"] = new("d.id", "uuid", value => value!),
+        ["event"] = new("d.event", "text", value => value!),
+        ["flowGenerationId"] = new("d.flow_generation_id", "uuid", value => value!),
+        ["status"] = new("d.status", "text", value => $"{value}".ToLowerInvariant()),
+        ["createdAt"] = ListedColumn.Time("d.created_at"),
+    };
+
+    public async Task<Page<Delivery>> ListAsync(
+        string organisation,
+        Guid webhookId,
+        Listing listing,
+        CancellationToken cancellationToken
+    )
+    {
+        var (conditions, order) = Listings.Sql(listing, Columns);
+        var where = string.Join(
+            " and ",
+            conditions.Select(condition => condition.Sql).Prepend("d.webhook_id = ?").Prepend("d.organisation = ?")
+        );
+        var read = await ReadAsync(
+            $"{Select} where {where} order by {order} limit {listing.Size + 1}",
+            [organisation, webhookId, .. conditions.SelectMany(condition => condition.Parameters)],
+            DeliveryOf,
+            cancellationToken
+        );
+        return listing.PageOf(read.Take(listing.Size), hasMore: read.Count > listing.Size);
+    }
+
+    public async Task<(Delivery Delivery, IReadOnlyList<DeliveryTry> Tries)?> FindAsync(
+        string organisation,
+        Guid id,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await ReadAsync(
+            $"{Select} where d.organisation = ? and d.id = ?",
+            [organisation, id],
+            DeliveryOf,
+            cancellationToken
+        );
+        if (found is not [var delivery])
+        {
+            return null;
+        }
+
+        var tries = await ReadAsync(
+            $"select at, status_code, failure, duration_ms, answer from {Tries} where delivery_id = ? order by at",
+            [id],
+            row => new DeliveryTry(
+                row.GetFieldValue<DateTimeOffset>(0),
+                Nullable<int>(row, 1),
+                row.IsDBNull(2) ? null : row.GetString(2),
+                row.GetInt32(3),
+                row.IsDBNull(4) ? null : row.GetString(4)
+            ),
+            cancellationToken
+        );
+        return (delivery, tries);
+    }
+
+    public async Task<bool> RedeliverAsync(string organisation, Guid id, CancellationToken cancellationToken)
+    {
+        await using var redeliver = postgres.CreateCommand(
+            $"""
+            with again as (
+                update {Deliveries} set status = 'waiting', tries = 0, due_at = now()
+                where organisation = $1 and id = $2 and body is not null returning id
+            )
+            select id, pg_notify('{DeliveryQueue.Notification}', '') from again
+            """
+        );
+        redeliver.CommandTimeout = MostSecondsOfAStatement;
+        redeliver.Parameters.AddWithValue(organisation);
+        redeliver.Parameters.AddWithValue(id);
+        return await redeliver.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
+    public async Task<Delivery> PingAsync(string organisation, Webhook webhook, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var ping = new NewDelivery(
+            new(id, webhook.Id, "ping", null, null, null, 0, DeliveryStatus.Waiting, 0, now, now),
+            WebhookPayload.Write(id, webhook, "ping", version: 0, resource: null),
+            IsOrdered: false,
+            Activity.Current?.Id
+        );
+        await using var session = Session(organisation);
+        Add(session, [ping]);
+        // Somebody waits for it, and the workers may be other processes.
+        session.QueueSqlCommand("select pg_notify(?, '')", DeliveryQueue.Notification);
+        await session.SaveChangesAsync(cancellationToken);
+        return ping.Delivery;
+    }
+
+    public async Task ReplayAsync(
+        string organisation,
+        Webhook webhook,
+        long fromSequence,
+        CancellationToken cancellationToken
+    )
+    {
+        // What is not committed yet, with a lower number maybe, is announced when it is.
+        var last = await ReadAsync(
+            $"select coalesce(max(seq_id), 0) from {MartenSetup.Schema}.mt_events",
+            [],
+            row => row.GetInt64(0),
+            cancellationToken
+        );
+        var now = clock.GetUtcNow();
+        var replay = new ReplayChanges(Guid.CreateVersion7(now), webhook.Id, Math.Max(1, fromSequence), last[0], now);
+        if (replay.From > replay.Until)
+        {
+            return;
+        }
+
+        await using var session = Session(organisation);
+        var activity = Activity.Current;
+        backlog.Add(session, [new(replay.MessageId(), replay, activity?.RootId, activity?.Id)]);
+        await session.SaveChangesAsync(cancellationToken);
+        backlog.Changed();
+    }
+
+    public async Task CancelAsync(string organisation, Guid webhookId, CancellationToken cancellationToken)
+    {
+        await using var cancel = postgres.CreateCommand(
+            $"""
+            update {Deliveries} set status = 'cancelled', due_at = null where id = any(array(
+                select id from {Deliveries} where organisation = $1 and webhook_id = $2 and due_at is not null limit {Slice}
+            ))
+            """
+        );
+        cancel.CommandTimeout = MostSecondsOfAStatement;
+        cancel.Parameters.AddWithValue(organisation);
+        cancel.Parameters.AddWithValue(webhookId);
+        while (await cancel.ExecuteNonQueryAsync(cancellationToken) == Slice) { }
+    }
+
+    public void Add(IDocumentSession session, IEnumerable<NewDelivery> deliveries)
+    {
+        var added = deliveries.ToList();
+        if (added is [])
+        {
+            return;
+        }
+
+        session.QueueSqlCommand(
+            $"""
+            insert into {Deliveries} (id, organisation, webhook_id, event, resource_type, resource_id, flow_generation_id,
+                version, is_ordered, status, tries, due_at, created_at, parent_id, body)
+            select id, ?, webhook_id, event, nullif(resource_type, ''), nullif(resource_id, '{Guid.Empty}'),
+                nullif(flow_generation_id, '{Guid.Empty}'), version, is_ordered, 'waiting', 0, now(), created_at,
+                nullif(parent_id, ''), body
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as d (id, webhook_id, event, resource_type, resource_id,
+                flow_generation_id, version, is_ordered, created_at, parent_id, body)
+            on conflict do nothing
+            """,
+            session.TenantId,
+            added.Select(one => one.Delivery.Id).ToArray(),
+            added.Select(one => one.Delivery.WebhookId).ToArray(),
+            added.Select(one => one.Delivery.Event).ToArray(),
+            added.Select(one => one.Delivery.ResourceType ?? "").ToArray(),
+            added.Select(one => one.Delivery.ResourceId ?? Guid.Empty).ToArray(),
+            added.Select(one => one.Delivery.FlowGenerationId ?? Guid.Empty).ToArray(),
+            added.Select(one => one.Delivery.Version).ToArray(),
+            added.Select(one => one.IsOrdered).ToArray(),
+            added.Select(one => one.Delivery.CreatedAt).ToArray(),
+            added.Select(one => one.ParentId ?? "").ToArray(),
+            added.Select(one => one.Body).ToArray()
+        );
+    }
+
+    public void Changed() => queue.Changed();
+
+    /// <summary>
+    /// Ends, in the session's transaction, what waits of a generation whose texts are erased, and forgets the bodies and what
+    /// was answered.
+    /// </summary>
+    public static void EraseTexts(IDocumentSession session, Guid flowGenerationId)
+    {
+        session.QueueSqlCommand(
+            $"""
+            update {Tries} set answer = null where answer is not null and delivery_id in (
+                select id from {Deliveries} where organisation = ? and flow_generation_id = ?
+            )
+            """,
+            session.TenantId,
+            flowGenerationId
+        );
+        session.QueueSqlCommand(
+            $"""
+            update {Deliveries} set body = null, due_at = null, status = case status when 'waiting' then 'cancelled' else status end
+            where organisation = ? and flow_generation_id = ?
+            """,
+            session.TenantId,
+            flowGenerationId
+        );
+    }
+
+    private IDocumentSession Session(string organisation) =>
+        store.LightweightSession(new SessionOptions { TenantId = organisation, Timeout = MostSecondsOfAStatement });
+
+    private async Task<List<T>> ReadAsync<T>(
+        string sql,
+        IEnumerable<object> parameters,
+        Func<DbDataReader, T> read,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var select = postgres.CreateCommand(Listings.Numbered(sql));
+        select.CommandTimeout = MartenSetup.MostSecondsToRead;
+        foreach (var parameter in parameters)
+        {
+            select.Parameters.AddWithValue(parameter);
+        }
+
+        var rows = new List<T>();
+        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private static Delivery DeliveryOf(DbDataReader row) =>
+        new(
+            row.GetGuid(0),
+            row.GetGuid(1),
+            row.GetString(2),
+            row.IsDBNull(3) ? null : row.GetString(3),
+            Nullable<Guid>(row, 4),
+            Nullable<Guid>(row, 5),
+            row.GetInt32(6),
+            Enum.Parse<DeliveryStatus>(row.GetString(7), ignoreCase: true),
+            row.GetInt32(8),
+            Nullable<DateTimeOffset>(row, 9),
+            row.GetFieldValue<DateTimeOffset>(10)
+        );
+
+    private static T? Nullable<T>(DbDataReader row, int column)
+        where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
+}

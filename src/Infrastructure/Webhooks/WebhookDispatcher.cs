@@ -1,0 +1,421 @@
+using Flowgen.Application.Common;
+using Flowgen.Application.Webhooks;
+using Flowgen.Domain.Webhooks;
+using Flowgen.Infrastructure.Messaging;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Flowgen.Infrastructure.Webhooks;
+
+/// <summary>
+/// Tries what is due, on every worker. Each webhook has a lane of its own, so that one whose receiver is slow or dead costs the
+/// others nothing: few tries at a time until it has answered, and after five failures in a row one, now and then.
+/// </summary>
+internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDisposable
+{
+    private const int FailuresToHold = 5;
+    private const int Unproven = 2;
+    private const int Gone = 410;
+
+    // How many are claimed for each that is tried at a time, so that a quick receiver has never to wait for the next claim.
+    private const int Ahead = 3;
+    private const double Jitter = 0.2;
+    private const int LargestGroup = 64;
+    private const int MostRemembered = 1_000;
+    private const int LongestHold = 12;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    private readonly DeliveryQueue queue;
+    private readonly IWebhookDeliveries deliveries;
+    private readonly WebhookSender sender;
+    private readonly WebhookStreams webhooks;
+    private readonly DeliverySettings settings;
+    private readonly IReadOnlyList<TimeSpan> pauses;
+    private readonly IHostApplicationLifetime lifetime;
+    private readonly TimeProvider clock;
+    private readonly ILogger<WebhookDispatcher> logger;
+    private readonly Lanes<(TryResult Result, TaskCompletionSource Saved)> settling;
+
+    private readonly Lock guard = new();
+    private readonly Dictionary<Guid, Lane> lanes = [];
+    private int inFlight;
+    private int unprovenInFlight;
+    private bool isStopping;
+
+    public WebhookDispatcher(
+        DeliveryQueue queue,
+        IWebhookDeliveries deliveries,
+        WebhookSender sender,
+        WebhookStreams webhooks,
+        DeliverySettings settings,
+        IHostApplicationLifetime lifetime,
+        TimeProvider clock,
+        ILogger<WebhookDispatcher> logger
+    )
+    {
+        this.queue = queue;
+        this.deliveries = deliveries;
+        this.sender = sender;
+        this.webhooks = webhooks;
+        this.settings = settings;
+        pauses = settings.Pauses();
+        this.lifetime = lifetime;
+        this.clock = clock;
+        this.logger = logger;
+        settling = new(1, LargestGroup, int.MaxValue, SettleAsync);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await settling.DisposeAsync();
+        Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        var after = Guid.Empty;
+        while (!either.IsCancellationRequested)
+        {
+            try
+            {
+                var most = settings.InFlight - Volatile.Read(ref inFlight);
+                var (rooms, otherwise) = Rooms();
+                var claimed = most > 0 ? await queue.ClaimAsync(after, rooms, otherwise, most, either.Token) : [];
+                await AcceptAsync(claimed, either.Token);
+                var isCut = claimed.Count == most && most > 0;
+                var isRound = after == Guid.Empty;
+                after = isCut ? claimed.Max(delivery => delivery.WebhookId) : Guid.Empty;
+                if (isRound || most <= 0)
+                {
+                    await queue.ChangedAsync(Poll, either.Token);
+                }
+            }
+            catch (Exception e) when (!either.IsCancellationRequested)
+            {
+                LogUnreachable(Backlog.Reason(e));
+                await Task.Delay(Poll, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception) when (either.IsCancellationRequested)
+            {
+                // A stop.
+            }
+        }
+
+        await LeaveAsync();
+    }
+
+    // What was claimed and not begun is for others, at once; what is under way comes to its end, which is bounded.
+    private async Task LeaveAsync()
+    {
+        List<ClaimedDelivery> untried;
+        lock (guard)
+        {
+            isStopping = true;
+            untried = [.. lanes.Values.SelectMany(lane => lane.Empty())];
+        }
+
+        await HandBackAsync(untried);
+        while (Volatile.Read(ref inFlight) > 0)
+        {
+            await queue.ChangedAsync(Poll, CancellationToken.None);
+        }
+    }
+
+    private (IReadOnlyList<(Guid WebhookId, int Room)> Rooms, int Otherwise) Rooms()
+    {
+        lock (guard)
+        {
+            var now = clock.GetTimestamp();
+            return (
+                [.. lanes.Values.Select(lane => (lane.WebhookId, lane.Room(now, clock, settings.InFlightPerWebhook)))],
+                MayTryUnproven() ? Unproven : 0
+            );
+        }
+    }
+
+    private bool MayTryUnproven() => unprovenInFlight < settings.InFlight / 2;
+
+    private async Task AcceptAsync(IReadOnlyList<ClaimedDelivery> claimed, CancellationToken cancellationToken)
+    {
+        lock (guard)
+        {
+            foreach (var delivery in claimed.Where(delivery => delivery.Webhook is { Settings.IsEnabled: true }))
+            {
+                var lane = LaneOf(delivery.WebhookId);
+                lane.Waiting.Enqueue(delivery);
+                Begin(lane);
+            }
+        }
+
+        foreach (
+            var (organisation, webhookId) in claimed
+                .Where(delivery => delivery.Webhook is not { Settings.IsEnabled: true })
+                .Select(delivery => (delivery.Organisation, delivery.WebhookId))
+                .Distinct()
+        )
+        {
+            await deliveries.CancelAsync(organisation, webhookId, cancellationToken);
+        }
+    }
+
+    private Lane LaneOf(Guid webhookId)
+    {
+        if (!lanes.TryGetValue(webhookId, out var lane))
+        {
+            lanes[webhookId] = lane = new(webhookId);
+        }
+
+        return lane;
+    }
+
+    // Under the lock.
+    private void Begin(Lane lane)
+    {
+        while (
+            !isStopping
+            && lane.InFlight < lane.Limit(settings.InFlightPerWebhook)
+            && inFlight < settings.InFlight
+            && (lane.IsProven || MayTryUnproven())
+            && lane.Waiting.TryDequeue(out var delivery)
+        )
+        {
+            if (clock.GetElapsedTime(delivery.ClaimedAt) > settings.Lease - settings.Timeout)
+            {
+                continue; // it waited for so long that it is about to be somebody else's
+            }
+
+            var wasProven = lane.IsProven;
+            lane.InFlight++;
+            inFlight++;
+            unprovenInFlight += wasProven ? 0 : 1;
+            _ = Task.Run(() => TryAsync(lane, delivery, wasProven));
+        }
+    }
+
+    private async Task TryAsync(Lane lane, ClaimedDelivery delivery, bool wasProven)
+    {
+        var result = await sender.SendAsync(delivery);
+        result = result with { Next = NextOf(result) };
+        try
+        {
+            var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            settling.TryAdd((result, saved));
+            await saved.Task;
+            await FollowUpAsync(result);
+        }
+        catch (Exception e)
+        {
+            LogUnsaved(delivery.Id, Backlog.Reason(e)); // tried again when its lease ends
+        }
+
+        List<ClaimedDelivery> untried;
+        bool hasRoom;
+        lock (guard)
+        {
+            var now = clock.GetTimestamp();
+            hasRoom = inFlight == settings.InFlight;
+            lane.InFlight--;
+            inFlight--;
+            unprovenInFlight -= wasProven ? 0 : 1;
+            untried = lane.Learn(result.Failure is null, now, clock, settings.Hold);
+            foreach (var other in lanes.Values.Where(other => other.Waiting.Count > 0))
+            {
+                Begin(other);
+            }
+
+            hasRoom |= isStopping || lane.Room(now, clock, settings.InFlightPerWebhook) > 0;
+            if (lane.IsIdle && (!lane.IsProven || lanes.Count > MostRemembered))
+            {
+                lanes.Remove(lane.WebhookId);
+            }
+        }
+
+        await HandBackAsync(untried);
+        if (hasRoom)
+        {
+            queue.Changed();
+        }
+
+        if (result.Next is { } next)
+        {
+            ChangedIn(next);
+        }
+
+        if (lane.HeldFor is { } held)
+        {
+            ChangedIn(held);
+        }
+    }
+
+    // What comes later is found by looking.
+    private void ChangedIn(TimeSpan pause)
+    {
+        if (pause < Poll)
+        {
+            _ = Task.Delay(pause + TimeSpan.FromMilliseconds(5), clock)
+                .ContinueWith(_ => queue.Changed(), TaskScheduler.Default);
+        }
+    }
+
+    private TimeSpan? NextOf(TryResult result)
+    {
+        if (result is { Failure: null } or { StatusCode: Gone } || result.Delivery.Tries >= pauses.Count)
+        {
+            return null;
+        }
+
+        var pause = pauses[result.Delivery.Tries] * (1 + (Jitter * ((2 * Random.Shared.NextDouble()) - 1)));
+        return result.RetryAfter > pause ? result.RetryAfter : pause;
+    }
+
+    private async Task FollowUpAsync(TryResult result)
+    {
+        if (result is { Failure: null } or { Next: not null })
+        {
+            return;
+        }
+
+        var (organisation, webhookId) = (result.Delivery.Organisation, result.Delivery.WebhookId);
+        if (result.StatusCode == Gone)
+        {
+            LogGone(webhookId, organisation);
+            await DisableAsync(organisation, webhookId, WebhookDisabledReason.Gone);
+        }
+        else if (await queue.FailingForLongAsync(webhookId) is { } since)
+        {
+            LogFailing(webhookId, organisation, since);
+            await DisableAsync(organisation, webhookId, WebhookDisabledReason.Failing);
+        }
+    }
+
+    private async Task DisableAsync(string organisation, Guid webhookId, WebhookDisabledReason reason)
+    {
+        await webhooks.DisableAsync(organisation, webhookId, reason, CancellationToken.None);
+        await deliveries.CancelAsync(organisation, webhookId, CancellationToken.None);
+        lock (guard)
+        {
+            LaneOf(webhookId).Empty();
+        }
+    }
+
+    private async Task SettleAsync(IReadOnlyList<(TryResult Result, TaskCompletionSource Saved)> group)
+    {
+        try
+        {
+            await queue.SettleAsync([.. group.Select(one => one.Result)]);
+            foreach (var (_, saved) in group)
+            {
+                saved.SetResult();
+            }
+        }
+        catch (Exception e)
+        {
+            foreach (var (_, saved) in group)
+            {
+                saved.SetException(e);
+            }
+        }
+    }
+
+    private async Task HandBackAsync(List<ClaimedDelivery> untried)
+    {
+        if (untried is [])
+        {
+            return;
+        }
+
+        try
+        {
+            await queue.HandBackAsync(untried);
+        }
+        catch (Exception e)
+        {
+            LogUnreachable(Backlog.Reason(e)); // the lease ends
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Could not fetch deliveries from the database: {Reason}; trying again")]
+    private partial void LogUnreachable(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Could not save a try of delivery {Id}: {Reason}; it is made again")]
+    private partial void LogUnsaved(Guid id, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Webhook {WebhookId} of {Organisation} is disabled: its receiver is gone (410)")]
+    private partial void LogGone(Guid webhookId, string organisation);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Webhook {WebhookId} of {Organisation} is disabled: every try since {Since:O} has failed"
+    )]
+    private partial void LogFailing(Guid webhookId, string organisation, DateTimeOffset since);
+
+    /// <summary>What this node knows of a webhook's receiver. Under the dispatcher's lock.</summary>
+    private sealed class Lane(Guid webhookId)
+    {
+        private int failures;
+        private long heldSince;
+
+        public Guid WebhookId { get; } = webhookId;
+
+        public Queue<ClaimedDelivery> Waiting { get; } = [];
+
+        public int InFlight { get; set; }
+
+        /// <summary>Whether its last try succeeded.</summary>
+        public bool IsProven { get; private set; }
+
+        /// <summary>How long it is held back since its last failure; null where it is not.</summary>
+        public TimeSpan? HeldFor { get; private set; }
+
+        public bool IsIdle => failures == 0 && InFlight == 0 && Waiting.Count == 0;
+
+        public int Limit(int most) =>
+            HeldFor is not null ? 1
+            : IsProven ? most
+            : Unproven;
+
+        /// <summary>How many may be claimed. Many at a time, since a claim costs the same for one.</summary>
+        public int Room(long now, TimeProvider clock, int most)
+        {
+            var has = InFlight + Waiting.Count;
+            if (HeldFor is { } held)
+            {
+                return has == 0 && clock.GetElapsedTime(heldSince, now) >= held ? 1 : 0;
+            }
+
+            var wanted = IsProven ? Ahead * most : Unproven;
+            return has <= wanted / 2 ? wanted - has : 0;
+        }
+
+        /// <summary>Takes in the end of a try, and gives up what waits if the receiver is to be left alone.</summary>
+        public List<ClaimedDelivery> Learn(bool succeeded, long now, TimeProvider clock, TimeSpan hold)
+        {
+            IsProven = succeeded;
+            failures = succeeded ? 0 : failures + 1;
+            if (failures < FailuresToHold)
+            {
+                HeldFor = null;
+                return [];
+            }
+
+            // Those that were under way when it was held tell nothing new; one that came after it does.
+            if (HeldFor is null || clock.GetElapsedTime(heldSince, now) >= HeldFor)
+            {
+                HeldFor = HeldFor is { } held
+                    ? TimeSpan.FromTicks(Math.Min(2 * held.Ticks, LongestHold * hold.Ticks))
+                    : hold;
+                heldSince = now;
+            }
+
+            return Empty();
+        }
+
+        public List<ClaimedDelivery> Empty()
+        {
+            List<ClaimedDelivery> untried = [.. Waiting];
+            Waiting.Clear();
+            return untried;
+        }
+    }
+}

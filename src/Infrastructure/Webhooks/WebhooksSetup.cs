@@ -1,0 +1,29 @@
+using System.Net;
+using Flowgen.Application.Common;
+using Flowgen.Application.Webhooks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Flowgen.Infrastructure.Webhooks;
+
+/// <summary>Registers the delivery of webhooks.</summary>
+internal static class WebhooksSetup
+{
+    public static void AddWebhooks(this WebApplicationBuilder builder, Role role)
+    {
+        var settings = builder.Configuration.Read<DeliverySettings>("Webhooks");
+        _ = (settings.Pauses(), settings.Networks()); // said at the start, if one can't be followed
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<NameResolver>(Dns.GetHostAddressesAsync);
+        builder.Services.AddSingleton<WebhookAddresses>();
+        builder.Services.AddSingleton<IWebhookAddresses>(provider => provider.GetRequiredService<WebhookAddresses>());
+        builder.Services.AddSingleton<DeliveryQueue>();
+        builder.Services.AddSingleton<IWebhookDeliveries, WebhookDeliveries>();
+        builder.Services.AddSingleton<WebhookSender>();
+        if (role is not Role.Api)
+        {
+            builder.Services.AddHostedService<WebhookDispatcher>();
+            builder.Services.AddHostedService<ForgottenDeliveries>();
+        }
+    }
+}

@@ -1,0 +1,483 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Flowgen.Application.Webhooks;
+using Flowgen.Domain.Webhooks;
+using Flowgen.Harness;
+using Marten;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Flowgen.Api.Tests.Webhooks;
+
+/// <summary>What a receiver gets, and when.</summary>
+public class DeliveryTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_change_is_delivered_once_signed_and_as_the_api_shows_it()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var (webhook, secret) = await api.AddAsync();
+
+        var id = await api.PostAsync();
+        await api.UntilReceived(3);
+        await api.UntilTold();
+        var shown = await api.Host.Send(HttpMethod.Get, $"/flow-generations/{id}");
+        await api.Host.Send(HttpMethod.Delete, $"/flow-generations/{id}");
+        await api.UntilReceived(4);
+        await api.UntilTold();
+
+        var received = api.Receiver.All.OrderBy(one => one.Version).ToList();
+        Assert.Equal(["create", "update", "update", "delete"], received.Select(one => one.Event));
+        Assert.Equal([1, 2, 3, 4], received.Select(one => one.Version));
+        Assert.All(received, one => Assert.Equal([true], one.SignaturesBy(secret)));
+        Assert.All(received, one => Assert.Equal(webhook.Id, one.Attributes.GetProperty("webhookId").GetGuid()));
+        Assert.True(
+            JsonElement.DeepEquals(
+                WithoutLinks(shown.Data),
+                WithoutLinks(received[2].Attributes.GetProperty("resource"))
+            )
+        );
+        Assert.Equal(4, received.DistinctBy(one => one.Id).Count());
+    }
+
+    [Fact]
+    public async Task A_webhook_for_flows_is_told_of_the_flow_and_of_nothing_else()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        await api.AddAsync(resource: "flows");
+
+        var id = await api.PostAsync();
+        await api.UntilReceived(1);
+        await api.UntilTold();
+
+        var generation = await api.Host.Send(HttpMethod.Get, $"/flow-generations/{id}");
+        var one = Assert.Single(api.Receiver.All);
+        Assert.Equal("create", one.Event);
+        Assert.Equal(generation.Attributes.GetProperty("flowId").GetGuid(), one.ResourceId);
+    }
+
+    [Fact]
+    public async Task An_update_is_sent_only_if_one_of_the_fields_changed()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        await api.AddAsync(events: ["update"], fields: ["cost"]);
+        await api.AddAsync("/type", events: ["update"], fields: ["flowType"]);
+
+        await api.PostAsync();
+        await api.UntilReceived(1);
+        await api.UntilTold();
+
+        var one = Assert.Single(api.Receiver.All);
+        Assert.Equal((3, "/"), (one.Version, one.Path));
+    }
+
+    [Fact]
+    public async Task Another_organisations_webhook_and_one_made_afterwards_are_told_nothing()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        await api.AddAsync("/other", organisation: "other");
+        var id = await api.PostAsync();
+        await api.Fixture.UntilIdle();
+        Assert.Equal(0L, await api.Fixture.QueryAsync("select count(*) from flowgen.webhook_delivery"));
+
+        await api.AddAsync("/later", events: ["create", "update", "delete"]);
+        await api.Host.Send(HttpMethod.Delete, $"/flow-generations/{id}");
+        await api.UntilReceived(1);
+        await api.UntilTold();
+
+        var one = Assert.Single(api.Receiver.All);
+        Assert.Equal(("/later", "delete"), (one.Path, one.Event));
+    }
+
+    [Fact]
+    public async Task A_failed_try_is_repeated_with_the_same_id_and_bytes_and_each_try_is_recorded()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var calls = 0;
+        api.Receiver.Answer = async (_, context) =>
+        {
+            context.Response.StatusCode = Interlocked.Increment(ref calls) <= 2 ? 503 : 200;
+            await context.Response.WriteAsync("try " + calls, Cancellation);
+        };
+        var (_, secret) = await api.AddAsync(events: ["create"]);
+
+        await api.PostAsync();
+        await api.UntilReceived(3);
+        await api.UntilTold();
+        var (delivery, tries) = await api.FindAsync(api.Receiver.All[0].Id);
+
+        Assert.Single(api.Receiver.All.DistinctBy(one => (one.Id, Convert.ToBase64String(one.Body))));
+        Assert.All(api.Receiver.All, one => Assert.Equal([true], one.SignaturesBy(secret)));
+        Assert.Equal((DeliveryStatus.Delivered, 3), (delivery.Status, delivery.Tries));
+        Assert.Null(delivery.NextTryAt);
+        Assert.Equal([503, 503, 200], tries.Select(one => one.StatusCode));
+        Assert.Equal(["unexpected_status", "unexpected_status", null], tries.Select(one => one.Failure));
+        Assert.Equal(["try 1", "try 2", "try 3"], tries.Select(one => one.Answer));
+    }
+
+    [Fact]
+    public async Task After_the_last_try_the_delivery_has_failed_and_can_be_redelivered()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        api.Receiver.AnswerWith(500);
+        await api.AddAsync(events: ["create"]);
+
+        await api.PostAsync();
+        await api.UntilReceived(4);
+        await api.UntilTold();
+        var id = api.Receiver.All[0].Id;
+        var failed = await api.FindAsync(id);
+        api.Receiver.AnswerWith(200);
+        var again = await api.Deliveries.RedeliverAsync("demo", id, Cancellation);
+        await api.UntilReceived(5);
+        await api.UntilTold();
+        var delivered = await api.FindAsync(id);
+
+        Assert.Equal((DeliveryStatus.Failed, 4), (failed.Delivery.Status, failed.Tries.Count));
+        Assert.True(again);
+        Assert.Equal((DeliveryStatus.Delivered, 1), (delivered.Delivery.Status, delivered.Delivery.Tries));
+        Assert.Equal(5, delivered.Tries.Count);
+        Assert.Single(api.Receiver.All.DistinctBy(one => (one.Id, Convert.ToBase64String(one.Body))));
+        Assert.False(await api.Deliveries.RedeliverAsync("other", id, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_gone_disables_its_webhook_and_ends_what_waits()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        api.Receiver.AnswerWith(410);
+        var (webhook, _) = await api.AddAsync();
+
+        await api.PostAsync();
+        await Eventually.Until(async () => (await StateOf(api, webhook)).DisabledReason is WebhookDisabledReason.Gone);
+        await api.UntilTold();
+
+        Assert.False((await StateOf(api, webhook)).Settings.IsEnabled);
+        var before = api.Receiver.All.Count;
+        await api.PostAsync();
+        await api.UntilTold();
+        Assert.Equal(before, api.Receiver.All.Count);
+    }
+
+    [Fact]
+    public async Task A_webhook_whose_tries_have_all_failed_for_long_is_disabled_at_a_last_try()
+    {
+        await using var api = await WebhookApi.StartAsync(settings: ("Webhooks:DisableAfter", "00:00:00"));
+        api.Receiver.AnswerWith(500);
+        var (webhook, _) = await api.AddAsync(events: ["create"]);
+
+        await api.PostAsync();
+        await Eventually.Until(async () => !(await StateOf(api, webhook)).Settings.IsEnabled);
+
+        Assert.Equal(WebhookDisabledReason.Failing, (await StateOf(api, webhook)).DisabledReason);
+        Assert.Equal(4, api.Receiver.All.Count);
+    }
+
+    [Theory]
+    [InlineData("7200", 7_200)]
+    [InlineData("9999999", 86_400)]
+    public async Task A_receiver_says_when_to_come_again_within_a_day(string header, int seconds)
+    {
+        await using var api = await WebhookApi.StartAsync();
+        api.Receiver.Answer = (_, context) =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = header;
+            return Task.CompletedTask;
+        };
+        await api.AddAsync(events: ["create"]);
+
+        await api.PostAsync();
+        var (delivery, tries) = await api.OnlyOneAsync();
+
+        Assert.InRange(
+            delivery.NextTryAt!.Value - tries[0].At,
+            TimeSpan.FromSeconds(seconds),
+            TimeSpan.FromSeconds(seconds + 60)
+        );
+    }
+
+    [Fact]
+    public async Task A_receiver_that_hangs_or_crawls_has_a_try_failed_in_the_end()
+    {
+        await using var api = await WebhookApi.StartAsync(settings: ("Webhooks:Timeout", "00:00:01"));
+        api.Receiver.Answer = async (one, context) =>
+        {
+            while (one.Path == "/crawl" && !context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.WriteAsync(".", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), context.RequestAborted);
+            }
+
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        };
+        await api.AddAsync("/hang", events: ["create"]);
+        await api.AddAsync("/crawl", events: ["create"]);
+
+        await api.PostAsync();
+        await api.UntilReceived(1, "/hang");
+        await api.UntilReceived(1, "/crawl");
+        await Eventually.Until(async () =>
+            await api.Fixture.QueryAsync("select count(*) from flowgen.webhook_try") is >= 2L
+        );
+
+        Assert.Equal(
+            "timeout",
+            await api.Fixture.QueryAsync("select string_agg(distinct failure, ' ') from flowgen.webhook_try")
+        );
+    }
+
+    [Fact]
+    public async Task A_receiver_that_floods_its_answer_is_cut_off_and_a_kibibyte_of_it_kept()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var cutOff = new TaskCompletionSource();
+        api.Receiver.Answer = async (_, context) =>
+        {
+            try
+            {
+                while (true)
+                {
+                    await context.Response.Body.WriteAsync(new byte[64 * 1024].AsMemory(), context.RequestAborted);
+                }
+            }
+            finally
+            {
+                cutOff.TrySetResult();
+            }
+        };
+        await api.AddAsync(events: ["create"]);
+
+        await api.PostAsync();
+        var (delivery, tries) = await api.OnlyOneAsync();
+        await cutOff.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+
+        Assert.Equal(DeliveryStatus.Delivered, delivery.Status);
+        Assert.Equal(1024, tries[0].Answer!.Length);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_a_failure_and_not_followed()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        api.Receiver.Answer = (_, context) =>
+        {
+            context.Response.StatusCode = 307;
+            context.Response.Headers.Location = "/elsewhere";
+            return Task.CompletedTask;
+        };
+        await api.AddAsync("/here", events: ["create"]);
+
+        await api.PostAsync();
+        var (_, tries) = await api.OnlyOneAsync();
+
+        Assert.Equal((307, "unexpected_status"), (tries[0].StatusCode, tries[0].Failure));
+        Assert.Empty(api.Receiver.At("/elsewhere"));
+    }
+
+    [Fact]
+    public async Task Receivers_that_hang_or_fail_keep_nothing_from_one_that_is_well()
+    {
+        await using var api = await WebhookApi.StartAsync(settings: ("Webhooks:InFlight", "16"));
+        api.Receiver.Answer = async (one, context) =>
+        {
+            if (one.Path.StartsWith("/hang", StringComparison.Ordinal))
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+
+            context.Response.StatusCode = one.Path == "/well" ? 200 : 500;
+        };
+        foreach (var i in Enumerable.Range(0, 5))
+        {
+            await api.AddAsync($"/hang{i}");
+            await api.AddAsync($"/fail{i}");
+        }
+
+        await api.AddAsync("/well");
+        const int Generations = 30;
+        await Task.WhenAll(Enumerable.Range(0, Generations).Select(_ => api.PostAsync()));
+        await api.UntilReceived(3 * Generations, "/well");
+
+        Assert.Equal(3 * Generations, api.Receiver.At("/well").DistinctBy(one => one.Id).Count());
+    }
+
+    [Fact]
+    public async Task Ordered_deliveries_of_a_generation_come_one_after_the_other()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        // Each is refused once, so that it comes again after those that it must come before.
+        var seen = new HashSet<Guid>();
+        var accepted = new List<Received>();
+        api.Receiver.Answer = (one, context) =>
+        {
+            lock (seen)
+            {
+                if (seen.Add(one.Id))
+                {
+                    context.Response.StatusCode = 500;
+                }
+                else
+                {
+                    accepted.Add(one);
+                }
+            }
+
+            return Task.CompletedTask;
+        };
+        await api.AddAsync(isOrdered: true);
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => api.PostAsync()));
+        await Eventually.Until(() => Task.FromResult(accepted.Count >= 30));
+
+        Assert.All(
+            accepted.GroupBy(one => one.ResourceId),
+            ofOne => Assert.Equal([1, 2, 3], ofOne.Select(one => one.Version))
+        );
+    }
+
+    [Fact]
+    public async Task What_is_due_is_found_past_any_number_that_wait()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var (webhook, _) = await api.AddAsync(events: ["create"]);
+        // Half of them for this webhook, half for a thousand others.
+        await api.Fixture.QueryAsync(
+            $"""
+            insert into flowgen.webhook_delivery
+                (id, organisation, webhook_id, event, version, is_ordered, status, tries, due_at, created_at, body)
+            select gen_random_uuid(), 'demo', case i % 2 when 0 then '{webhook.Id}' else md5((i % 2000)::text)::uuid end,
+                'update', 1, false, 'waiting', 1, now() + interval '1 hour', now(), '1234'
+            from generate_series(1, 100000) i
+            """
+        );
+
+        var ping = await api.Deliveries.PingAsync("demo", webhook, Cancellation);
+        await api.UntilReceived(1);
+
+        Assert.Equal(ping.Id, Assert.Single(api.Receiver.All).Id);
+    }
+
+    [Fact]
+    public async Task While_a_secret_is_rotated_both_sign()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var (webhook, old) = await api.AddAsync(events: ["create"]);
+        var secret = await api.RotateAsync(webhook);
+
+        await api.PostAsync();
+        await api.UntilReceived(1);
+
+        Assert.Equal([true, false], api.Receiver.All[0].SignaturesBy(secret));
+        Assert.Equal([false, true], api.Receiver.All[0].SignaturesBy(old));
+    }
+
+    [Fact]
+    public async Task A_ping_arrives_and_the_log_lists_it_first()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var (webhook, secret) = await api.AddAsync(events: ["create"]);
+        await api.PostAsync();
+        await api.UntilReceived(1);
+
+        var ping = await api.Deliveries.PingAsync("demo", webhook, Cancellation);
+        await api.UntilReceived(2);
+        await api.UntilTold();
+        var page = await api.Deliveries.ListAsync(
+            "demo",
+            webhook.Id,
+            new([], [new("createdAt", IsDescending: true), new("id", IsDescending: true)], Size: 1, From: null),
+            Cancellation
+        );
+
+        var received = api.Receiver.All.Single(one => one.Id == ping.Id);
+        Assert.Equal(("ping", 0), (received.Event, received.Version));
+        Assert.Equal([true], received.SignaturesBy(secret));
+        Assert.Equal(ping.Id, Assert.Single(page.Items).Id);
+        Assert.True(page.HasNext);
+    }
+
+    [Fact]
+    public async Task A_replay_announces_the_log_again_from_a_sequence_with_fresh_ids()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => api.PostAsync()));
+        await api.Fixture.UntilIdle();
+        var from = (long)
+            (
+                await api.Fixture.QueryAsync(
+                    "select min(seq_id) from (select seq_id from flowgen.mt_events where tenant_id = 'demo' order by seq_id desc limit 150) last"
+                )
+            )!;
+        var (webhook, _) = await api.AddAsync();
+
+        await api.Deliveries.ReplayAsync("demo", webhook, from, Cancellation);
+        await api.UntilReceived(149); // of the 150 events, one is the webhook's
+        await api.UntilTold();
+        await api.Deliveries.ReplayAsync("demo", webhook, from, Cancellation);
+        await api.UntilReceived(298);
+        await api.UntilTold();
+
+        var events = await api.Fixture.QueryAsync(
+            $"select array_agg(stream_id || ' ' || version order by 1) from (select stream_id::text, version from flowgen.mt_events where type like 'flow_generation_%' and tenant_id = 'demo' and seq_id >= {from}) it"
+        );
+        var expected = ((string[])events!).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(
+            expected.SelectMany(one => new[] { one, one }),
+            api.Receiver.All.Select(one => $"{one.ResourceId} {one.Version}").Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(expected.Count * 2, api.Receiver.All.DistinctBy(one => one.Id).Count());
+    }
+
+    [Fact]
+    public async Task Erased_texts_are_neither_sent_nor_kept()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        api.Receiver.Answer = async (_, context) =>
+        {
+            context.Response.StatusCode = 503;
+            context.Response.Headers.RetryAfter = "3600";
+            await context.Response.WriteAsync("echo", Cancellation);
+        };
+        await api.AddAsync(events: ["create"]);
+        var id = await api.PostAsync();
+        var (delivery, _) = await api.OnlyOneAsync();
+
+        Assert.Equal(204, (await api.Host.Erase(id)).Status);
+
+        var (erased, tries) = await api.FindAsync(delivery.Id);
+        Assert.Equal((DeliveryStatus.Cancelled, null), (erased.Status, erased.NextTryAt));
+        Assert.Null(Assert.Single(tries).Answer);
+        Assert.False(await api.Deliveries.RedeliverAsync("demo", delivery.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_delivery_continues_the_trace_of_the_request()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        await api.AddAsync(events: ["create"]);
+
+        var posted = await api.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
+        await api.UntilReceived(1);
+
+        Assert.True(ActivityContext.TryParse(api.Receiver.All[0].Headers["traceparent"], null, out var context));
+        Assert.Equal(posted.Header("X-Request-Id"), context.TraceId.ToString());
+    }
+
+    private static async Task<Webhook> StateOf(WebhookApi api, Webhook webhook)
+    {
+        await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().QuerySession("demo");
+        return (await session.LoadAsync<Webhook>(webhook.Id, Cancellation))!;
+    }
+
+    private static JsonElement WithoutLinks(JsonElement resource) =>
+        JsonSerializer.SerializeToElement(
+            resource
+                .EnumerateObject()
+                .Where(member => member.Name is not "links")
+                .ToDictionary(m => m.Name, m => m.Value)
+        );
+}

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Flowgen.Api.Tests.Webhooks;
+
+/// <summary>A folder for certificates, gone afterwards.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    private readonly string path = Directory.CreateTempSubdirectory("flowgen-").FullName;
+
+    /// <summary>Makes a certificate, and returns the file with it and its private key.</summary>
+    public string Certificate(string name)
+    {
+        using var key = RSA.Create(2048);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest(
+            $"CN={name}",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        ).CreateSelfSigned(now.AddDays(-2), now.AddDays(-1)); // that it has expired does not matter
+        var file = Path.Combine(path, $"{name}.pem");
+        File.WriteAllText(file, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        return file;
+    }
+
+    public void Dispose() => Directory.Delete(path, recursive: true);
+}
