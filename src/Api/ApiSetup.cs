@@ -29,6 +29,7 @@ internal static class ApiSetup
             .AddSingleton(builder.Configuration.Read<Sync>("Sync"))
             .AddSingleton<RateLimits>()
             .AddSingleton<SyncWaiters>()
+            .AddSingleton<SandboxInbox>()
             .AddTimeouts();
         builder.AddAuthorisation();
         builder.Services.AddSingleton<IWebhookResources, WebhookResources>();
@@ -94,6 +95,11 @@ internal static class ApiSetup
         stored.MapApiKeys();
         stored.MapWebhooks();
         stored.MapWebhookDeliveries();
+        if (app.Environment.IsSandbox())
+        {
+            SandboxInbox.Map(stored);
+        }
+
         stored.MapDeadLetters();
     }
 
