@@ -29,7 +29,9 @@ internal static class ApiSetup
             .AddSingleton(builder.Configuration.Read<Sync>("Sync"))
             .AddSingleton<RateLimits>()
             .AddSingleton<SyncWaiters>()
+            .AddSingleton<OpenStreams>()
             .AddSingleton<SandboxInbox>()
+            .AddScoped<LogAnswers>()
             .AddTimeouts();
         builder.AddAuthorisation();
         builder.Services.AddSingleton<IWebhookResources, WebhookResources>();

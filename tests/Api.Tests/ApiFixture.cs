@@ -82,6 +82,9 @@ public sealed class ApiFixture : IAsyncLifetime
             ""
         );
 
+    /// <summary>The position of the last event.</summary>
+    public async Task<long> EndOfLog() => (long)(await QueryAsync("select max(seq_id) from flowgen.mt_events"))!;
+
     /// <summary>Waits until no message is waiting or being handled.</summary>
     public Task UntilIdle() =>
         Eventually.Until(async () =>

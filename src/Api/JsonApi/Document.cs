@@ -17,7 +17,15 @@ public sealed record Document<TData>(TData Data, Links Links)
     /// <summary>The resources asked for by <c>include</c>; left out where none was.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<object>? Included { get; init; }
+
+    /// <summary>What is said of the list as such.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DocumentMeta? Meta { get; init; }
 }
+
+/// <summary>https://jsonapi.org/format/1.1/#document-meta</summary>
+/// <param name="CaughtUp">Whether there was nothing more when it was read: <c>links.next</c> then leads to what has yet to happen.</param>
+public sealed record DocumentMeta(bool CaughtUp);
 
 /// <summary>https://jsonapi.org/format/1.1/#document-jsonapi-object</summary>
 public sealed record Implementation(string Version);

@@ -9,22 +9,61 @@ internal static class MediaTypes
     public const string JsonApi = "application/vnd.api+json";
     public const string Json = "application/json";
 
-    /// <summary>Answers 406 where <c>Accept</c> rules JSON:API out.</summary>
+    public const string EventStream = "text/event-stream";
+    public const string JsonLines = "application/x-ndjson";
+    public const string CloudEvents = "application/cloudevents-batch+json";
+
+    /// <summary>Answers 406 where <c>Accept</c> rules out all that the endpoint has.</summary>
     public static async ValueTask<object?> RequireAcceptable(
         EndpointFilterInvocationContext context,
         EndpointFilterDelegate next
     )
     {
-        if (!IsAcceptable(context.HttpContext.Request.Headers.Accept))
+        var request = context.HttpContext.Request;
+        if (Chosen(request) is null)
         {
             throw new RequestException(
                 406,
-                new RequestFault("not_acceptable", $"Accept {JsonApi}.") { Source = new() { Header = "Accept" } }
+                new RequestFault("not_acceptable", $"Accept {string.Join(" or ", Offered(request))}.")
+                {
+                    Source = new() { Header = "Accept" },
+                }
             );
         }
 
         return await next(context);
     }
+
+    /// <summary>
+    /// The type to answer with: the one that the client likes best, then the one that it names most precisely, then the first that the endpoint
+    /// has (RFC 9110, section 12.5.1). Null where it accepts none.
+    /// </summary>
+    public static string? Chosen(HttpRequest request)
+    {
+        var accept = request.Headers.Accept;
+        if (StringValues.IsNullOrEmpty(accept))
+        {
+            return JsonApi;
+        }
+
+        if (!MediaTypeHeaderValue.TryParseList(accept, out var ranges))
+        {
+            return null;
+        }
+
+        return Offered(request)
+            .Select(type => (Type: type, Range: MostPrecise(type, ranges)))
+            .Where(offer => offer.Range is { Quality: not 0 })
+            .OrderByDescending(offer => offer.Range!.Quality ?? 1)
+            .ThenBy(offer => Vagueness(offer.Range!))
+            .FirstOrDefault()
+            .Type;
+    }
+
+    private static IEnumerable<string> Offered(HttpRequest request) =>
+        (request.HttpContext.GetEndpoint()?.Metadata.OfType<AlsoAnswers>() ?? [])
+            .Select(other => other.MediaType)
+            .Prepend(JsonApi);
 
     /// <summary>Throws 415 unless the body is JSON:API, or plain JSON.</summary>
     public static void RequireJson(HttpRequest request)
@@ -44,29 +83,24 @@ internal static class MediaTypes
         }
     }
 
-    private static bool IsAcceptable(StringValues accept)
-    {
-        if (StringValues.IsNullOrEmpty(accept))
-        {
-            return true;
-        }
+    // An instance with parameters of its own doesn't count.
+    private static MediaTypeHeaderValue? MostPrecise(string type, IEnumerable<MediaTypeHeaderValue> ranges) =>
+        ranges
+            .Where(range =>
+                range.MatchesAllTypes
+                || (range.MatchesAllSubTypes && type.StartsWith($"{range.Type}/", StringComparison.OrdinalIgnoreCase))
+                || (
+                    type == JsonApi
+                        ? IsJsonApi(range)
+                        : range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)
+                )
+            )
+            .MinBy(Vagueness);
 
-        // The most specific range that covers JSON:API decides; an instance with parameters of its own doesn't count.
-        return MediaTypeHeaderValue.TryParseList(accept, out var ranges)
-            && ranges
-                .Where(range =>
-                    range.MatchesAllTypes
-                    || range.MediaType.Equals("application/*", StringComparison.OrdinalIgnoreCase)
-                    || IsJsonApi(range)
-                )
-                .OrderBy(range =>
-                    range.MatchesAllTypes ? 2
-                    : range.MatchesAllSubTypes ? 1
-                    : 0
-                )
-                .FirstOrDefault()
-                is { Quality: not 0 };
-    }
+    private static int Vagueness(MediaTypeHeaderValue range) =>
+        range.MatchesAllTypes ? 2
+        : range.MatchesAllSubTypes ? 1
+        : 0;
 
     // No extension is supported, and any profile may be ignored.
     private static bool IsJsonApi(MediaTypeHeaderValue type) =>
@@ -79,3 +113,9 @@ internal static class MediaTypes
     private static bool IsUtf8(MediaTypeHeaderValue type) =>
         !type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>Another media type that an endpoint answers with, where <c>Accept</c> asks for it.</summary>
+/// <param name="MediaType">Without parameters.</param>
+/// <param name="Description">What it is then, for the documentation.</param>
+/// <param name="Type">Of what is sent, where it is JSON.</param>
+internal sealed record AlsoAnswers(string MediaType, string Description, Type? Type = null);

@@ -1,12 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Flowgen.Api.Edge;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.FlowTypes;
-using Flowgen.Application.Operations;
-using Flowgen.Domain;
-using Flowgen.Domain.Webhooks;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
@@ -18,127 +14,6 @@ namespace Flowgen.Api.OpenApi;
 /// <summary>What the framework can't see of the operations: parameters, the request's document, headers, and the errors.</summary>
 internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperationFilter
 {
-    private sealed record Failure(string Status, string Description, string Code, string Detail, string? Source = null);
-
-    private static readonly Failure[] Failures =
-    [
-        new(
-            "400",
-            "The request, or a parameter of it, can't be understood.",
-            "invalid_parameter",
-            "Use a number from 1 to 100.",
-            """{"parameter": "page[size]"}"""
-        ),
-        new(
-            "401",
-            "No key, or an unknown one.",
-            "unauthorized",
-            "Send Authorization: Bearer <api key> with a valid key."
-        ),
-        new(
-            "403",
-            "The key lacks the scope that this takes, or is no operator's; or its organisation is disabled.",
-            "insufficient_scope",
-            "This takes the scope generations:read: use a key that has it."
-        ),
-        new(
-            "404",
-            "There is no such resource, or it is another organisation's.",
-            "not_found",
-            "There is no such resource. Check the id; it may have been deleted."
-        ),
-        new(
-            "406",
-            "`Accept` rules JSON:API out.",
-            "not_acceptable",
-            "Accept application/vnd.api+json.",
-            """{"header": "Accept"}"""
-        ),
-        new(
-            "409",
-            "The document has another type, or what it asks for can't be, such as an id that exists.",
-            "type_conflict",
-            "Send the type that this path takes.",
-            """{"pointer": "/data/type"}"""
-        ),
-        new(
-            "409",
-            "The message can't be read.",
-            DeadLetter.Unreadable,
-            "The message can't be read, so it can't be handled: discard it."
-        ),
-        new(
-            "409",
-            "The webhook is disabled.",
-            WebhookDecider.Disabled,
-            "Nothing is sent to a disabled webhook: enable it first."
-        ),
-        new(
-            "410",
-            "What the first request with this key made was erased.",
-            "idempotency_key_erased",
-            "What this key made was erased: use a new key to make another.",
-            """{"header": "Idempotency-Key"}"""
-        ),
-        new(
-            "412",
-            "The resource has changed since the version in `If-Match`.",
-            DomainRuleException.OtherVersion,
-            "It has changed since that version: read it again."
-        ),
-        new("413", "The body is larger than 1 MiB.", "body_too_large", "Send a body of at most 1 MiB."),
-        new(
-            "415",
-            "The body is not JSON.",
-            "unsupported_media_type",
-            "Send application/vnd.api+json without parameters, or application/json in UTF-8.",
-            """{"header": "Content-Type"}"""
-        ),
-        new(
-            "422",
-            "The document breaks a rule: one error for each fault.",
-            "unknown_attribute",
-            "Use any of the attributes that can be set.",
-            """{"pointer": "/data/attributes/colour"}"""
-        ),
-        new(
-            "429",
-            "Too many requests: try again after the seconds in `Retry-After`.",
-            "rate_limited",
-            "Too many requests: send the next one after the seconds in Retry-After."
-        ),
-        new(
-            "429",
-            "Too many requests, or too many that wait for their flows: try again after the seconds in `Retry-After`.",
-            SyncWaiters.TooMany,
-            SyncWaiters.Detail
-        ),
-        new(
-            "500",
-            "Something went wrong here.",
-            "internal_error",
-            "Something went wrong here. Try again, and tell us the id if it keeps happening."
-        ),
-        new(
-            "503",
-            "The database can't be reached: try again after the seconds in `Retry-After`.",
-            "unavailable",
-            "The database can't be reached right now: try again in a few seconds."
-        ),
-        new(
-            "503",
-            "The database can't be reached, or (`queue_full`) too many of the organisation's generations have not ended: try again after the seconds in `Retry-After`.",
-            DomainRuleException.QueueFull,
-            "100000 generations or more wait or are processed: try again once some of them have ended."
-        ),
-        new(
-            "504",
-            "It took too long: try again after the seconds in `Retry-After`.",
-            "timed_out",
-            "It took too long, and was given up; a change may have been made. Read it, or repeat the request with the same Idempotency-Key."
-        ),
-    ];
-
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
@@ -179,8 +54,13 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         }
 
         DescribeSuccess(operation, isGeneration);
+        foreach (var other in metadata.OfType<AlsoAnswers>())
+        {
+            Describe(other, operation, context);
+        }
+
         var schema = context.SchemaGenerator.GenerateSchema(typeof(ErrorDocument), context.SchemaRepository);
-        foreach (var failure in Failures.Where(failure => CanAnswer(operation, failure)))
+        foreach (var failure in Failure.Of(operation, metadata))
         {
             operation.Responses[failure.Status] = Answer(failure, schema);
         }
@@ -233,7 +113,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             _ => "What was asked for.",
         };
         var isOne = operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfNoneMatch.Name);
-        var isOfWebhook = operation.RequestBody is not null && IsOf(operation, "Webhooks");
+        var isOfWebhook = operation.RequestBody is not null && Failure.IsOf(operation, "Webhooks");
         if (isOne)
         {
             operation.Responses!["304"] = new OpenApiResponse { Description = "You have the latest." };
@@ -260,6 +140,14 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             Header(success, Prefer.Applied, "The preference that was applied.");
         }
     }
+
+    private static void Describe(AlsoAnswers other, OpenApiOperation operation, OperationFilterContext context) =>
+        ((OpenApiResponse)operation.Responses!["200"]).Content![other.MediaType] = new OpenApiMediaType
+        {
+            Schema = other.Type is null
+                ? new OpenApiSchema { Type = JsonSchemaType.String, Description = other.Description }
+                : context.SchemaGenerator.GenerateSchema(other.Type, context.SchemaRepository),
+        };
 
     private static OpenApiResponse Answer(Failure failure, IOpenApiSchema schema)
     {
@@ -306,28 +194,6 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             Description = description,
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         };
-
-    private static bool CanAnswer(OpenApiOperation operation, Failure failure) =>
-        failure.Status switch
-        {
-            "404" => operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path),
-            "409" when failure.Code is DeadLetter.Unreadable => IsAccepted(operation) && IsOf(operation, "Operations"),
-            "409" when failure.Code is WebhookDecider.Disabled => IsAccepted(operation) && IsOf(operation, "Webhooks"),
-            "409" or "413" or "415" or "422" => operation.RequestBody is not null,
-            "410" => TakesIdempotencyKey(operation),
-            "429" when failure.Code is SyncWaiters.TooMany => TakesIdempotencyKey(operation),
-            "503" when failure.Code is DomainRuleException.QueueFull => TakesIdempotencyKey(operation),
-            "412" => operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfMatch.Name),
-            _ => true,
-        };
-
-    private static bool TakesIdempotencyKey(OpenApiOperation operation) =>
-        operation.Parameters!.Any(parameter => parameter.Name == IdempotencyHeader.Name);
-
-    private static bool IsAccepted(OpenApiOperation operation) => operation.Responses!.ContainsKey("202");
-
-    private static bool IsOf(OpenApiOperation operation, string tag) =>
-        operation.Tags?.Any(one => one.Name == tag) is true;
 
     private OpenApiRequestBody GenerationDocument(OperationFilterContext context)
     {

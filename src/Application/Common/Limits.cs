@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Flowgen.Application.Common;
 
-/// <summary>What one client may take from the others: the section <c>Limits</c>. Of requests and waiters, each process counts for itself.</summary>
+/// <summary>What one client may take from the others: the section <c>Limits</c>. Of requests, waiters and streams, each process counts for itself.</summary>
 public sealed record Limits
 {
     /// <summary>Of an organisation, on the average of some time. Each of its keys has four fifths of it.</summary>
@@ -24,6 +24,10 @@ public sealed record Limits
     /// <summary>How many requests of an organisation may wait for their flows at the same time.</summary>
     [Range(1, 100_000)]
     public int SyncWaiters { get; init; } = 50;
+
+    /// <summary>How many event streams of an organisation may be open at the same time.</summary>
+    [Range(1, 100_000)]
+    public int EventStreams { get; init; } = 1_000;
 
     /// <summary>How many generations of an organisation may be queued or processing before another is refused.</summary>
     [Range(1, 10_000_000)]

@@ -21,7 +21,8 @@ public sealed record RecordedEvent(
     string? CausationId
 )
 {
-    internal static RecordedEvent From(IEvent row) =>
+    /// <summary>As the store has it.</summary>
+    public static RecordedEvent From(IEvent row) =>
         new(
             row.Id,
             row.Sequence,

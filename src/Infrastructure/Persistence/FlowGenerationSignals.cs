@@ -2,6 +2,7 @@ using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Organisations;
+using Flowgen.Infrastructure.History;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Webhooks;
 using Marten;
@@ -14,7 +15,7 @@ namespace Flowgen.Infrastructure.Persistence;
 /// <summary>
 /// Carries word of ended generations from the process that ended them to the ones that wait or are at work, by LISTEN and
 /// NOTIFY: the notification is part of the transaction, so it comes exactly when there is something to see. Also brings word
-/// of work and deliveries from processes that only answer, and of keys that have changed; and while it can't even connect, the database is away.
+/// of work and deliveries from processes that only answer, of events for those that follow the log, and of keys that have changed; and while it can't even connect, the database is away.
 /// </summary>
 internal sealed partial class FlowGenerationSignals(
     string connectionString,
@@ -22,6 +23,7 @@ internal sealed partial class FlowGenerationSignals(
     ApiKeys keys,
     DatabaseWatch watch,
     DeliveryQueue deliveries,
+    EventFeed feed,
     ILogger<FlowGenerationSignals> logger
 ) : BackgroundService, IFlowGenerationSignals
 {
@@ -112,7 +114,7 @@ internal sealed partial class FlowGenerationSignals(
                 await using var listen = new NpgsqlCommand(
                     $"""
                     {MartenSetup.SessionSettings}; listen {Channel}; listen {Backlog.Notification}; listen {ApiKeys.Notification};
-                    listen {DeliveryQueue.Notification}
+                    listen {DeliveryQueue.Notification}; listen {EventFeed.Notification}
                     """,
                     connection
                 );
@@ -156,6 +158,10 @@ internal sealed partial class FlowGenerationSignals(
         else if (notification.Channel == DeliveryQueue.Notification)
         {
             deliveries.Changed();
+        }
+        else if (notification.Channel == EventFeed.Notification)
+        {
+            feed.Changed();
         }
         else if (Guid.TryParse(notification.Payload, out var id))
         {

@@ -1,11 +1,13 @@
 using System.Text.Encodings.Web;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.History;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.Organisations;
 using Flowgen.Domain.Webhooks;
+using Flowgen.Infrastructure.History;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Secrets;
 using Flowgen.Infrastructure.Webhooks;
@@ -61,6 +63,7 @@ internal static class MartenSetup
                 Configure(options, sandbox ? AutoCreate.CreateOrUpdate : AutoCreate.None);
                 options.Logger(new WordlessMartenLogger(provider.GetRequiredService<ILogger<WordlessMartenLogger>>()));
                 options.Listeners.Add(new FlowGenerationSignals.Sender(ofDeletionsAlone: !sandbox));
+                options.Listeners.Add(new EventFeed.Listener(provider.GetRequiredService<EventFeed>));
                 return options;
             })
             .UseNpgsqlDataSource()
@@ -100,6 +103,9 @@ internal static class MartenSetup
         services.AddSingleton<IDatabaseWatch>(provider => provider.GetRequiredService<DatabaseWatch>());
         services.AddHostedService(provider => provider.GetRequiredService<FlowGenerationSignals>());
         services.AddHostedService<ForgottenKeys>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventFeed>(provider, connectionString));
+        services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
+        services.AddSingleton<IEventLog, EventLog>();
     }
 
     /// <summary>Events have aliases of their own, so that a type can be renamed or moved without losing its past.</summary>
@@ -117,6 +123,9 @@ internal static class MartenSetup
         options.Policies.AllDocumentsAreMultiTenanted();
         options.Events.TenancyStyle = TenancyStyle.Conjoined;
         options.Events.UseIdentityMapForAggregates = true;
+        // So that whoever takes a sequence number holds a lock by then that HighWaterMark can see. It also spares the numbers, and the
+        // errors, of those that come second.
+        options.Events.UseExclusiveLockOnConcurrentAppends = true;
         options.Events.MetadataConfig.EnableAll();
         options.Events.MetadataConfig.UserNameEnabled = true;
         options.Events.MapEventType<FlowGenerationQueued>("flow_generation_queued");
@@ -147,6 +156,7 @@ internal static class MartenSetup
         options.Schema.For<Organisation>().Identity(one => one.StreamId).GinIndexJsonData();
         options.Schema.For<ApiKeyUse>();
         options.Schema.For<ProtectionKey>().SingleTenanted();
+        options.Storage.Add(new LogIndexes(options));
         options.Storage.ExtendedSchemaObjects.AddRange([Backlog.Table(), .. Usage.Tables(), .. DeliveryTables.All()]);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();

@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Flowgen.Api.Edge;
+using Flowgen.Api.JsonApi;
+using Flowgen.Application.History;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Flowgen.Api.History;
+
+/// <summary>
+/// An answer that goes on: events as they come, written page by page, so that neither a long log nor a slow client takes memory. The first page is
+/// read before anything is answered, so what is wrong with the request is still said properly.
+/// </summary>
+/// <param name="pages">What to send. It has its own way to end.</param>
+/// <param name="mediaType">How.</param>
+/// <param name="fields">Which fields of each; null for all.</param>
+/// <param name="place">To be given back at the end.</param>
+internal sealed class LogAnswer(
+    IAsyncEnumerator<LogPage> pages,
+    string mediaType,
+    IReadOnlySet<string>? fields,
+    IDisposable place
+) : IResult
+{
+    private static readonly byte[] KeepAlive = ":\n\n"u8.ToArray();
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        using var left = place;
+        await using var rest = pages;
+        Timeouts.GoesOn(httpContext);
+        httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var response = httpContext.Response;
+        response.ContentType = mediaType;
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no"; // nginx would keep it back
+        if (response.Body == Stream.Null)
+        {
+            return; // of a HEAD, nobody would see the end
+        }
+
+        await response.StartAsync(httpContext.RequestAborted);
+        var text = new ArrayBufferWriter<byte>();
+        try
+        {
+            do
+            {
+                text.ResetWrittenCount();
+                Write(text, pages.Current);
+                await response.Body.WriteAsync(text.WrittenMemory, httpContext.RequestAborted);
+                await response.Body.FlushAsync(httpContext.RequestAborted);
+            } while (await pages.MoveNextAsync());
+        }
+        catch (Exception e) when (mediaType == MediaTypes.EventStream && e is not OperationCanceledException)
+        {
+            // It ends here: the client comes back, and goes on from what it has.
+        }
+        catch (Exception)
+        {
+            httpContext.Abort(); // or it would look like the end of the log
+        }
+    }
+
+    private void Write(ArrayBufferWriter<byte> text, LogPage page)
+    {
+        if (mediaType == MediaTypes.EventStream && page.Events is [])
+        {
+            text.Write(KeepAlive);
+        }
+
+        foreach (var row in page.Events)
+        {
+            if (mediaType == MediaTypes.EventStream)
+            {
+                var sequence = row.Sequence.ToString(CultureInfo.InvariantCulture);
+                Encoding.UTF8.GetBytes($"id: {sequence}\nevent: {row.Event.GetType().Name}\ndata: ", text);
+            }
+
+            using (var json = new Utf8JsonWriter(text, WriterOptions))
+            {
+                JsonSerializer.Serialize(
+                    json,
+                    FlowGenerationEventResource.From(row).Only(fields),
+                    JsonApiAnswer.Options
+                );
+            }
+
+            text.Write(mediaType == MediaTypes.EventStream ? "\n\n"u8 : "\n"u8);
+        }
+    }
+
+    private static JsonWriterOptions WriterOptions => new() { Encoder = JsonApiAnswer.Options.Encoder };
+}

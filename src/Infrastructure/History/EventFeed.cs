@@ -1,0 +1,381 @@
+using System.Threading.Channels;
+using Flowgen.Application.History;
+using Flowgen.Infrastructure.Messaging;
+using Flowgen.Infrastructure.Persistence;
+using Marten;
+using Marten.Events;
+using Marten.Services;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Flowgen.Infrastructure.History;
+
+/// <summary>The last events of everybody, for those that follow the log.</summary>
+/// <param name="Start">The position that they come after.</param>
+/// <param name="End">The position that they reach.</param>
+/// <param name="Events">In order, each with its organisation.</param>
+/// <param name="Length">Of their texts, in characters.</param>
+/// <param name="Next">Ends when there is a later one.</param>
+internal sealed record RecentEvents(
+    long Start,
+    long End,
+    IReadOnlyList<(string Organisation, RecordedEvent Event)> Events,
+    long Length,
+    Task Next
+);
+
+/// <summary>
+/// The one reader of a process. It looks where the log ends when somebody asks, and while somebody follows the log, when something was
+/// committed: here, it is told so; elsewhere, by a NOTIFY that each process sends a few times a second at the most. With nobody
+/// asking it does nothing. What it reads for one that follows, all of them share; whoever is too slow for that reads the database.
+/// </summary>
+internal sealed partial class EventFeed(
+    string connectionString,
+    IDocumentStore store,
+    NpgsqlDataSource postgres,
+    TimeProvider clock,
+    ILogger<EventFeed> logger
+) : BackgroundService
+{
+    /// <summary>Notified by a process that has committed events.</summary>
+    public const string Notification = "flowgen_events";
+
+    private const int MostSecondsOfAStatement = 10;
+    private const int MostEvents = 2_000;
+    private const int MostLength = 16 * 1024 * 1024;
+
+    // Between two looks: so much later than its commit is an event seen, and so often at the most is the database asked.
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
+
+    // NOTIFY makes the commits that carry one queue up: so by itself, and seldom.
+    private static readonly TimeSpan TellPause = TimeSpan.FromMilliseconds(50);
+
+    // A word may be lost.
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostToWait = TimeSpan.FromSeconds(10);
+
+    // How far behind they may be to be collected: who follows reads the rest himself.
+    private const int MostNumbers = 100_000;
+
+    private readonly Channel<bool> wake = Flag();
+    private readonly Channel<bool> committed = Flag();
+    private readonly Lock guard = new();
+    private long tickets;
+    private int followers;
+    private (Look Look, TaskCompletionSource Next) last = (new(0, 0, 0), Pulse());
+    private (RecentEvents Events, TaskCompletionSource Next)? recent;
+
+    private sealed record Look(long Ticket, long End, long LastNumber);
+
+    /// <summary>Events were committed by this process.</summary>
+    public void Committed()
+    {
+        committed.Writer.TryWrite(true);
+        Changed();
+    }
+
+    /// <summary>Events were committed by some process.</summary>
+    public void Changed()
+    {
+        if (Volatile.Read(ref followers) > 0)
+        {
+            wake.Writer.TryWrite(true);
+        }
+    }
+
+    /// <summary>Where the log ends, by a look that begins after this call; and the last number that was given out.</summary>
+    /// <exception cref="TimeoutException">The database can't be reached, or a transaction has been open since the process began.</exception>
+    public async Task<(long End, long LastNumber)> EndAsync(CancellationToken cancellationToken)
+    {
+        var ticket = Interlocked.Increment(ref tickets);
+        wake.Writer.TryWrite(true);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(MostToWait);
+        try
+        {
+            while (true)
+            {
+                Look look;
+                Task next;
+                lock (guard)
+                {
+                    (look, next) = (last.Look, last.Next.Task);
+                }
+
+                if (look.Ticket >= ticket)
+                {
+                    return (look.End, look.LastNumber);
+                }
+
+                await next.WaitAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("Where the log ends can't be found out.");
+        }
+    }
+
+    /// <summary>Has the events collected, until disposed.</summary>
+    public IDisposable Follow()
+    {
+        Interlocked.Increment(ref followers);
+        wake.Writer.TryWrite(true);
+        return new Following(this);
+    }
+
+    /// <summary>What was collected last; null where it was only just begun.</summary>
+    public RecentEvents? Recent
+    {
+        get
+        {
+            lock (guard)
+            {
+                return recent?.Events;
+            }
+        }
+    }
+
+    /// <summary>Says so when a session has committed events.</summary>
+    /// <param name="feed">Asked for late: it needs the store that has the sessions.</param>
+    public sealed class Listener(Func<EventFeed> feed) : DocumentSessionListenerBase
+    {
+        public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
+        {
+            if (commit.GetStreams().Any())
+            {
+                feed().Committed();
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(AgainAndAgain(LookAsync, stoppingToken), AgainAndAgain(TellAsync, stoppingToken));
+
+    private async Task AgainAndAgain(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await work(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogLost(Backlog.Reason(e));
+                await Task.Delay(ReconnectPause, clock, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task TellAsync(CancellationToken stoppingToken)
+    {
+        await committed.Reader.ReadAsync(stoppingToken);
+        await using var tell = postgres.CreateCommand($"notify {Notification}");
+        tell.CommandTimeout = MostSecondsOfAStatement;
+        await tell.ExecuteNonQueryAsync(stoppingToken);
+        await Task.Delay(TellPause, clock, stoppingToken);
+    }
+
+    private async Task LookAsync(CancellationToken stoppingToken)
+    {
+        // Looked once without being asked: while a transaction is open, a beginner would not know what went before it.
+        await using var connection = await ConnectAsync(stoppingToken);
+        var mark = new HighWaterMark(connection);
+        while (true)
+        {
+            var ticket = Interlocked.Read(ref tickets);
+            await LookAsync(mark, stoppingToken);
+            Answer(new(ticket, mark.Settled!.Value, mark.LastNumber));
+            await Task.Delay(LookPause, clock, stoppingToken);
+            await WokenAsync(mark.IsOpen, stoppingToken);
+        }
+    }
+
+    private void Answer(Look look)
+    {
+        TaskCompletionSource before;
+        lock (guard)
+        {
+            before = last.Next;
+            last = (look, Pulse());
+        }
+
+        before.SetResult();
+    }
+
+    private async Task LookAsync(HighWaterMark mark, CancellationToken stoppingToken)
+    {
+        await mark.LookAsync(stoppingToken);
+        while (mark.Settled is null)
+        {
+            await Task.Delay(LookPause, clock, stoppingToken);
+            await mark.LookAsync(stoppingToken);
+        }
+
+        if (Volatile.Read(ref followers) > 0)
+        {
+            await CollectAsync(mark.Settled.Value, stoppingToken);
+        }
+        else
+        {
+            lock (guard)
+            {
+                recent = null;
+            }
+        }
+    }
+
+    // While it is followed, now and then without a word; and soon, where something is open that may be over.
+    private async Task WokenAsync(bool isOpen, CancellationToken stoppingToken)
+    {
+        var limit =
+            Volatile.Read(ref followers) == 0 ? Timeout.InfiniteTimeSpan
+            : isOpen ? TimeSpan.Zero
+            : Poll;
+        if (limit == TimeSpan.Zero)
+        {
+            wake.Reader.TryRead(out _);
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        either.CancelAfter(limit);
+        try
+        {
+            await wake.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested) { }
+    }
+
+    private async Task CollectAsync(long end, CancellationToken stoppingToken)
+    {
+        var before = Recent;
+        if (before is null || end - before.End > MostNumbers)
+        {
+            Publish(end, end, [], 0);
+            return;
+        }
+
+        while (before.End < end)
+        {
+            var page = await ReadAsync(before.End, end, stoppingToken);
+            var reached = page.Count == MostEvents ? page[^1].Event.Sequence : end;
+            before = Publish(before, reached, page);
+        }
+    }
+
+    private async Task<List<(string Organisation, RecordedEvent Event)>> ReadAsync(
+        long after,
+        long end,
+        CancellationToken stoppingToken
+    )
+    {
+        await using var session = store.QuerySession(
+            new SessionOptions { Timeout = MostSecondsOfAStatement, AllowAnyTenant = true }
+        );
+        var rows = await session
+            .Events.QueryAllRawEvents()
+            .Where(row => row.AnyTenant() && row.Sequence > after && row.Sequence <= end)
+            .Where(row => row.EventTypesAre(LogFilter.AllTypes.ToArray()))
+            .OrderBy(row => row.Sequence)
+            .Take(MostEvents)
+            .ToListAsync(stoppingToken);
+        return [.. rows.Select(row => (row.TenantId, RecordedEvent.From(row)))];
+    }
+
+    private RecentEvents Publish(RecentEvents before, long end, List<(string Organisation, RecordedEvent Event)> added)
+    {
+        List<(string Organisation, RecordedEvent Event)> events = [.. before.Events, .. added];
+        var (start, length) = (before.Start, before.Length + added.Sum(one => Length(one.Event)));
+        var forgotten = 0;
+        while (events.Count - forgotten > MostEvents || length > MostLength)
+        {
+            start = events[forgotten].Event.Sequence;
+            length -= Length(events[forgotten].Event);
+            forgotten++;
+        }
+
+        events.RemoveRange(0, forgotten);
+        return Publish(start, end, events, length);
+    }
+
+    private RecentEvents Publish(
+        long start,
+        long end,
+        IReadOnlyList<(string Organisation, RecordedEvent Event)> events,
+        long length
+    )
+    {
+        var next = Pulse();
+        TaskCompletionSource? before;
+        RecentEvents published;
+        lock (guard)
+        {
+            before = recent?.Next;
+            published = new(start, end, events, length, next.Task);
+            recent = (published, next);
+        }
+
+        before?.SetResult();
+        return published;
+    }
+
+    private static long Length(RecordedEvent row) =>
+        row.Event is Domain.FlowGenerations.FlowGenerationQueued queued
+            ? queued.Parameters.Length + (queued.Context?.Length ?? 0)
+            : 0;
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken stoppingToken)
+    {
+        // Outside the pool: what it knows is known of this connection.
+        var settings = new NpgsqlConnectionStringBuilder(MartenSetup.Tuned(connectionString))
+        {
+            Pooling = false,
+            CommandTimeout = MostSecondsOfAStatement,
+            ApplicationName = "flowgen-feed",
+        };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(stoppingToken);
+            await using var set = new NpgsqlCommand(
+                $"{MartenSetup.SessionSettings}; set default_transaction_isolation to 'read committed'",
+                connection
+            );
+            await set.ExecuteNonQueryAsync(stoppingToken);
+            return connection;
+        }
+        catch (Exception)
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static Channel<bool> Flag() =>
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private static TaskCompletionSource Pulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(LogLevel.Warning, "The connection that reads the log is lost: {Reason}; trying again")]
+    private partial void LogLost(string reason);
+
+    private sealed class Following(EventFeed feed) : IDisposable
+    {
+        private int isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref isOver, 1) == 0)
+            {
+                Interlocked.Decrement(ref feed.followers);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+using Flowgen.Application.History;
+using Flowgen.Infrastructure.Persistence;
+using JasperFx.Events;
+using Marten;
+using Marten.Events;
+using Marten.Services;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Flowgen.Infrastructure.History;
+
+/// <summary>Reads the log by pages, and follows it (docs/adr/0022).</summary>
+internal sealed class EventLog(EventFeed feed, IDocumentStore store, NpgsqlDataSource postgres, TimeProvider clock)
+    : IEventLog
+{
+    private const int PageToFollow = 500;
+    private const int MostSecondsOfAStatement = 10;
+
+    // How many are looked through for what is asked for, and how much text a page may have as it is stored, which is compressed.
+    private const int MostToLookThrough = 10_000;
+    private const int MostBytes = 1024 * 1024;
+
+    // By the index of an organisation's events. Without their texts, which are read only of those that belong to the page.
+    private static readonly string Bound = $"""
+        select max(seq_id) filter (where is_kept), not bool_and(is_kept)
+        from (
+            select seq_id, row_number() over next <= $4
+                and (row_number() over next = 1 or sum(pg_column_size(data)) over next <= {MostBytes}) as is_kept
+            from {MartenSetup.Schema}.mt_events
+            where tenant_id = $1 and seq_id > $2 and seq_id <= $3 and ($5 is null or stream_id = $5)
+            window next as (order by seq_id) order by seq_id limit $4 + 1
+        ) next
+        """;
+
+    public async Task<long> EndAsync(CancellationToken cancellationToken) =>
+        (await feed.EndAsync(cancellationToken)).End;
+
+    public async Task<LogPage> ReadAsync(LogFilter filter, long after, int size, CancellationToken cancellationToken) =>
+        (await ReadUpToAsync(filter, after, size, cancellationToken)).Page;
+
+    // The page ends with an event of the organisation's own, or it would tell how busy the others are. What was read ends with the log.
+    private async Task<(LogPage Page, long End)> ReadUpToAsync(
+        LogFilter filter,
+        long after,
+        int size,
+        CancellationToken cancellationToken
+    )
+    {
+        var (end, lastNumber) = await feed.EndAsync(cancellationToken);
+        if (after > lastNumber)
+        {
+            throw new PositionBeyondLogException();
+        }
+
+        var most = filter.IsSelective ? MostToLookThrough : size;
+        if (await BoundAsync(filter, after, end, most, cancellationToken) is not { } bound)
+        {
+            return (new([], after, IsCaughtUp: true), Math.Max(after, end));
+        }
+
+        await using var session = store.QuerySession(
+            new SessionOptions { TenantId = filter.Organisation, Timeout = MostSecondsOfAStatement }
+        );
+        var rows = await Select(session, filter)
+            .Where(row => row.Sequence > after && row.Sequence <= bound.Last)
+            .OrderBy(row => row.Sequence)
+            .Take(size)
+            .ToListAsync(cancellationToken);
+        var isFull = filter.IsSelective && rows.Count == size;
+        var isCaughtUp = !isFull && !bound.IsCut;
+        var next = isFull ? rows[^1].Sequence : bound.Last;
+        return (new([.. rows.Select(RecordedEvent.From)], next, isCaughtUp), isCaughtUp ? end : next);
+    }
+
+    public async IAsyncEnumerable<LogPage> FollowAsync(
+        LogFilter filter,
+        long after,
+        TimeSpan silence,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        using var following = feed.Follow();
+        var isCaughtUp = false;
+        var heard = clock.GetTimestamp();
+        while (true)
+        {
+            var recent = feed.Recent;
+            if (!isCaughtUp || recent is null || after < recent.Start)
+            {
+                (var page, after) = await ReadUpToAsync(filter, after, PageToFollow, cancellationToken);
+                isCaughtUp = page.IsCaughtUp;
+                yield return page;
+                heard = clock.GetTimestamp();
+            }
+            else if (after < recent.End)
+            {
+                var events = Following(recent, after)
+                    .Where(one => one.Organisation == filter.Organisation && filter.Matches(one.Event.Event))
+                    .Select(one => one.Event)
+                    .ToList();
+                after = recent.End;
+                if (events is not [])
+                {
+                    yield return new(events, after, IsCaughtUp: true);
+                    heard = clock.GetTimestamp();
+                }
+            }
+            else if (!await HasChangedAsync(recent, silence - clock.GetElapsedTime(heard), cancellationToken))
+            {
+                yield return new([], after, IsCaughtUp: true);
+                heard = clock.GetTimestamp();
+            }
+        }
+    }
+
+    private async Task<bool> HasChangedAsync(RecentEvents recent, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await recent.Next.WaitAsync(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, clock, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<(string Organisation, RecordedEvent Event)> Following(RecentEvents recent, long after)
+    {
+        var (low, high) = (0, recent.Events.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = recent.Events[middle].Event.Sequence > after ? (low, middle) : (middle + 1, high);
+        }
+
+        for (var i = low; i < recent.Events.Count; i++)
+        {
+            yield return recent.Events[i];
+        }
+    }
+
+    private static IQueryable<IEvent> Select(IQuerySession session, LogFilter filter)
+    {
+        var rows = session
+            .Events.QueryAllRawEvents()
+            .Where(row => row.EventTypesAre((filter.Types ?? LogFilter.AllTypes).ToArray()));
+        if (filter.FlowGenerationId is { } id)
+        {
+            rows = rows.Where(row => row.StreamId == id);
+        }
+
+        return filter.Since is { } since ? rows.Where(row => row.Timestamp >= since) : rows;
+    }
+
+    private async Task<(long Last, bool IsCut)?> BoundAsync(
+        LogFilter filter,
+        long after,
+        long end,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = postgres.CreateCommand(Bound);
+        command.CommandTimeout = MostSecondsOfAStatement;
+        command.Parameters.AddWithValue(filter.Organisation);
+        command.Parameters.AddWithValue(after);
+        command.Parameters.AddWithValue(end);
+        command.Parameters.AddWithValue(most);
+        command.Parameters.Add(
+            new() { Value = (object?)filter.FlowGenerationId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return await reader.IsDBNullAsync(0, cancellationToken) ? null : (reader.GetInt64(0), reader.GetBoolean(1));
+    }
+}

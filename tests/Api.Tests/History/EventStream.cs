@@ -1,0 +1,106 @@
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using System.Threading.Channels;
+using Alba;
+
+namespace Flowgen.Api.Tests.History;
+
+/// <summary>A client that follows server-sent events, as a browser does.</summary>
+internal sealed class EventStream : IAsyncDisposable
+{
+    private readonly HttpClient client;
+    private readonly HttpResponseMessage response;
+    private readonly Channel<SseItem<string>> items = Channel.CreateUnbounded<SseItem<string>>();
+    private readonly Task reading;
+
+    private EventStream(HttpClient client, HttpResponseMessage response)
+    {
+        (this.client, this.response) = (client, response);
+        reading = ReadAsync();
+    }
+
+    public HttpResponseMessage Response => response;
+
+    /// <summary>Opens one; it has its headers by then.</summary>
+    public static async Task<EventStream> OpenAsync(
+        IAlbaHost host,
+        string path = "/events",
+        long? lastEventId = null,
+        string key = "fg_sandbox_demo"
+    )
+    {
+        var client = host.Server.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new("Bearer", key);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        if (lastEventId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", $"{lastEventId}");
+        }
+
+        var response = await client.SendAsync(
+            request,
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken
+        );
+        return new(client, response);
+    }
+
+    /// <summary>The next event, as its id, type and resource; null where the stream has ended.</summary>
+    public async Task<(long Id, string Type, JsonElement Resource)?> NextAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        try
+        {
+            var item = await items.Reader.ReadAsync(limit.Token);
+            return (
+                long.Parse(item.EventId!, System.Globalization.CultureInfo.InvariantCulture),
+                item.EventType,
+                JsonElement.Parse(item.Data)
+            );
+        }
+        catch (ChannelClosedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The types of the next events, of which there must be so many.</summary>
+    public async Task<IReadOnlyList<string>> NextAsync(int count)
+    {
+        var types = new List<string>();
+        while (types.Count < count)
+        {
+            types.Add((await NextAsync() ?? throw new InvalidOperationException("The stream has ended.")).Type);
+        }
+
+        return types;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.CancelPendingRequests();
+        response.Dispose();
+        client.Dispose();
+        await reading;
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync();
+            await foreach (var item in SseParser.Create(body).EnumerateAsync())
+            {
+                await items.Writer.WriteAsync(item);
+            }
+        }
+        catch (Exception)
+        {
+            // Cut off: the end as well.
+        }
+
+        items.Writer.Complete();
+    }
+}
