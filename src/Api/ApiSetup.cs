@@ -93,6 +93,7 @@ internal static class ApiSetup
         stored.MapFlowGenerations();
         stored.MapFlows();
         stored.MapHistory();
+        stored.MapEventConsumers();
         stored.MapOrganisation();
         stored.MapApiKeys();
         stored.MapWebhooks();

@@ -139,6 +139,11 @@ public partial class IsolationTests(DeadLetterApi letters) : IClassFixture<DeadL
         await client.AddWebhookAsync("http://127.0.0.1:9/"); // where nobody listens
         var webhook = (await letters.Api.Get("/webhooks")).Data[0].GetProperty("id");
         await letters.Api.Send(HttpMethod.Post, $"/webhooks/{webhook}/test");
+        await letters.Api.Send(
+            HttpMethod.Put,
+            "/event-consumers/my-consumer",
+            """{"data":{"type":"eventConsumers","attributes":{"position":0}}}"""
+        );
         await letters.StoreAsync(
             letters.Message(flowGenerationId: generation.Id),
             "System.Exception",
@@ -221,6 +226,10 @@ public partial class IsolationTests(DeadLetterApi letters) : IClassFixture<DeadL
                     : segments[i] is "{id}" ? $"{Guid.CreateVersion7()}"
                     : "0123456789abcdef";
             }
+            else if (segments[i] is "{consumer}")
+            {
+                segments[i] = real ? "my-consumer" : "made-up";
+            }
             else if (segments[i] is "{name}" && OfAll.Contains(operation.Path))
             {
                 segments[i] = "appointment_flow";
@@ -250,7 +259,22 @@ public partial class IsolationTests(DeadLetterApi letters) : IClassFixture<DeadL
     private async Task AsOtherAsync(Operation operation, string path)
     {
         var (status, body) = await SendAsync(operation, path, ApiFixture.OtherKey);
-        if (operation.Path.Contains('{'))
+        if (operation.Method is "PUT")
+        {
+            // Names are each organisation's own: it has made one, and found none.
+            Judge(operation, status is 201 && !body.Contains(Mark), $"another organisation gets {status} {body}");
+            await SendAsync(
+                operation with
+                {
+                    Method = "DELETE",
+                    Body = null,
+                    MediaType = null,
+                },
+                path,
+                ApiFixture.OtherKey
+            );
+        }
+        else if (operation.Path.Contains('{'))
         {
             var missing = await SendAsync(operation, PathOf(operation, real: false)!, ApiFixture.OtherKey);
             Judge(operation, status is 404 or 403, $"another organisation gets {status} {body}");

@@ -23,12 +23,16 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             {
                 "id" => "A UUID.",
                 "keyId" => "The part of the key after its environment.",
+                "consumer" => "The consumer's name: 1 to 100 letters, digits, dots, _ or -.",
                 _ => "Its name.",
             };
-            if (parameter is { In: ParameterLocation.Path, Name: "name" })
+            // One that exists, for the page to fill in.
+            parameter.Example = parameter.Name switch
             {
-                parameter.Example = flowTypes.Names.First(); // one that exists, for the page to fill in
-            }
+                "name" => flowTypes.Names.First(),
+                "consumer" => "my-consumer", // once PUT has made it
+                _ => parameter.Example,
+            };
         }
 
         operation.Parameters ??= [];
@@ -53,7 +57,11 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             operation.Description += $" Takes the scope `{authorize.Policy}`.";
         }
 
-        DescribeSuccess(operation, isGeneration);
+        foreach (var (status, answer) in operation.Responses.Where(one => one.Key.StartsWith('2')).ToList())
+        {
+            DescribeSuccess(operation, isGeneration, status, (OpenApiResponse)answer);
+        }
+
         foreach (var other in metadata.OfType<AlsoAnswers>())
         {
             Describe(other, operation, context);
@@ -100,35 +108,43 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             );
     }
 
-    private static void DescribeSuccess(OpenApiOperation operation, bool isGeneration)
+    private static void DescribeSuccess(
+        OpenApiOperation operation,
+        bool isGeneration,
+        string status,
+        OpenApiResponse success
+    )
     {
-        var (status, answer) = operation.Responses!.First(response => response.Key.StartsWith('2'));
-        var success = (OpenApiResponse)answer;
         success.Description = status switch
         {
             "201" when isGeneration => "The generation, queued; finished where the request waited for it.",
             "201" => "What was made.",
             "202" => "It waits to be handled.",
+            "200" when operation.Responses!.ContainsKey("201") => "What it is now.",
             "204" => "It is deleted.",
             _ => "What was asked for.",
         };
-        var isOne = operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfNoneMatch.Name);
-        var isOfWebhook = operation.RequestBody is not null && Failure.IsOf(operation, "Webhooks");
+        var isOne =
+            operation.RequestBody is null
+            && operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfNoneMatch.Name);
+        var isVersioned =
+            operation.RequestBody is not null
+            && (Failure.IsOf(operation, "Webhooks") || Failure.IsOf(operation, "History"));
         if (isOne)
         {
             operation.Responses!["304"] = new OpenApiResponse { Description = "You have the latest." };
         }
 
-        if (isOne || isGeneration || isOfWebhook)
+        if (isOne || isGeneration || isVersioned)
         {
             Header(
                 success,
                 "ETag",
-                "Names what was sent, in quotation marks: the version of a flow generation or webhook, else a hash."
+                "Names what was sent, in quotation marks: the version of a flow generation, webhook or consumer, else a hash."
             );
         }
 
-        if (isOfWebhook && status is "201")
+        if (isVersioned && status is "201")
         {
             Header(success, "Location", "Where it is.");
         }

@@ -32,6 +32,9 @@ async function addExamples(ui) {
   fill(`${generations}/{id}`, "delete", deleted?.id);
   fill("/flows/{id}", "get", kept?.attributes.flowId);
 
+  const consumer = "/event-consumers/{consumer}";
+  await post(consumer.replace("{consumer}", "my-consumer"), paths[consumer].put, "PUT");
+
   const [revoked = await post(apiKeys, paths[apiKeys].post)] = await ask(apiKeys);
   fill(`${apiKeys}/{keyId}`, "delete", revoked.id, "keyId");
 
@@ -79,9 +82,9 @@ async function twoWebhooks(create) {
 }
 
 // Sends the example of an operation.
-function post(path, { requestBody }) {
+function post(path, { requestBody }, method = "POST") {
   const [[mediaType, { example }]] = Object.entries(requestBody.content);
-  return ask(path, { method: "POST", headers: { "Content-Type": mediaType }, body: JSON.stringify(example) });
+  return ask(path, { method, headers: { "Content-Type": mediaType }, body: JSON.stringify(example) });
 }
 
 async function ask(path, { headers, ...request } = {}) {
