@@ -139,7 +139,6 @@ internal static class MartenSetup
         options.Events.MapEventType<WebhookDisabled>("webhook_disabled");
         options.Events.MapEventType<WebhookDeleted>("webhook_deleted");
 
-        options.Listeners.Add(new EventRows());
         options.Listeners.Add(new Erasure());
         options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
         options.Projections.Add(new OrganisationProjection(), ProjectionLifecycle.Inline);
