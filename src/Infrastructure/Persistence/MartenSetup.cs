@@ -10,7 +10,6 @@ using Flowgen.Infrastructure.Secrets;
 using Flowgen.Infrastructure.Webhooks;
 using JasperFx;
 using JasperFx.Core;
-using JasperFx.Events.Projections;
 using JasperFx.MultiTenancy;
 using Marten;
 using Marten.Services;
@@ -85,6 +84,7 @@ internal static class MartenSetup
                 )
         );
         services.AddScoped<IFlowGenerationList, FlowGenerationList>();
+        services.AddSingleton<ProjectionRebuild>();
         services.AddSingleton<Usage>();
         services.AddSingleton<IUsage>(provider => provider.GetRequiredService<Usage>());
 
@@ -119,9 +119,11 @@ internal static class MartenSetup
         options.Events.MetadataConfig.UserNameEnabled = true;
         StoredEvents.Map(options.Events);
         options.Listeners.Add(new Erasure());
-        options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
-        options.Projections.Add(new OrganisationProjection(), ProjectionLifecycle.Inline);
-        options.Projections.Add(new WebhookProjection(), ProjectionLifecycle.Inline);
+        foreach (var model in ReadModel.All())
+        {
+            model.Keep(options);
+        }
+
         options.Schema.For<Organisation>().Identity(one => one.StreamId).GinIndexJsonData();
         options.Schema.For<ApiKeyUse>();
         options.Schema.For<ProtectionKey>().SingleTenanted();

@@ -1,6 +1,8 @@
 using Flowgen.Api.Tests.Webhooks;
 using Flowgen.Domain.FlowGenerations;
+using Flowgen.Infrastructure.Persistence;
 using Marten;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Flowgen.Api.Tests.History;
 
@@ -32,6 +34,10 @@ public class OldFormTests
 
         await AgeAsync(api, posted.Id);
         await api.UntilTold();
+        await api.Fixture.QueryAsync("delete from flowgen.mt_doc_flowgeneration");
+        await api
+            .Host.Services.GetRequiredService<ProjectionRebuild>()
+            .RunAsync(TimeSpan.Zero, _ => { }, TestContext.Current.CancellationToken);
         await api.AddAsync("/replayed");
         var webhooks = await api.Host.Send(HttpMethod.Get, "/webhooks");
         var webhook = webhooks.Data.EnumerateArray().Single(one => $"{one}".Contains("/replayed"));
