@@ -162,6 +162,16 @@ public class KillTests
         await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count);
 
         await AssertFinishedOnce(database, accepted);
+        Assert.Equal(
+            0L,
+            await database.ExecuteAsync(
+                """
+                select count(*) from flowgen.mt_events work join flowgen.mt_events queued using (tenant_id, stream_id)
+                where queued.version = 1 and work.version > 1 and (work.causation_id, work.correlation_id)
+                    is distinct from (queued.id::text, queued.correlation_id)
+                """
+            )
+        );
     }
 
     [Fact]

@@ -49,6 +49,11 @@ public sealed record CloudEvent(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CausationId { get; init; }
 
+    /// <summary>The activity in which it happened (W3C Trace Context).</summary>
+    [JsonPropertyName("traceparent")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
     internal static CloudEvent From(RecordedEvent row, string organisation)
     {
         var attributes = FlowGenerationEventResource.From(row).Attributes;
@@ -66,6 +71,7 @@ public sealed record CloudEvent(
             Actor = row.Actor,
             CorrelationId = row.CorrelationId,
             CausationId = row.CausationId,
+            TraceParent = row.TraceParent,
         };
     }
 }

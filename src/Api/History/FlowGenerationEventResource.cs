@@ -15,7 +15,8 @@ namespace Flowgen.Api.History;
 /// <param name="OccurredAt">RFC 3339, UTC.</param>
 /// <param name="Actor">Who did it: <c>key:</c> and the id of a key; null for Flowgen itself.</param>
 /// <param name="CorrelationId">The trace that it belongs to (W3C Trace Context).</param>
-/// <param name="CausationId">The conversation of the message that it came from; null where a client asked for it.</param>
+/// <param name="CausationId">The id of the event that called for it; null where a request did.</param>
+/// <param name="Traceparent">The request or the step of the work in which it happened (W3C Trace Context); null in events from before it was kept.</param>
 /// <param name="Data">The event's own members, which depend on its type.</param>
 public sealed record FlowGenerationEventAttributes(
     long Sequence,
@@ -34,6 +35,7 @@ public sealed record FlowGenerationEventAttributes(
     string? Actor,
     string? CorrelationId,
     string? CausationId,
+    string? Traceparent,
     IReadOnlyDictionary<string, object?> Data
 ) : ResourceAttributes;
 
@@ -83,6 +85,7 @@ internal static class FlowGenerationEventResource
                 row.Actor,
                 row.CorrelationId,
                 row.CausationId,
+                row.TraceParent,
                 Data(row.Event)
             )
         )

@@ -11,6 +11,7 @@ namespace Flowgen.Api.Webhooks;
 /// <param name="Event">What it tells of.</param>
 /// <param name="ResourceType">Of the resource; null for a ping.</param>
 /// <param name="ResourceId">The resource; null for a ping.</param>
+/// <param name="EventId">The event that it tells of; null for a ping, and in deliveries from before it was kept.</param>
 /// <param name="Version">Of the event stream: orders the deliveries of one generation. 0 for a ping.</param>
 /// <param name="Status">Waiting for a try, delivered, failed at the last one, or cancelled since its webhook is gone or disabled, or its text erased.</param>
 /// <param name="Attempts">How many tries there were since it was made or redelivered.</param>
@@ -21,6 +22,7 @@ public sealed record WebhookDeliveryAttributes(
     [property: AllowedValues("create", "update", "delete", "ping")] string Event,
     string? ResourceType,
     Guid? ResourceId,
+    Guid? EventId,
     int Version,
     [property: AllowedValues("waiting", "delivered", "failed", "cancelled")] string Status,
     int Attempts,
@@ -119,6 +121,7 @@ internal static class WebhookDeliveryResource
                 delivery.Event,
                 delivery.ResourceType,
                 delivery.ResourceId,
+                delivery.EventId,
                 delivery.Version,
                 ListedValue.WordOf(delivery.Status),
                 delivery.Tries,

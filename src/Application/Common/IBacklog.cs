@@ -8,7 +8,11 @@ namespace Flowgen.Application.Common;
 /// <param name="Message">What a handler takes.</param>
 /// <param name="CorrelationId">The trace that it belongs to.</param>
 /// <param name="ParentId">The activity that it is sent from (W3C Trace Context).</param>
-public sealed record OutgoingMessage(Guid Id, object Message, string? CorrelationId, string? ParentId);
+public sealed record OutgoingMessage(Guid Id, object Message, string? CorrelationId, string? ParentId)
+{
+    /// <summary>The event that calls for it; null where a request does.</summary>
+    public Guid? CausationId { get; init; }
+}
 
 /// <summary>
 /// The messages that wait for a worker, in the database and not in memory: any number of them costs the processes nothing,

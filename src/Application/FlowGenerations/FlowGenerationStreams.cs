@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using JasperFx;
+using JasperFx.Events;
 using Marten;
 using Marten.Services;
 using Wolverine;
@@ -226,22 +226,23 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             {
                 var state = states.GetValueOrDefault(pending.Change.Id);
                 var decision = pending.Change.Decide(state);
-                Append(session, pending, state, decision);
-                messages.AddRange(
-                    decision
-                        .Events.SelectMany(
-                            (@event, i) => FlowGenerationReactions.To(@event, (state?.Version ?? 0) + i + 1)
-                        )
-                        .Select(reaction => new OutgoingMessage(
-                            reaction.Id,
-                            reaction.Message,
-                            pending.CorrelationId,
-                            pending.ActivityId
-                        ))
-                );
-                foreach (var @event in decision.Events)
+                var rows = Append(session, pending, state, decision);
+                foreach (var (@event, row) in decision.Events.Zip(rows))
                 {
                     var next = FlowGeneration.Evolve(state, @event);
+                    messages.AddRange(
+                        FlowGenerationReactions
+                            .To(@event, next.Version)
+                            .Select(reaction => new OutgoingMessage(
+                                reaction.Id,
+                                reaction.Message,
+                                pending.Origin.CorrelationId,
+                                pending.Origin.TraceParent
+                            )
+                            {
+                                CausationId = row.Id,
+                            })
+                    );
                     steps.Add(DayOfUsage.Of(state, next));
                     state = next;
                 }
@@ -291,23 +292,21 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         return states.Concat(folded).ToDictionary(state => state.Id);
     }
 
-    private static void Append(IDocumentSession session, Pending pending, FlowGeneration? state, Decision decision)
+    private static IReadOnlyList<IEvent> Append(
+        IDocumentSession session,
+        Pending pending,
+        FlowGeneration? state,
+        Decision decision
+    )
     {
         if (decision.Events is [])
         {
-            return;
+            return [];
         }
 
         var stream = state is null
             ? session.Events.StartStream<FlowGeneration>(pending.Change.Id, decision.Events)
             : session.Events.Append(pending.Change.Id, state.Version + decision.Events.Count, decision.Events);
-        foreach (var @event in stream.Events)
-        {
-            @event.CorrelationId = pending.CorrelationId;
-            @event.CausationId = pending.CausationId;
-            @event.UserName = pending.Change.Actor;
-        }
-
         if (decision.Flow is not null)
         {
             session.Store(decision.Flow);
@@ -317,6 +316,8 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         {
             session.Insert(decision.Key);
         }
+
+        return pending.Origin.Mark(session, stream);
     }
 
     // Takes what it needs of the message now: its context belongs to another one later.
@@ -328,12 +329,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
 
         public Envelope? Envelope { get; } = change.Message?.Envelope;
 
-        public string? CorrelationId { get; } =
-            change.Message is { } message ? message.CorrelationId : Activity.Current?.RootId;
-
-        public string? CausationId { get; } = change.Message?.Envelope?.ConversationId.ToString();
-
-        public string? ActivityId { get; } = Activity.Current?.Id;
+        public Origin Origin { get; } = change.Message is { } message ? Origin.Of(message) : Origin.Here(change.Actor);
 
         public bool WasTried { get; set; }
 

@@ -1,3 +1,4 @@
+using Flowgen.Application.Common;
 using Flowgen.Domain.FlowGenerations;
 using JasperFx.Events;
 
@@ -10,7 +11,8 @@ namespace Flowgen.Application.History;
 /// <param name="Event">What happened.</param>
 /// <param name="Actor">Who did it: <c>key:</c> and the id of a key; null for Flowgen itself.</param>
 /// <param name="CorrelationId">The trace that it belongs to.</param>
-/// <param name="CausationId">The conversation of the message that it came from; null where a client asked for it.</param>
+/// <param name="CausationId">The id of the event that called for it; null where a request did.</param>
+/// <param name="TraceParent">The activity in which it happened (W3C Trace Context); null where it is older than this.</param>
 public sealed record RecordedEvent(
     Guid Id,
     long Sequence,
@@ -18,7 +20,8 @@ public sealed record RecordedEvent(
     FlowGenerationEvent Event,
     string? Actor,
     string? CorrelationId,
-    string? CausationId
+    string? CausationId,
+    string? TraceParent
 )
 {
     /// <summary>As the store has it.</summary>
@@ -30,6 +33,7 @@ public sealed record RecordedEvent(
             (FlowGenerationEvent)row.Data,
             row.UserName,
             row.CorrelationId,
-            row.CausationId
+            row.CausationId,
+            Origin.TraceParentOf(row)
         );
 }

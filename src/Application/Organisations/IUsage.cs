@@ -32,7 +32,7 @@ public sealed record DayOfUsage(DateOnly Day, long Queued, long Finished, long F
 
 /// <summary>
 /// The counters of each organisation, written in the transactions of what they count: exact, and cheap to read however much
-/// there is. They begin with the database, or where it is older, with the version that brought them.
+/// there is. They begin with the database; where it is older, with the version that brought them, until they are recounted.
 /// </summary>
 public interface IUsage
 {
@@ -46,6 +46,9 @@ public interface IUsage
         DateOnly last,
         CancellationToken cancellationToken
     );
+
+    /// <summary>Makes the counters what the events and the states say, while others count. Returns how many were wrong.</summary>
+    Task<int> RecountAsync(CancellationToken cancellationToken);
 
     /// <summary>How many generations have not ended, as of a second ago at the most.</summary>
     Task<long> NotEndedAsync(string organisation, CancellationToken cancellationToken);

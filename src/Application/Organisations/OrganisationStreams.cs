@@ -36,7 +36,6 @@ public sealed class OrganisationStreams(IDocumentStore store)
             await using var session = store.LightweightSession(
                 new SessionOptions { TenantId = Registry, Timeout = MostSecondsOfAStatement }
             );
-            session.LastModifiedBy = actor;
             var state = await session.LoadAsync<Organisation>(stream, cancellationToken);
             var events = decide(state);
             if (events is [])
@@ -44,14 +43,10 @@ public sealed class OrganisationStreams(IDocumentStore store)
                 return (state, false);
             }
 
-            if (state is null)
-            {
-                session.Events.StartStream<Organisation>(stream, events);
-            }
-            else
-            {
-                session.Events.Append(stream, state.Version + events.Count, events);
-            }
+            var rows = state is null
+                ? session.Events.StartStream<Organisation>(stream, events)
+                : session.Events.Append(stream, state.Version + events.Count, events);
+            Origin.Here(actor).Mark(session, rows);
 
             try
             {

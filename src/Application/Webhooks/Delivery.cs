@@ -23,6 +23,7 @@ public enum DeliveryStatus
 /// <param name="ResourceType">Of the resource; null for a ping.</param>
 /// <param name="ResourceId">The resource; null for a ping.</param>
 /// <param name="FlowGenerationId">The stream that it is of; null for a ping.</param>
+/// <param name="EventId">The event that it tells of; null for a ping, and where it is older than this.</param>
 /// <param name="Version">Of the stream; 0 for a ping.</param>
 /// <param name="Status">How far it is.</param>
 /// <param name="Tries">How many there were since it was made or redelivered.</param>
@@ -35,6 +36,7 @@ public sealed record Delivery(
     string? ResourceType,
     Guid? ResourceId,
     Guid? FlowGenerationId,
+    Guid? EventId,
     int Version,
     DeliveryStatus Status,
     int Tries,

@@ -51,11 +51,15 @@ public static class ReplayChangesHandler
                 .Take(MostEvents)
                 .ToListAsync(cancellationToken);
             var next = events.Count == MostEvents ? events[^1].Sequence + 1 : last + 1;
-            deliveries.Add(session, await announcements.OfAsync(session, webhook, message, events, cancellationToken));
+            var parent = context.Envelope!.ParentId;
+            deliveries.Add(
+                session,
+                await announcements.OfAsync(session, webhook, message, parent, events, cancellationToken)
+            );
             if (next <= message.Until)
             {
                 var rest = message with { From = next };
-                backlog.Add(session, [new(rest.MessageId(), rest, context.CorrelationId, context.Envelope!.ParentId)]);
+                backlog.Add(session, [new(rest.MessageId(), rest, context.CorrelationId, parent)]);
             }
         }
 

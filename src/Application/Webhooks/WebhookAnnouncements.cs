@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Flowgen.Application.Common;
 using Flowgen.Domain.FlowGenerations;
@@ -53,7 +52,7 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
     /// <exception cref="TimeoutException">Too many wait.</exception>
     public Task AnnounceAsync(AnnounceChange change, IMessageContext message, CancellationToken cancellationToken)
     {
-        var pending = new Pending(change, message.TenantId!, message.Envelope!, ParentOf(message.Envelope!));
+        var pending = new Pending(change, message.TenantId!, message.Envelope!);
         return lanes.TryAdd(pending)
             ? pending.Saved.Task.WaitAsync(cancellationToken)
             : throw new TimeoutException("Too many announcements wait to be saved.");
@@ -64,6 +63,7 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
         IQuerySession session,
         Webhook webhook,
         ReplayChanges replay,
+        string? parentId,
         IReadOnlyList<IEvent> events,
         CancellationToken cancellationToken
     )
@@ -80,7 +80,7 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
                     webhook,
                     change,
                     DerivedId.Of(replay.RequestedAt, change.After.Id, replay.ReplayId, change.After.Version),
-                    parentId: null
+                    parentId
                 )
             ),
         ];
@@ -154,23 +154,21 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
             ],
             CancellationToken.None
         );
-        var parents = group
-            .GroupBy(pending => pending.Change)
-            .ToDictionary(pending => pending.Key, pending => pending.First().ParentId);
+        var asked = group.Select(pending => pending.Change).ToHashSet();
         var since = clock.GetUtcNow() - Told;
         deliveries.Add(
             session,
             from change in changes
-            let asked = parents.ContainsKey(new(change.After.Id, change.After.Version))
+            let isAsked = asked.Contains(new(change.After.Id, change.After.Version))
             from webhook in webhooks
-            where asked || (webhook.Settings.IsOrdered && change.After.UpdatedAt > since)
+            where isAsked || (webhook.Settings.IsOrdered && change.After.UpdatedAt > since)
             // It is told of what happens once it is there.
             where change.After.UpdatedAt >= webhook.CreatedAt
             from delivery in To(
                 webhook,
                 change,
                 DerivedId.Of(change.After.UpdatedAt, change.After.Id, webhook.Id, change.After.Version),
-                parents.GetValueOrDefault(new(change.After.Id, change.After.Version))
+                Origin.TraceParentOf(change.Row)
             )
             select delivery
         );
@@ -194,6 +192,7 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
                 settings.Resource,
                 settings.Resource == Flows ? change.After.FlowId : change.After.Id,
                 change.After.Id,
+                change.Row.Id,
                 change.After.Version,
                 DeliveryStatus.Waiting,
                 Tries: 0,
@@ -271,12 +270,13 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
         foreach (var stream in rows.GroupBy(row => row.StreamId))
         {
             FlowGeneration? before = null;
-            var events = stream.OrderBy(row => row.Version).Select(row => row.Data).OfType<FlowGenerationEvent>();
-            foreach (var after in FlowGeneration.History(events))
+            var events = stream.Where(row => row.Data is FlowGenerationEvent).OrderBy(row => row.Version).ToList();
+            var states = FlowGeneration.History(events.Select(row => (FlowGenerationEvent)row.Data));
+            foreach (var (row, after) in events.Zip(states))
             {
                 if (wanted.Contains((after.Id, after.Version)))
                 {
-                    changes.Add(new(before, after, Flow: null));
+                    changes.Add(new(row, before, after, Flow: null));
                 }
 
                 before = after;
@@ -306,11 +306,9 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
         ];
     }
 
-    private static string? ParentOf(Envelope envelope) => Activity.Current?.Id ?? envelope.ParentId;
+    private sealed record Change(IEvent Row, FlowGeneration? Before, FlowGeneration After, Flow? Flow);
 
-    private sealed record Change(FlowGeneration? Before, FlowGeneration After, Flow? Flow);
-
-    private sealed record Pending(AnnounceChange Change, string Organisation, Envelope Envelope, string? ParentId)
+    private sealed record Pending(AnnounceChange Change, string Organisation, Envelope Envelope)
     {
         public TaskCompletionSource Saved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

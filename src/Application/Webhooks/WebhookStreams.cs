@@ -30,10 +30,11 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
             try
             {
                 // Serializable, so that of two at a time the other counts the first.
-                await using var session = Open(organisation, actor, IsolationLevel.Serializable);
+                await using var session = Open(organisation, IsolationLevel.Serializable);
                 await session.BeginTransactionAsync(cancellationToken);
                 var created = decide(await session.Query<Webhook>().CountAsync(cancellationToken));
-                session.Events.StartStream<Webhook>(created.WebhookId, created);
+                var row = session.Events.StartStream<Webhook>(created.WebhookId, created);
+                Origin.Here(actor).Mark(session, row);
                 await session.SaveChangesAsync(cancellationToken);
                 return Webhook.Evolve(state: null, created);
             }
@@ -48,17 +49,46 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
     /// <param name="decide">From the state, null where there is none, to what happens. Pure: it is asked again when somebody else was first.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The state after it, null where there is none, and whether anything happened.</returns>
-    public async Task<(Webhook? State, bool HasChanged)> DecideAsync(
+    public Task<(Webhook? State, bool HasChanged)> DecideAsync(
         string organisation,
         Guid id,
         string? actor,
+        Func<Webhook?, IReadOnlyList<WebhookEvent>> decide,
+        CancellationToken cancellationToken
+    ) => DecideAsync(organisation, id, Origin.Here(actor), decide, cancellationToken);
+
+    /// <summary>Gives up on a webhook, unless nothing is sent to it anyway.</summary>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="id">The webhook.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="deliveryId">The delivery that was the last straw.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public Task DisableAsync(
+        string organisation,
+        Guid id,
+        WebhookDisabledReason reason,
+        Guid deliveryId,
+        CancellationToken cancellationToken
+    ) =>
+        DecideAsync(
+            organisation,
+            id,
+            Origin.Here(actor: null, deliveryId),
+            state => WebhookDecider.Disable(state, reason, clock.GetUtcNow()),
+            cancellationToken
+        );
+
+    private async Task<(Webhook? State, bool HasChanged)> DecideAsync(
+        string organisation,
+        Guid id,
+        Origin origin,
         Func<Webhook?, IReadOnlyList<WebhookEvent>> decide,
         CancellationToken cancellationToken
     )
     {
         for (var attempt = 1; ; attempt++)
         {
-            await using var session = Open(organisation, actor, IsolationLevel.ReadCommitted);
+            await using var session = Open(organisation, IsolationLevel.ReadCommitted);
             var state = await session.LoadAsync<Webhook>(id, cancellationToken);
             var events = decide(state);
             if (events is [])
@@ -66,14 +96,10 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
                 return (state, false);
             }
 
-            if (state is null)
-            {
-                session.Events.StartStream<Webhook>(id, events);
-            }
-            else
-            {
-                session.Events.Append(id, state.Version + events.Count, events);
-            }
+            var rows = state is null
+                ? session.Events.StartStream<Webhook>(id, events)
+                : session.Events.Append(id, state.Version + events.Count, events);
+            origin.Mark(session, rows);
 
             try
             {
@@ -83,21 +109,6 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
             catch (Exception e) when (Contention.IsRace(e) && attempt < Attempts) { }
         }
     }
-
-    /// <summary>Gives up on a webhook, unless nothing is sent to it anyway.</summary>
-    public Task DisableAsync(
-        string organisation,
-        Guid id,
-        WebhookDisabledReason reason,
-        CancellationToken cancellationToken
-    ) =>
-        DecideAsync(
-            organisation,
-            id,
-            actor: null,
-            state => WebhookDecider.Disable(state, reason, clock.GetUtcNow()),
-            cancellationToken
-        );
 
     /// <summary>One webhook; null where there is none.</summary>
     public async Task<Webhook?> FindAsync(string organisation, Guid id, CancellationToken cancellationToken)
@@ -124,9 +135,8 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
                 "It has changed since that version: read it again."
             );
 
-    private IDocumentSession Open(string organisation, string? actor, IsolationLevel isolation)
-    {
-        var session = store.LightweightSession(
+    private IDocumentSession Open(string organisation, IsolationLevel isolation) =>
+        store.LightweightSession(
             new SessionOptions
             {
                 TenantId = organisation,
@@ -134,9 +144,6 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
                 IsolationLevel = isolation,
             }
         );
-        session.LastModifiedBy = actor;
-        return session;
-    }
 
     private IQuerySession Read(string organisation) =>
         store.QuerySession(new SessionOptions { TenantId = organisation, Timeout = MostSecondsOfAStatement });

@@ -8,7 +8,7 @@ namespace Flowgen.Infrastructure.CommandLine;
 /// <summary>The standard output of the commands here has their result alone, for programs to read; all else goes to the standard error.</summary>
 public static class CommandOutput
 {
-    private static readonly string[] Verbs = ["organisations", "keys", "db"];
+    private static readonly string[] Verbs = ["organisations", "keys", "db", "projections"];
 
     /// <summary>Where the result goes.</summary>
     internal static TextWriter Result { get; private set; } = Console.Out;

@@ -3,7 +3,6 @@ using Flowgen.Application.History;
 using Flowgen.Infrastructure.Persistence;
 using JasperFx.Events;
 using Marten;
-using Marten.Events;
 using Marten.Services;
 using Npgsql;
 using NpgsqlTypes;
@@ -142,11 +141,10 @@ internal sealed class EventLog(EventFeed feed, IDocumentStore store, NpgsqlDataS
         }
     }
 
-    private static IQueryable<IEvent> Select(IQuerySession session, LogFilter filter)
+    private IQueryable<IEvent> Select(IQuerySession session, LogFilter filter)
     {
-        var rows = session
-            .Events.QueryAllRawEvents()
-            .Where(row => row.EventTypesAre((filter.Types ?? LogFilter.AllTypes).ToArray()));
+        var names = StoredEvents.NamesOf(filter.Types ?? LogFilter.AllTypes, store);
+        var rows = session.Events.QueryAllRawEvents().Where(row => row.EventTypeName.IsOneOf(names));
         if (filter.FlowGenerationId is { } id)
         {
             rows = rows.Where(row => row.StreamId == id);

@@ -385,7 +385,7 @@ internal sealed partial class Backlog(
         foreach (var envelope in envelopes)
         {
             envelope.Id = outgoing.Id; // the order in which they are fetched
-            envelope.ConversationId = envelope.Id;
+            envelope.ConversationId = outgoing.CausationId ?? envelope.Id;
             envelope.CorrelationId = outgoing.CorrelationId;
             envelope.ParentId = outgoing.ParentId;
             envelope.Source = runtime.Options.ServiceName;

@@ -70,7 +70,7 @@ internal sealed partial class LostWork(
             select tenant_id, id, data ->> 'createdAt' as created_at from {MartenSetup.Schema}.mt_doc_flowgeneration
             where id > $2 and {MartenSetup.NotEnded} order by id limit {Page}
         )
-        select g.tenant_id, g.id, g.created_at, e.correlation_id
+        select g.tenant_id, g.id, g.created_at, e.correlation_id, e.id as event_id, e.headers ->> 'traceparent'
         from page g
         join {MartenSetup.Schema}.mt_events e on e.tenant_id = g.tenant_id and e.stream_id = g.id and e.version = 1
         cross join lateral (
@@ -83,7 +83,7 @@ internal sealed partial class LostWork(
                 select from {Backlog.DeadLetters} d where d.id = message.id and coalesce(d.failed_at, d.sent_at) > now() - $1
             )
         union all
-        select null, id, null, null from (select id from page order by id desc limit 1) ended
+        select null, id, null, null, null, null from (select id from page order by id desc limit 1) ended
         """;
 
     private HashSet<int> silent = [];
@@ -214,17 +214,22 @@ internal sealed partial class LostWork(
             }
 
             var queuedAt = DateTimeOffset.Parse(reader.GetString(2), CultureInfo.InvariantCulture);
-            var trace = await reader.IsDBNullAsync(3, cancellationToken) ? null : reader.GetString(3);
             var message = new OutgoingMessage(
                 RunFlowGeneration.MessageId(id, queuedAt),
                 new RunFlowGeneration(id),
-                trace,
-                ParentId: null
-            );
+                CorrelationId: await TextAsync(3),
+                ParentId: await TextAsync(5)
+            )
+            {
+                CausationId = reader.GetGuid(4),
+            };
             found.Add((reader.GetString(0), message));
         }
 
         return (found, last);
+
+        async Task<string?> TextAsync(int column) =>
+            await reader.IsDBNullAsync(column, cancellationToken) ? null : reader.GetString(column);
     }
 
     private static NpgsqlCommand Statement(string sql, NpgsqlConnection connection) =>

@@ -38,6 +38,13 @@ internal sealed class Erasure : DocumentSessionListenerBase
         {
             case FlowGenerationQueued queued:
                 session.Events.OverwriteEvent(row.WithData(queued.Erased()));
+                // Which is the form of today, whichever it was read from.
+                session.QueueSqlCommand(
+                    $"update {MartenSetup.Schema}.mt_events set type = ? where tenant_id = ? and seq_id = ?",
+                    StoredEvents.NameOf<FlowGenerationQueued>(session.DocumentStore),
+                    session.TenantId,
+                    row.Sequence
+                );
                 session.QueueSqlCommand(
                     $"delete from {Backlog.DeadLetters} where id = ?",
                     RunFlowGeneration.MessageId(queued.FlowGenerationId, queued.QueuedAt)

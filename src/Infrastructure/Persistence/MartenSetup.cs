@@ -6,14 +6,12 @@ using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.Organisations;
-using Flowgen.Domain.Webhooks;
 using Flowgen.Infrastructure.History;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Secrets;
 using Flowgen.Infrastructure.Webhooks;
 using JasperFx;
 using JasperFx.Core;
-using JasperFx.Events.Projections;
 using JasperFx.MultiTenancy;
 using Marten;
 using Marten.Services;
@@ -89,6 +87,7 @@ internal static class MartenSetup
                 )
         );
         services.AddScoped<IFlowGenerationList, FlowGenerationList>();
+        services.AddSingleton<ProjectionRebuild>();
         services.AddSingleton<Usage>();
         services.AddSingleton<IUsage>(provider => provider.GetRequiredService<Usage>());
 
@@ -109,7 +108,6 @@ internal static class MartenSetup
         services.AddSingleton<IEventConsumers, EventConsumers>();
     }
 
-    /// <summary>Events have aliases of their own, so that a type can be renamed or moved without losing its past.</summary>
     internal static void Configure(StoreOptions options, AutoCreate autoCreate)
     {
         options.DatabaseSchemaName = Schema;
@@ -129,31 +127,13 @@ internal static class MartenSetup
         options.Events.UseExclusiveLockOnConcurrentAppends = true;
         options.Events.MetadataConfig.EnableAll();
         options.Events.MetadataConfig.UserNameEnabled = true;
-        options.Events.MapEventType<FlowGenerationQueued>("flow_generation_queued");
-        options.Events.MapEventType<FlowGenerationProcessingStarted>("flow_generation_processing_started");
-        options.Events.MapEventType<FlowGenerationFinished>("flow_generation_finished");
-        options.Events.MapEventType<FlowGenerationFailed>("flow_generation_failed");
-        options.Events.MapEventType<FlowGenerationDeleted>("flow_generation_deleted");
-        options.Events.MapEventType<FlowGenerationErased>("flow_generation_erased");
-
-        options.Events.MapEventType<OrganisationCreated>("organisation_created");
-        options.Events.MapEventType<OrganisationDisabled>("organisation_disabled");
-        options.Events.MapEventType<OrganisationEnabled>("organisation_enabled");
-        options.Events.MapEventType<ApiKeyCreated>("api_key_created");
-        options.Events.MapEventType<ApiKeyRotated>("api_key_rotated");
-        options.Events.MapEventType<ApiKeyRevoked>("api_key_revoked");
-
-        options.Events.MapEventType<WebhookCreated>("webhook_created");
-        options.Events.MapEventType<WebhookChanged>("webhook_changed");
-        options.Events.MapEventType<WebhookSecretRotated>("webhook_secret_rotated");
-        options.Events.MapEventType<WebhookDisabled>("webhook_disabled");
-        options.Events.MapEventType<WebhookDeleted>("webhook_deleted");
-
-        options.Listeners.Add(new EventRows());
+        StoredEvents.Map(options.Events);
         options.Listeners.Add(new Erasure());
-        options.Projections.Add(new FlowGenerationProjection(), ProjectionLifecycle.Inline);
-        options.Projections.Add(new OrganisationProjection(), ProjectionLifecycle.Inline);
-        options.Projections.Add(new WebhookProjection(), ProjectionLifecycle.Inline);
+        foreach (var model in ReadModel.All())
+        {
+            model.Keep(options);
+        }
+
         options.Schema.For<Organisation>().Identity(one => one.StreamId).GinIndexJsonData();
         options.Schema.For<ApiKeyUse>();
         options.Schema.For<ProtectionKey>().SingleTenanted();

@@ -35,6 +35,40 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
         on conflict (organisation, stripe) do update set generations = counted.generations + excluded.generations
         """;
 
+    // Likewise of the events, whose forms share a name but for its version (docs/events.md): a walk over all of them, and so for
+    // operators alone.
+    private const string Recount = $"""
+        lock table {Days} in share update exclusive mode;
+        insert into {Days} as counted (organisation, day, stripe, queued, finished, failed, deleted_before_end, cost)
+        select organisation, day, 0, coalesce(there.queued, 0) - coalesce(kept.queued, 0),
+            coalesce(there.finished, 0) - coalesce(kept.finished, 0), coalesce(there.failed, 0) - coalesce(kept.failed, 0),
+            coalesce(there.deleted_before_end, 0) - coalesce(kept.deleted_before_end, 0), coalesce(there.cost, 0) - coalesce(kept.cost, 0)
+        from (
+            select e.tenant_id as organisation, (e.timestamp at time zone 'utc')::date as day,
+                count(*) filter (where step = 'queued') as queued, count(*) filter (where step = 'finished') as finished,
+                count(*) filter (where step = 'failed') as failed, count(*) filter (where step = 'deleted') as deleted_before_end,
+                coalesce(sum((e.data ->> 'cost')::bigint) filter (where step = 'finished'), 0) as cost
+            from {MartenSetup.Schema}.mt_events e
+            cross join lateral substring(e.type from '^flow_generation_(queued|finished|failed|deleted)(?:_v\d+)?$') as step
+            where step is not null and (step <> 'deleted' or not exists (
+                select from {MartenSetup.Schema}.mt_events ended
+                where ended.tenant_id = e.tenant_id and ended.stream_id = e.stream_id and ended.type ~ '^flow_generation_(finished|failed)(_v\d+)?$'
+            ))
+            group by 1, 2
+        ) there
+        full join (
+            select organisation, day, sum(queued)::bigint as queued, sum(finished)::bigint as finished, sum(failed)::bigint as failed,
+                sum(deleted_before_end)::bigint as deleted_before_end, sum(cost)::bigint as cost
+            from {Days} group by organisation, day
+        ) kept using (organisation, day)
+        where (coalesce(there.queued, 0), coalesce(there.finished, 0), coalesce(there.failed, 0), coalesce(there.deleted_before_end, 0), coalesce(there.cost, 0))
+            <> (coalesce(kept.queued, 0), coalesce(kept.finished, 0), coalesce(kept.failed, 0), coalesce(kept.deleted_before_end, 0), coalesce(kept.cost, 0))
+        order by organisation, day
+        on conflict (organisation, day, stripe) do update set queued = counted.queued + excluded.queued,
+            finished = counted.finished + excluded.finished, failed = counted.failed + excluded.failed,
+            deleted_before_end = counted.deleted_before_end + excluded.deleted_before_end, cost = counted.cost + excluded.cost
+        """;
+
     private readonly ConcurrentDictionary<string, (Task<long> Count, long At)> notEnded = [];
 
     public static IEnumerable<Table> Tables()
@@ -130,11 +164,18 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
     /// counters, or an operator.
     /// </summary>
     /// <returns>For how many organisations it was wrong.</returns>
-    public async Task<int> CorrectAsync(int mostSeconds, CancellationToken cancellationToken)
+    public Task<int> CorrectAsync(int mostSeconds, CancellationToken cancellationToken) =>
+        CorrectAsync(Correction, mostSeconds, cancellationToken);
+
+    public async Task<int> RecountAsync(CancellationToken cancellationToken) =>
+        await CorrectAsync(Recount, mostSeconds: 0, cancellationToken)
+        + await CorrectAsync(Correction, mostSeconds: 0, cancellationToken);
+
+    private async Task<int> CorrectAsync(string correction, int mostSeconds, CancellationToken cancellationToken)
     {
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var correct = new NpgsqlCommand(Correction, connection, transaction)
+        await using var correct = new NpgsqlCommand(correction, connection, transaction)
         {
             CommandTimeout = mostSeconds,
         };

@@ -25,6 +25,7 @@ internal static class DeliveryTables
         deliveries.AddColumn("resource_type", "text");
         deliveries.AddColumn("resource_id", "uuid");
         deliveries.AddColumn("flow_generation_id", "uuid");
+        deliveries.AddColumn("event_id", "uuid");
         deliveries.AddColumn("version", "integer").NotNull();
         deliveries.AddColumn("is_ordered", "boolean").NotNull();
         deliveries.AddColumn("status", "text").NotNull();

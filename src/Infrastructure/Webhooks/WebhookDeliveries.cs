@@ -24,7 +24,7 @@ internal sealed class WebhookDeliveries(
     private const int MostSecondsOfAStatement = 10;
 
     private const string Select =
-        $"select d.id, d.webhook_id, d.event, d.resource_type, d.resource_id, d.flow_generation_id, d.version, d.status, d.tries, d.due_at, d.created_at from {Deliveries} d";
+        $"select d.id, d.webhook_id, d.event, d.resource_type, d.resource_id, d.flow_generation_id, d.event_id, d.version, d.status, d.tries, d.due_at, d.created_at from {Deliveries} d";
 
     private static readonly Dictionary<string, ListedColumn> Columns = new()
     {
@@ -110,7 +110,7 @@ internal sealed class WebhookDeliveries(
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var ping = new NewDelivery(
-            new(id, webhook.Id, "ping", null, null, null, 0, DeliveryStatus.Waiting, 0, now, now),
+            new(id, webhook.Id, "ping", null, null, null, null, 0, DeliveryStatus.Waiting, 0, now, now),
             WebhookPayload.Write(id, webhook, "ping", version: 0, resource: null),
             IsOrdered: false,
             Activity.Current?.Id
@@ -177,12 +177,12 @@ internal sealed class WebhookDeliveries(
         session.QueueSqlCommand(
             $"""
             insert into {Deliveries} (id, organisation, webhook_id, event, resource_type, resource_id, flow_generation_id,
-                version, is_ordered, status, tries, due_at, created_at, parent_id, body)
+                event_id, version, is_ordered, status, tries, due_at, created_at, parent_id, body)
             select id, ?, webhook_id, event, nullif(resource_type, ''), nullif(resource_id, '{Guid.Empty}'),
-                nullif(flow_generation_id, '{Guid.Empty}'), version, is_ordered, 'waiting', 0, now(), created_at,
+                nullif(flow_generation_id, '{Guid.Empty}'), nullif(event_id, '{Guid.Empty}'), version, is_ordered, 'waiting', 0, now(), created_at,
                 nullif(parent_id, ''), body
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as d (id, webhook_id, event, resource_type, resource_id,
-                flow_generation_id, version, is_ordered, created_at, parent_id, body)
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as d (id, webhook_id, event, resource_type, resource_id,
+                flow_generation_id, event_id, version, is_ordered, created_at, parent_id, body)
             on conflict do nothing
             """,
             session.TenantId,
@@ -192,6 +192,7 @@ internal sealed class WebhookDeliveries(
             added.Select(one => one.Delivery.ResourceType ?? "").ToArray(),
             added.Select(one => one.Delivery.ResourceId ?? Guid.Empty).ToArray(),
             added.Select(one => one.Delivery.FlowGenerationId ?? Guid.Empty).ToArray(),
+            added.Select(one => one.Delivery.EventId ?? Guid.Empty).ToArray(),
             added.Select(one => one.Delivery.Version).ToArray(),
             added.Select(one => one.IsOrdered).ToArray(),
             added.Select(one => one.Delivery.CreatedAt).ToArray(),
@@ -262,11 +263,12 @@ internal sealed class WebhookDeliveries(
             row.IsDBNull(3) ? null : row.GetString(3),
             Nullable<Guid>(row, 4),
             Nullable<Guid>(row, 5),
-            row.GetInt32(6),
-            Enum.Parse<DeliveryStatus>(row.GetString(7), ignoreCase: true),
-            row.GetInt32(8),
-            Nullable<DateTimeOffset>(row, 9),
-            row.GetFieldValue<DateTimeOffset>(10)
+            Nullable<Guid>(row, 6),
+            row.GetInt32(7),
+            Enum.Parse<DeliveryStatus>(row.GetString(8), ignoreCase: true),
+            row.GetInt32(9),
+            Nullable<DateTimeOffset>(row, 10),
+            row.GetFieldValue<DateTimeOffset>(11)
         );
 
     private static T? Nullable<T>(DbDataReader row, int column)

@@ -280,18 +280,19 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         if (result.StatusCode == Gone)
         {
             LogGone(webhookId, organisation);
-            await DisableAsync(organisation, webhookId, WebhookDisabledReason.Gone);
+            await DisableAsync(result.Delivery, WebhookDisabledReason.Gone);
         }
         else if (await queue.FailingForLongAsync(webhookId) is { } since)
         {
             LogFailing(webhookId, organisation, since);
-            await DisableAsync(organisation, webhookId, WebhookDisabledReason.Failing);
+            await DisableAsync(result.Delivery, WebhookDisabledReason.Failing);
         }
     }
 
-    private async Task DisableAsync(string organisation, Guid webhookId, WebhookDisabledReason reason)
+    private async Task DisableAsync(ClaimedDelivery delivery, WebhookDisabledReason reason)
     {
-        await webhooks.DisableAsync(organisation, webhookId, reason, CancellationToken.None);
+        var (organisation, webhookId) = (delivery.Organisation, delivery.WebhookId);
+        await webhooks.DisableAsync(organisation, webhookId, reason, delivery.Id, CancellationToken.None);
         await deliveries.CancelAsync(organisation, webhookId, CancellationToken.None);
         lock (guard)
         {

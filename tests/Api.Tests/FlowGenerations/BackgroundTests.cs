@@ -56,26 +56,6 @@ public class BackgroundTests
     }
 
     [Fact]
-    public async Task Every_event_names_the_trace_of_the_request_and_those_of_the_work_the_message()
-    {
-        await using var slow = await SlowApi.StartAsync();
-        slow.Generator.Release();
-
-        var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
-
-        var traces = await slow.Fixture.QueryAsync(
-            $"select string_agg(distinct correlation_id, ' ') from flowgen.mt_events where stream_id = '{created.Id}'"
-        );
-        var causes = await slow.Fixture.QueryAsync(
-            $"select array_agg(causation_id order by version) from flowgen.mt_events where stream_id = '{created.Id}'"
-        );
-        Assert.Equal(created.Header("X-Request-Id"), traces);
-        var message = Assert.IsType<string?[]>(causes)[1];
-        Assert.NotEqual(Guid.Empty, Guid.Parse(message!));
-        Assert.Equal([null, message, message], (string?[])causes);
-    }
-
-    [Fact]
     public async Task A_rule_that_forbids_the_flow_fails_the_generation_at_once()
     {
         await using var slow = await SlowApi.StartAsync(new DomainRuleException("some_rule", "Do it differently."));

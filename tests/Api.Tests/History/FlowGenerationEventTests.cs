@@ -59,6 +59,7 @@ public class FlowGenerationEventTests(ApiFixture api)
         Assert.Equal("key:demo", attributes.GetProperty("actor").GetString());
         Assert.Equal(JsonValueKind.Null, attributes.GetProperty("causationId").ValueKind);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", attributes.GetProperty("correlationId").GetString());
+        Assert.StartsWith("00-0af7651916cd43dd8448eb211c80319c-", attributes.GetProperty("traceparent").GetString());
         Assert.Equal("""{ "own": [1.0, "\u0041"],  "language":"nl" }""", data.GetProperty("parameters").GetRawText());
         Assert.Equal("""{"value":"Driver  wanted", "type":"text"}""", data.GetProperty("context").GetRawText());
         var relationship = queued.GetProperty("relationships").GetProperty("flowGeneration");

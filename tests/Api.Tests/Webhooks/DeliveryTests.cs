@@ -155,6 +155,12 @@ public class DeliveryTests
         await api.UntilTold();
 
         Assert.False((await StateOf(api, webhook)).Settings.IsEnabled);
+        Assert.Equal(
+            410,
+            await api.Fixture.QueryAsync(
+                "select status_code from flowgen.mt_events e join flowgen.webhook_try t on t.delivery_id::text = e.causation_id where e.type = 'webhook_disabled'"
+            )
+        );
         var before = api.Receiver.All.Count;
         await api.PostAsync();
         await api.UntilTold();

@@ -58,6 +58,62 @@ public class WebhookDeliveryTests(ManagedWebhooks webhooks) : IClassFixture<Mana
         Assert.Equal(404, (await webhooks.Send("GET", delivery, key: ApiFixture.OtherKey)).Status);
     }
 
+    // By what the API shows alone.
+    [Fact]
+    public async Task What_a_webhook_is_told_leads_back_to_the_request_that_called_for_it()
+    {
+        const string Trace = "0af7651916cd43dd8448eb211c80319c";
+        var webhook = await webhooks.CreateAsync(attributes =>
+        {
+            attributes["url"] = webhooks.Receiver.Url("/traced");
+            attributes.Remove("fields");
+        });
+
+        var posted = await webhooks.Send(
+            "POST",
+            "/flow-generations?sync=true",
+            Requests.Smallest,
+            [("traceparent", $"00-{Trace}-b7ad6b7169203331-01")]
+        );
+        await Eventually.Until(() => Task.FromResult(webhooks.Receiver.At("/traced").Count == 3));
+
+        var events = (await webhooks.Send("GET", $"/flow-generations/{posted.Id}/events"))
+            .Data.EnumerateArray()
+            .ToDictionary(one => one.GetProperty("id").GetString()!, one => one.GetProperty("attributes"));
+        var deliveries = await webhooks.Send("GET", $"{PathOf(webhook.Id)}/deliveries");
+        var told = deliveries
+            .Data.EnumerateArray()
+            .ToDictionary(
+                one => one.GetProperty("id").GetGuid(),
+                one => one.GetProperty("attributes").GetProperty("eventId").GetString()!
+            );
+        Assert.Equal(events.Keys.Order(), told.Values.Order());
+        Assert.All(
+            webhooks.Receiver.At("/traced"),
+            received =>
+            {
+                var @event = events[told[received.Id]];
+                Assert.Equal(@event.GetProperty("version").GetInt32(), received.Version);
+                Assert.Equal(@event.GetProperty("traceparent").GetString(), received.Headers["traceparent"]);
+            }
+        );
+        var (queued, asked) = Assert.Single(events, one => $"{one.Value.GetProperty("actor")}" is "key:demo");
+        Assert.Equal("FlowGenerationQueued", asked.GetProperty("eventType").GetString());
+        Assert.Equal(JsonValueKind.Null, asked.GetProperty("causationId").ValueKind);
+        Assert.All(
+            events.Where(one => one.Key != queued),
+            one => Assert.Equal(queued, one.Value.GetProperty("causationId").GetString())
+        );
+        Assert.All(
+            events.Values,
+            one =>
+            {
+                Assert.Equal(Trace, one.GetProperty("correlationId").GetString());
+                Assert.Equal(Trace, one.GetProperty("traceparent").GetString()!.Split('-')[1]);
+            }
+        );
+    }
+
     [Fact]
     public async Task A_webhooks_deliveries_are_listed_newest_first_by_pages_and_without_their_tries()
     {

@@ -423,7 +423,13 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
         var created = await webhooks.CreateAsync();
         await webhooks
             .Host.Services.GetRequiredService<WebhookStreams>()
-            .DisableAsync("demo", created.Id, WebhookDisabledReason.Gone, TestContext.Current.CancellationToken);
+            .DisableAsync(
+                "demo",
+                created.Id,
+                WebhookDisabledReason.Gone,
+                deliveryId: default,
+                TestContext.Current.CancellationToken
+            );
 
         var disabled = await webhooks.Send("GET", PathOf(created.Id));
         var enabled = await webhooks.ChangeAsync(created.Id, """{"enabled": true}""");

@@ -1,0 +1,328 @@
+using Flowgen.Application.Common;
+using Flowgen.Application.Organisations;
+using Flowgen.Domain;
+using Flowgen.Infrastructure.Messaging;
+using JasperFx.Events;
+using Marten;
+using Marten.Services;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Flowgen.Infrastructure.Persistence;
+
+/// <summary>How far a rebuild is.</summary>
+/// <param name="Pass">Which walk over the log, from 1.</param>
+/// <param name="Streams">How many streams it has looked at.</param>
+/// <param name="Of">About how many there are.</param>
+public sealed record RebuildProgress(int Pass, long Streams, long Of);
+
+/// <summary>What a rebuild came to.</summary>
+/// <param name="Streams">How many it looked at.</param>
+/// <param name="Mended">How often the state of one was not what its events say, and was replaced.</param>
+/// <param name="Removed">How many states had no stream.</param>
+/// <param name="Counters">How many counters of usage were wrong.</param>
+/// <param name="Passes">How often it walked over the log, the last time without finding anything.</param>
+public sealed record RebuildResult(long Streams, long Mended, long Removed, int Counters, int Passes);
+
+/// <summary>
+/// Makes the read models what the events say, while others write: a state is folded beside the one that is there, and takes its
+/// place if it differs, under a lock on its stream (docs/adr/0023). Safe to kill and to run twice at a time: what is right is left.
+/// </summary>
+public sealed partial class ProjectionRebuild(
+    NpgsqlDataSource postgres,
+    IDocumentStore store,
+    IUsage usage,
+    TimeProvider clock,
+    ILogger<ProjectionRebuild> logger
+)
+{
+    /// <summary>For how long a node may hold on to a state that it read, before it saves what it made of it.</summary>
+    public static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
+
+    private const int Page = 50;
+    private const int RowsOfAPage = 5_000;
+    private const int MostPasses = 10;
+    private const int Attempts = 5;
+    private const int MostSecondsOfAStatement = 60;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly IReadOnlyList<ReadModel> models = ReadModel.All();
+
+    /// <summary>Rebuilds them all, until a walk over the log finds nothing to mend.</summary>
+    /// <param name="settled">To wait between two walks; as a rule <see cref="Settled"/>.</param>
+    /// <param name="report">Is told how far it is.</param>
+    /// <param name="cancellationToken">Stops it; what is mended by then is.</param>
+    /// <exception cref="DomainRuleException">Somebody goes on to write other states: a node of another version.</exception>
+    public async Task<RebuildResult> RunAsync(
+        TimeSpan settled,
+        Action<RebuildProgress> report,
+        CancellationToken cancellationToken
+    )
+    {
+        var (mended, removed) = (0L, 0L);
+        for (var pass = 1; pass <= MostPasses; pass++)
+        {
+            var (streams, wrong) = await WalkAsync(pass, report, cancellationToken);
+            foreach (var model in models)
+            {
+                removed += await RemoveStraysAsync(model.TableIn(store), cancellationToken);
+            }
+
+            mended += wrong;
+            if (wrong == 0)
+            {
+                var counters = await PatientlyAsync(() => usage.RecountAsync(cancellationToken), cancellationToken);
+                return new(streams, mended, removed, counters, pass);
+            }
+
+            // Who read a state before it was mended may yet save what follows from it.
+            await Task.Delay(settled, clock, cancellationToken);
+        }
+
+        throw new DomainRuleException(
+            "other_writers",
+            $"After {MostPasses} walks over the log there is still something to mend: nodes of another version write. Stop them, and run this again."
+        );
+    }
+
+    private async Task<(long Streams, long Mended)> WalkAsync(
+        int pass,
+        Action<RebuildProgress> report,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = (
+            await ReadAsync(
+                $"select count(*) from {MartenSetup.Schema}.mt_streams",
+                [],
+                row => row.GetInt64(0),
+                cancellationToken
+            )
+        )[0];
+        var (streams, mended) = (0L, 0L);
+        var (tenant, id) = ("", Guid.Empty);
+        while (true)
+        {
+            report(new(pass, streams, Math.Max(all, streams)));
+            var page = await ReadAsync(
+                $"select tenant_id, id from {MartenSetup.Schema}.mt_streams where (tenant_id, id) > ($1, $2) order by tenant_id, id limit {Page}",
+                [tenant, id],
+                row => (Tenant: row.GetString(0), Id: row.GetGuid(1)),
+                cancellationToken
+            );
+            if (page is [])
+            {
+                return (streams, mended);
+            }
+
+            foreach (var ofTenant in page.GroupBy(stream => stream.Tenant, stream => stream.Id))
+            {
+                mended += await PatientlyAsync(
+                    () => MendAsync(ofTenant.Key, [.. ofTenant], cancellationToken),
+                    cancellationToken
+                );
+            }
+
+            streams += page.Count;
+            (tenant, id) = page[^1];
+        }
+    }
+
+    private async Task<int> MendAsync(string tenant, Guid[] ids, CancellationToken cancellationToken)
+    {
+        var wrong = await WrongAsync(tenant, ids, cancellationToken);
+        var left = wrong;
+        while (left is not [])
+        {
+            var mended = await ReplaceAsync(tenant, left, cancellationToken);
+            left = [.. left.Except(mended)];
+            if (left is not [])
+            {
+                await Task.Delay(Pause, clock, cancellationToken); // others write to them right now
+            }
+        }
+
+        return wrong.Length;
+    }
+
+    // The streams of which a state is not there, or should not be, or is another.
+    private async Task<Guid[]> WrongAsync(string tenant, Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var session = store.QuerySession(
+            new SessionOptions { TenantId = tenant, Timeout = MostSecondsOfAStatement }
+        );
+        var streams = await EventsAsync(session, ids, cancellationToken);
+        var serializer = store.Options.Serializer();
+        var wrong = new HashSet<Guid>();
+        foreach (var model in models)
+        {
+            var states = streams
+                .Select(events => (events.Key, State: model.Fold(events.Key, events), Version: events.Last().Version))
+                .ToList();
+            wrong.UnionWith(
+                await ReadAsync(
+                    $"""
+                    select folded.id from unnest($2, $3, $4) as folded (id, state, version)
+                    left join {model.TableIn(store)} kept on kept.tenant_id = $1 and kept.id = folded.id
+                    where kept.data is distinct from folded.state::jsonb or kept.mt_version is distinct from folded.version
+                    """,
+                    [
+                        tenant,
+                        states.Select(one => one.Key).ToArray(),
+                        states.Select(one => one.State is null ? null : serializer.ToJson(one.State)).ToArray(),
+                        states.Select(one => one.State is null ? default(long?) : one.Version).ToArray(),
+                    ],
+                    row => row.GetGuid(0),
+                    cancellationToken
+                )
+            );
+        }
+
+        return [.. wrong];
+    }
+
+    // While a stream is locked, nobody appends to it. One that somebody else has locked is passed over, so that nobody waits.
+    private async Task<IReadOnlyList<Guid>> ReplaceAsync(string tenant, Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var take = new NpgsqlCommand(
+            $"select id from {MartenSetup.Schema}.mt_streams where tenant_id = $1 and id = any($2) order by id for update skip locked",
+            connection,
+            transaction
+        );
+        take.Parameters.AddWithValue(tenant);
+        take.Parameters.AddWithValue(ids);
+        var locked = new List<Guid>();
+        await using (var reader = await take.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                locked.Add(reader.GetGuid(0));
+            }
+        }
+
+        var options = SessionOptions.ForTransaction(transaction);
+        options.TenantId = tenant;
+        await using var session = store.LightweightSession(options);
+        var streams = await EventsAsync(session, [.. locked], cancellationToken);
+        foreach (var model in models)
+        {
+            await using var delete = new NpgsqlCommand(
+                $"delete from {model.TableIn(store)} where tenant_id = $1 and id = any($2)",
+                connection,
+                transaction
+            );
+            delete.Parameters.AddWithValue(tenant);
+            delete.Parameters.AddWithValue(locked.ToArray());
+            await delete.ExecuteNonQueryAsync(cancellationToken);
+            foreach (var events in streams)
+            {
+                if (model.Fold(events.Key, events) is { } state)
+                {
+                    model.Insert(session, state, events.Last().Version);
+                }
+            }
+        }
+
+        await session.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return locked;
+    }
+
+    // A state and its stream come in one transaction, so that a statement sees both or neither.
+    private async Task<long> RemoveStraysAsync(string table, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        var (tenant, id) = ("", Guid.Empty);
+        while (true)
+        {
+            var page = await PatientlyAsync(
+                () =>
+                    ReadAsync(
+                        $"""
+                        with page as materialized (
+                            select tenant_id, id from {table} where (tenant_id, id) > ($1, $2) order by tenant_id, id limit {RowsOfAPage}
+                        ),
+                        removed as (
+                            delete from {table} kept using page
+                            where kept.tenant_id = page.tenant_id and kept.id = page.id and not exists (
+                                select from {MartenSetup.Schema}.mt_streams s where s.tenant_id = page.tenant_id and s.id = page.id
+                            )
+                            returning 1
+                        )
+                        select tenant_id, id, (select count(*) from removed) from page order by tenant_id desc, id desc limit 1
+                        """,
+                        [tenant, id],
+                        row => (Tenant: row.GetString(0), Id: row.GetGuid(1), Removed: row.GetInt64(2)),
+                        cancellationToken
+                    ),
+                cancellationToken
+            );
+            if (page is not [var last])
+            {
+                return removed;
+            }
+
+            removed += last.Removed;
+            (tenant, id) = (last.Tenant, last.Id);
+        }
+    }
+
+    private static async Task<IReadOnlyList<IGrouping<Guid, IEvent>>> EventsAsync(
+        IQuerySession session,
+        Guid[] ids,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await session
+            .Events.QueryAllRawEvents()
+            .Where(row => row.StreamId.IsOneOf(ids))
+            .ToListAsync(cancellationToken);
+        return [.. rows.OrderBy(row => row.Version).GroupBy(row => row.StreamId)];
+    }
+
+    private async Task<List<T>> ReadAsync<T>(
+        string sql,
+        IEnumerable<object> parameters,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = postgres.CreateCommand(sql);
+        command.CommandTimeout = MostSecondsOfAStatement;
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.AddWithValue(parameter);
+        }
+
+        var rows = new List<T>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await run();
+            }
+            catch (Exception e)
+                when (Outage.IsTransient(e) && attempt < Attempts && !cancellationToken.IsCancellationRequested)
+            {
+                LogAgain(Backlog.Reason(e));
+                await Task.Delay(Pause * Math.Pow(4, attempt), clock, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A part of the rebuild failed: {Reason}; trying again")]
+    private partial void LogAgain(string reason);
+}
