@@ -258,7 +258,7 @@ internal static class FlowGenerationResource
                 .Where(one => !one.Name.StartsWith('@') && !IsNull(one.Value))
                 .Take(MaxFaults)
                 .Select(one =>
-                    Fault.At($"/data/relationships/{SentDocument.Escape(one.Name)}", "read_only_relationship", LeaveOut)
+                    Fault.At($"/data/relationships/{Fault.Escape(one.Name)}", "read_only_relationship", LeaveOut)
                 )
             : [Fault.At("/data/relationships", "invalid_type", "Send an object, or leave it out.")];
 

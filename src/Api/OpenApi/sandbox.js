@@ -31,6 +31,7 @@ async function addExamples(ui) {
   fill(`${generations}/{id}/events`, "get", kept?.id);
   fill(`${generations}/{id}`, "delete", deleted?.id);
   fill("/flows/{id}", "get", kept?.attributes.flowId);
+  fill("/flows/{id}/simulations", "post", kept?.attributes.flowId);
 
   const [revoked = await post(apiKeys, paths[apiKeys].post)] = await ask(apiKeys);
   fill(`${apiKeys}/{keyId}`, "delete", revoked.id, "keyId");
