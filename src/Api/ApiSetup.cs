@@ -90,6 +90,7 @@ internal static class ApiSetup
         var stored = api.MapGroup("").AddEndpointFilter(RequireDatabase);
         stored.MapFlowGenerations();
         stored.MapFlows();
+        stored.MapFlowParts();
         stored.MapHistory();
         stored.MapOrganisation();
         stored.MapApiKeys();

@@ -13,6 +13,17 @@ internal static class FlowEndpoints
         var group = api.MapGroup(FlowResource.Path).WithTags("Flows").RequireAuthorization(Scope.ReadGenerations);
 
         group
+            .MapGet("", List)
+            .WithName("listFlows")
+            .WithSummary("Lists flows")
+            .WithDescription(
+                "Newest first unless sorted otherwise, by pages. Follow `links.next` until there is none. All filters must match."
+            )
+            .Takes(FlowResource.List)
+            .Takes(FlowResource.Include, FlowResource.Fields)
+            .Takes(FlowPartResource.AllFields)
+            .Produces<Document<IReadOnlyList<Resource<FlowAttributes>>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
+        group
             .MapGet("/{id:guid}", Get)
             .WithName("getFlow")
             .WithSummary("Reads a flow")
@@ -20,9 +31,19 @@ internal static class FlowEndpoints
                 "With `include`, the whole graph: what each node says or asks, and where each answer leads."
             )
             .Takes(FlowResource.Include, FlowResource.Fields)
-            .Takes(FlowResource.PartFields)
+            .Takes(FlowPartResource.AllFields)
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<Resource<FlowAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
+        group
+            .MapGet("/{id:guid}/diagram", Draw)
+            .WithName("drawFlow")
+            .WithSummary("Draws a flow")
+            .WithDescription(
+                "As Mermaid text, which many tools draw by themselves, or with `Accept: image/svg+xml` as a picture."
+            )
+            .Takes(EntityTag.IfNoneMatch)
+            .WithMetadata(DiagramAnswer.Types)
+            .Produces<string>(StatusCodes.Status200OK, MediaTypes.Mermaid, MediaTypes.Svg);
         group
             .MapPost("/{id:guid}/simulations", Simulate)
             .WithName("simulateFlow")
@@ -35,6 +56,17 @@ internal static class FlowEndpoints
             .Produces<Document<Resource<SimulationAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
     }
 
+    private static async Task<IResult> List(
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var listing = FlowResource.List.Read(request);
+        var page = await mediator.Send(new ListFlows(listing), cancellationToken);
+        return JsonApiAnswer.Ok(FlowResource.Document(page, listing, request));
+    }
+
     private static async Task<IResult> Get(
         Guid id,
         HttpRequest request,
@@ -43,6 +75,11 @@ internal static class FlowEndpoints
     ) =>
         await mediator.Send(new GetFlow(id), cancellationToken) is { } flow
             ? JsonApiAnswer.OkByContent(request, FlowResource.Document(flow, request))
+            : throw RequestException.NotFound();
+
+    private static async Task<IResult> Draw(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+        await mediator.Send(new GetFlow(id), cancellationToken) is { } flow
+            ? new DiagramAnswer(flow.Design)
             : throw RequestException.NotFound();
 
     // 200 and no 201: nothing is there afterwards that was not there before.

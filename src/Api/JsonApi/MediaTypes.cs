@@ -9,21 +9,48 @@ internal static class MediaTypes
     public const string JsonApi = "application/vnd.api+json";
     public const string Json = "application/json";
 
-    /// <summary>Answers 406 where <c>Accept</c> rules JSON:API out.</summary>
+    public const string Mermaid = "text/vnd.mermaid";
+    public const string Svg = "image/svg+xml";
+
+    /// <summary>Answers 406 where <c>Accept</c> rules out what the endpoint answers with: JSON:API, unless it says otherwise.</summary>
     public static async ValueTask<object?> RequireAcceptable(
         EndpointFilterInvocationContext context,
         EndpointFilterDelegate next
     )
     {
-        if (!IsAcceptable(context.HttpContext.Request.Headers.Accept))
+        var request = context.HttpContext.Request;
+        var types = context.HttpContext.GetEndpoint()!.Metadata.GetMetadata<AnsweredAs>()?.Types ?? [JsonApi];
+        if (Preferred(request, types) is null)
         {
             throw new RequestException(
                 406,
-                new RequestFault("not_acceptable", $"Accept {JsonApi}.") { Source = new() { Header = "Accept" } }
+                new RequestFault("not_acceptable", $"Accept {string.Join(" or ", types)}.")
+                {
+                    Source = new() { Header = "Accept" },
+                }
             );
         }
 
         return await next(context);
+    }
+
+    /// <summary>The one of these types that <c>Accept</c> likes best, the first of equals; null where it rules all of them out.</summary>
+    public static string? Preferred(HttpRequest request, IReadOnlyList<string> types)
+    {
+        var accept = request.Headers.Accept;
+        if (StringValues.IsNullOrEmpty(accept))
+        {
+            return types[0];
+        }
+
+        return MediaTypeHeaderValue.TryParseList(accept, out var ranges)
+            ? types
+                .Select(type => (Type: type, Quality: Quality(ranges, type)))
+                .Where(one => one.Quality > 0)
+                .OrderByDescending(one => one.Quality)
+                .Select(one => one.Type)
+                .FirstOrDefault()
+            : null;
     }
 
     /// <summary>Throws 415 unless the body is JSON:API, or plain JSON.</summary>
@@ -44,29 +71,27 @@ internal static class MediaTypes
         }
     }
 
-    private static bool IsAcceptable(StringValues accept)
-    {
-        if (StringValues.IsNullOrEmpty(accept))
-        {
-            return true;
-        }
-
-        // The most specific range that covers JSON:API decides; an instance with parameters of its own doesn't count.
-        return MediaTypeHeaderValue.TryParseList(accept, out var ranges)
-            && ranges
-                .Where(range =>
-                    range.MatchesAllTypes
-                    || range.MediaType.Equals("application/*", StringComparison.OrdinalIgnoreCase)
-                    || IsJsonApi(range)
+    // The most specific range that covers the type decides; an instance of JSON:API with parameters of its own doesn't count.
+    private static double Quality(IEnumerable<MediaTypeHeaderValue> ranges, string type) =>
+        ranges
+            .Where(range =>
+                range.MatchesAllTypes
+                || (range.MatchesAllSubTypes && type.StartsWith($"{range.Type}/", StringComparison.OrdinalIgnoreCase))
+                || (
+                    type is JsonApi
+                        ? IsJsonApi(range)
+                        : range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)
                 )
-                .OrderBy(range =>
-                    range.MatchesAllTypes ? 2
-                    : range.MatchesAllSubTypes ? 1
-                    : 0
-                )
-                .FirstOrDefault()
-                is { Quality: not 0 };
-    }
+            )
+            .OrderBy(range =>
+                range.MatchesAllTypes ? 2
+                : range.MatchesAllSubTypes ? 1
+                : 0
+            )
+            .FirstOrDefault()
+            is { } range
+            ? range.Quality ?? 1
+            : 0;
 
     // No extension is supported, and any profile may be ignored.
     private static bool IsJsonApi(MediaTypeHeaderValue type) =>
@@ -79,3 +104,6 @@ internal static class MediaTypes
     private static bool IsUtf8(MediaTypeHeaderValue type) =>
         !type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>What an endpoint answers with instead of a JSON:API document, where it is no error.</summary>
+internal sealed record AnsweredAs(params IReadOnlyList<string> Types);

@@ -30,8 +30,16 @@ async function addExamples(ui) {
   fill(`${generations}/{id}`, "get", kept?.id);
   fill(`${generations}/{id}/events`, "get", kept?.id);
   fill(`${generations}/{id}`, "delete", deleted?.id);
-  fill("/flows/{id}", "get", kept?.attributes.flowId);
-  fill("/flows/{id}/simulations", "post", kept?.attributes.flowId);
+
+  const flow = kept?.attributes.flowId;
+  fill("/flows/{id}", "get", flow);
+  fill("/flows/{id}/diagram", "get", flow);
+  fill("/flows/{id}/simulations", "post", flow);
+  for (const parts of flow ? ["nodes", "node-actions", "node-transitions"] : []) {
+    fill(`/flows/{id}/${parts}`, "get", flow);
+    const [part] = await ask(`/flows/${flow}/${parts}?page[size]=1`);
+    fill(`/${parts}/{id}`, "get", part.id);
+  }
 
   const [revoked = await post(apiKeys, paths[apiKeys].post)] = await ask(apiKeys);
   fill(`${apiKeys}/{keyId}`, "delete", revoked.id, "keyId");

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Flows;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
@@ -86,6 +87,7 @@ internal static class MartenSetup
                 )
         );
         services.AddScoped<IFlowGenerationList, FlowGenerationList>();
+        services.AddScoped<IFlowList, FlowList>();
         services.AddSingleton<Usage>();
         services.AddSingleton<IUsage>(provider => provider.GetRequiredService<Usage>());
 
@@ -152,7 +154,11 @@ internal static class MartenSetup
         options.Schema.For<IdempotencyKey>().IndexLastModified();
         options.Policies.ForAllDocuments(mapping =>
         {
-            if (mapping.DocumentType == typeof(FlowGeneration))
+            if (mapping.DocumentType == typeof(Flow))
+            {
+                mapping.Indexes.AddRange(FlowList.Indexes());
+            }
+            else if (mapping.DocumentType == typeof(FlowGeneration))
             {
                 mapping.Indexes.AddRange(FlowGenerationList.Indexes());
                 mapping.Indexes.Add(
