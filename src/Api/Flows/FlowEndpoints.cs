@@ -45,6 +45,16 @@ internal static class FlowEndpoints
             .WithMetadata(DiagramAnswer.Types)
             .Produces<string>(StatusCodes.Status200OK, MediaTypes.Mermaid, MediaTypes.Svg);
         group
+            .MapGet("/{id:guid}/diff", Compare)
+            .WithName("compareFlows")
+            .WithSummary("Compares a flow with another")
+            .WithDescription(
+                "What is different of it from the flow `against`: nodes that were added, removed or changed, and every value before and after. Nodes are the same that keep the same session field, or else have the same name."
+            )
+            .Takes(FlowDiffResource.Against, FlowDiffResource.Fields)
+            .Takes(EntityTag.IfNoneMatch)
+            .Produces<Document<Resource<FlowDiffAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
+        group
             .MapPost("/{id:guid}/simulations", Simulate)
             .WithName("simulateFlow")
             .WithSummary("Tries a flow")
@@ -81,6 +91,19 @@ internal static class FlowEndpoints
         await mediator.Send(new GetFlow(id), cancellationToken) is { } flow
             ? new DiagramAnswer(flow.Design)
             : throw RequestException.NotFound();
+
+    private static async Task<IResult> Compare(
+        Guid id,
+        HttpRequest request,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    )
+    {
+        var query = new CompareFlows(id, FlowDiffResource.Against.In(request));
+        return await mediator.Send(query, cancellationToken) is { } compared
+            ? JsonApiAnswer.OkByContent(request, FlowDiffResource.Document(compared, query, request))
+            : throw RequestException.NotFound();
+    }
 
     // 200 and no 201: nothing is there afterwards that was not there before.
     private static async Task<IResult> Simulate(
