@@ -55,6 +55,13 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             """{"header": "Accept"}"""
         ),
         new(
+            "406",
+            "`Accept` rules out both.",
+            "not_acceptable",
+            "Accept text/vnd.mermaid or image/svg+xml.",
+            """{"header": "Accept"}"""
+        ),
+        new(
             "409",
             "The document has another type, or what it asks for can't be, such as an id that exists.",
             "type_conflict",
@@ -313,6 +320,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "404" => operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path),
             "409" when failure.Code is DeadLetter.Unreadable => IsAccepted(operation) && IsOf(operation, "Operations"),
             "409" when failure.Code is WebhookDecider.Disabled => IsAccepted(operation) && IsOf(operation, "Webhooks"),
+            "406" => IsDrawn(operation) == failure.Detail.Contains(MediaTypes.Svg),
             "409" or "413" or "415" or "422" => operation.RequestBody is not null,
             "410" => TakesIdempotencyKey(operation),
             "429" when failure.Code is SyncWaiters.TooMany => TakesIdempotencyKey(operation),
@@ -320,6 +328,10 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             "412" => operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfMatch.Name),
             _ => true,
         };
+
+    private static bool IsDrawn(OpenApiOperation operation) =>
+        operation.Responses!.TryGetValue("200", out var success)
+        && success.Content?.ContainsKey(MediaTypes.Svg) is true;
 
     private static bool TakesIdempotencyKey(OpenApiOperation operation) =>
         operation.Parameters!.Any(parameter => parameter.Name == IdempotencyHeader.Name);
