@@ -50,7 +50,8 @@ internal sealed class SchemaDetails : ISchemaFilter
         {
             var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             if (
-                schema.Properties?.GetValueOrDefault(name) is OpenApiSchemaReference reference
+                schema.Properties?.TryGetValue(name, out var member) is true
+                && member is OpenApiSchemaReference reference
                 && nullability.Create(property).ReadState is NullabilityState.Nullable
                 && property.GetCustomAttribute<JsonIgnoreAttribute>() is null
             )
