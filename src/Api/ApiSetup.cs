@@ -92,6 +92,7 @@ internal static class ApiSetup
         var stored = api.MapGroup("").AddEndpointFilter(RequireDatabase);
         stored.MapFlowGenerations();
         stored.MapFlows();
+        stored.MapFlowParts();
         stored.MapHistory();
         stored.MapEventConsumers();
         stored.MapOrganisation();

@@ -226,7 +226,7 @@ public sealed class ApiFixture : IAsyncLifetime
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 }
 
-/// <summary>What the API answered.</summary>
+/// <summary>What the API answered. What is no JSON is a document of one text.</summary>
 public sealed record Answer(int Status, JsonElement Document, HttpResponseMessage Response)
 {
     public JsonElement Data => Document.GetProperty("data");
@@ -280,7 +280,15 @@ public static class HostRequests
         configure?.Invoke(request);
         var response = await client.SendAsync(request, TestContext.Current.CancellationToken).WaitAsync(Limit);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new((int)response.StatusCode, text is "" ? default : JsonElement.Parse(text), response);
+        var isJson =
+            response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true;
+        return new(
+            (int)response.StatusCode,
+            text is "" ? default
+                : isJson ? JsonElement.Parse(text)
+                : JsonSerializer.SerializeToElement(text),
+            response
+        );
     }
 
     /// <summary>Deletes a generation and erases its texts.</summary>

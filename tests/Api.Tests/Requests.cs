@@ -26,6 +26,10 @@ internal static class Requests
         "context":{"type":"text","value":"Driver wanted"}}}}
         """;
 
+    /// <summary>What is to be other than it was.</summary>
+    public static string Regeneration(string attributes) =>
+        $$$"""{"data":{"type":"flowGenerations","attributes":{{{attributes}}}}}""";
+
     /// <summary>A key to create.</summary>
     public static string ApiKey(params IEnumerable<string> scopes) =>
         new JsonObject

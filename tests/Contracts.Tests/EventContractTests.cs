@@ -35,7 +35,8 @@ public class EventContractTests(ContractsFixture api)
                 "vacancy_application_flow",
                 """{"language": "nl"}""",
                 """{"type":"text"}""",
-                At
+                At,
+                RegeneratedFrom: Guid.Parse("01900000-0000-7000-8000-000000000003")
             ),
             new FlowGenerationProcessingStarted(Id, At),
             new FlowGenerationFinished(Id, Guid.Parse("01900000-0000-7000-8000-000000000002"), Cost: 1, At),

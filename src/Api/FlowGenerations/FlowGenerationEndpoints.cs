@@ -32,6 +32,18 @@ internal static partial class FlowGenerationEndpoints
             .Takes(IdempotencyHeader.Parameter, Prefer.Parameter)
             .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status201Created, MediaTypes.JsonApi);
         group
+            .MapPost("/{id:guid}/regenerations", Regenerate)
+            .RequireAuthorization(Scope.WriteGenerations)
+            .WithName("regenerateFlow")
+            .WithSummary("Queues the generation of a flow again")
+            .WithDescription(
+                "Makes a new generation of the parameters and context of this one, with what is to be other than it was, in whatever state this one is. It is named by the relationship `regeneratedFrom`. Compare the flows by `/flows/{id}/diff`. Takes the scope `generations:read` too, since the answer shows what this one was made of."
+            )
+            .Takes(QueryParameters.Sync, FlowGenerationResource.Fields)
+            .Takes(IdempotencyHeader.Parameter, Prefer.Parameter)
+            .WithMetadata(FlowGenerationResource.SentToRegenerate)
+            .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status201Created, MediaTypes.JsonApi);
+        group
             .MapGet("", List)
             .RequireAuthorization(Scope.ReadGenerations)
             .WithName("listFlowGenerations")
@@ -71,31 +83,76 @@ internal static partial class FlowGenerationEndpoints
             .Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<IResult> Create(
+    // What it takes to create a generation, and perhaps to wait for it.
+    private sealed record Creation(
+        IMediator Mediator,
+        CurrentOrganisation Organisation,
+        SyncWaiters Waiters,
+        IHostEnvironment Environment,
+        Sync Settings,
+        TimeProvider Clock,
+        IHostApplicationLifetime Lifetime,
+        ILogger<CreateFlowGeneration> Logger
+    );
+
+    private static Task<IResult> Create(
         HttpRequest request,
-        IMediator mediator,
-        CurrentOrganisation organisation,
-        SyncWaiters waiters,
-        IHostEnvironment environment,
-        Sync settings,
-        TimeProvider clock,
-        IHostApplicationLifetime lifetime,
-        ILogger<CreateFlowGeneration> logger,
+        [AsParameters] Creation creation,
+        CancellationToken cancellationToken
+    ) =>
+        CreateAsync(
+            request,
+            creation,
+            sent => Task.FromResult((FlowGenerationResource.Read(sent), IdempotencyKey.Hash(sent.Body))),
+            cancellationToken
+        );
+
+    private static Task<IResult> Regenerate(
+        Guid id,
+        HttpRequest request,
+        ClaimsPrincipal key,
+        [AsParameters] Creation creation,
         CancellationToken cancellationToken
     )
     {
+        if (!key.Has(Scope.ReadGenerations))
+        {
+            throw Authorisation.Lacks(Scope.ReadGenerations, request.HttpContext);
+        }
+
+        return CreateAsync(request, creation, ReadAsync, cancellationToken);
+
+        // With a key, the same body means the same of the same generation alone.
+        async Task<(CreateFlowGeneration, string)> ReadAsync(SentResource sent) =>
+            await creation.Mediator.Send(new GetFlowGeneration(id), cancellationToken) is { } original
+                ? (
+                    FlowGenerationResource.ReadRegeneration(sent, original),
+                    IdempotencyKey.Hash([.. id.ToByteArray(), .. sent.Body])
+                )
+                : throw RequestException.NotFound();
+    }
+
+    private static async Task<IResult> CreateAsync(
+        HttpRequest request,
+        Creation creation,
+        Func<SentResource, Task<(CreateFlowGeneration Command, string Hash)>> read,
+        CancellationToken cancellationToken
+    )
+    {
+        var (mediator, organisation, waiters, environment, settings, clock, lifetime, logger) = creation;
         var wait = Wait(request, environment, settings);
         var key = IdempotencyHeader.Read(request);
         var answersBy = clock.GetUtcNow() + wait;
         var sent = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
         using var place = wait is null ? null : waiters.Enter(organisation.Id);
-        var command = FlowGenerationResource.Read(sent) with
-        {
-            Key = key is null
-                ? null
-                : new(IdempotencyKey.IdOf(key), IdempotencyKey.Hash(sent.Body), Guid.Empty, answersBy),
-        };
-        var (use, generation) = await mediator.Send(command, cancellationToken);
+        var (command, hash) = await read(sent);
+        var (use, generation) = await mediator.Send(
+            command with
+            {
+                Key = key is null ? null : new(IdempotencyKey.IdOf(key), hash, Guid.Empty, answersBy),
+            },
+            cancellationToken
+        );
         switch (use)
         {
             case KeyUse.OtherBody:

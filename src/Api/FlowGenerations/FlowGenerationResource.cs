@@ -9,6 +9,7 @@ using Flowgen.Application.FlowTypes;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using FluentValidation.Results;
+using Microsoft.OpenApi;
 using ValidationException = FluentValidation.ValidationException;
 
 namespace Flowgen.Api.FlowGenerations;
@@ -50,6 +51,7 @@ internal static class FlowGenerationResource
 
     private const string FlowRelationship = "flow";
     private const string EventsRelationship = "events";
+    private const string RegeneratedFromRelationship = "regeneratedFrom";
 
     private const string LeaveOut = "Leave it out: the server sets it.";
 
@@ -67,6 +69,7 @@ internal static class FlowGenerationResource
         "updatedAt",
     ];
     private static readonly string[] Writable = ["flowType", "parameters", "context"];
+    private static readonly string[] Changeable = ["parameters", "context"];
 
     private static readonly ListedAttribute Status = new(
         "status",
@@ -82,6 +85,25 @@ internal static class FlowGenerationResource
     private static readonly ListedAttribute Cost = new("cost", ListedValue.Number, "1");
     private static readonly ListedAttribute CreatedAt = new("createdAt", ListedValue.Time, "2026-11-24T00:00:00Z");
     private static readonly ListedAttribute UpdatedAt = new("updatedAt", ListedValue.Time, "2026-11-24T00:00:00Z");
+
+    /// <summary>What a client sends to generate again.</summary>
+    public static SentSchema SentToRegenerate { get; } =
+        new(
+            Type,
+            "What is to be other than it was; no attributes at all for the same again.",
+            new()
+            {
+                Type = JsonSchemaType.Object,
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["parameters"] = Changes("Members of the parameters"),
+                    ["context"] = Changes("Members of the context"),
+                },
+            },
+            """
+            {"data": {"type": "flowGenerations", "attributes": {"parameters": {"language": "en"}}}}
+            """
+        );
 
     /// <summary>What the list takes: filters, sort and pages. Newest first is by time, since an id need not tell it.</summary>
     public static ListParameters<FlowGeneration> List { get; } =
@@ -110,7 +132,12 @@ internal static class FlowGenerationResource
 
     /// <summary>Which of its fields to send.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
-        QueryParameters.Fields<FlowGenerationAttributes>(Type, FlowRelationship, EventsRelationship);
+        QueryParameters.Fields<FlowGenerationAttributes>(
+            Type,
+            FlowRelationship,
+            EventsRelationship,
+            RegeneratedFromRelationship
+        );
 
     /// <summary>What <c>include</c> may name.</summary>
     public static QueryParameter<IReadOnlySet<string>> Include { get; } = QueryParameters.Include(FlowRelationship);
@@ -189,6 +216,9 @@ internal static class FlowGenerationResource
                     }
                     : new(Data: null),
                 [EventsRelationship] = Relationship.OnlyLinked(EventsLink(generation.Id)),
+                [RegeneratedFromRelationship] = generation.RegeneratedFrom is { } original
+                    ? new(new ResourceIdentifier(Type, original)) { Links = new() { Related = SelfLink(original) } }
+                    : new(Data: null),
             },
             Links = new() { Self = SelfLink(generation.Id) },
             Meta = new(generation.Version),
@@ -198,7 +228,48 @@ internal static class FlowGenerationResource
     /// <exception cref="ValidationException">There are no attributes to read.</exception>
     public static CreateFlowGeneration Read(SentResource sent)
     {
-        List<ValidationFailure> faults = [.. sent.Faults, .. MisreadRelationships(sent.Data)];
+        var faults = new List<ValidationFailure>();
+        var (id, parameters, context) = Read(sent, Writable, ReadOnly, faults);
+        var flowType = sent.Text("flowType", "Send the name of a flow type.", faults);
+        return new(
+            flowType ?? "",
+            parameters.ValueKind is JsonValueKind.Undefined ? JsonElement.Parse("{}") : parameters,
+            context,
+            faults
+        )
+        {
+            Id = id,
+        };
+    }
+
+    /// <summary>Reads what a client may send to generate again, likewise.</summary>
+    /// <exception cref="ValidationException">There are no attributes to read.</exception>
+    public static CreateFlowGeneration ReadRegeneration(SentResource sent, FlowGeneration original)
+    {
+        var faults = new List<ValidationFailure>();
+        var (id, parameters, context) = Read(sent, Changeable, [.. ReadOnly, "flowType"], faults);
+        return new(
+            original.FlowType,
+            MergePatch.Apply(JsonElement.Parse(original.Parameters), Object(parameters)),
+            MergePatch.Apply(original.Context is null ? default : JsonElement.Parse(original.Context), Object(context)),
+            faults
+        )
+        {
+            Id = id,
+            RegeneratedFrom = original.Id,
+        };
+
+        static JsonElement Object(JsonElement changes) => changes.ValueKind is JsonValueKind.Object ? changes : default;
+    }
+
+    private static (Guid? Id, JsonElement Parameters, JsonElement Context) Read(
+        SentResource sent,
+        string[] writable,
+        string[] readOnly,
+        List<ValidationFailure> faults
+    )
+    {
+        faults.AddRange([.. sent.Faults, .. MisreadRelationships(sent.Data)]);
         Guid? id = null;
         if (sent.Data.TryGetProperty("id", out var made))
         {
@@ -214,21 +285,12 @@ internal static class FlowGenerationResource
             throw new ValidationException(faults);
         }
 
-        faults.AddRange(sent.Misnamed(Writable, ReadOnly));
+        faults.AddRange(sent.Misnamed(writable, readOnly));
         var parameters = sent.Given("parameters");
         var context = sent.Given("context");
-        var flowType = sent.Text("flowType", "Send the name of a flow type.", faults);
         Object("parameters", parameters);
         Object("context", context);
-        return new(
-            flowType ?? "",
-            parameters.ValueKind is JsonValueKind.Undefined ? JsonElement.Parse("{}") : parameters,
-            context,
-            faults
-        )
-        {
-            Id = id,
-        };
+        return (id, parameters, context);
 
         void Object(string name, JsonElement value)
         {
@@ -238,6 +300,13 @@ internal static class FlowGenerationResource
             }
         }
     }
+
+    private static OpenApiSchema Changes(string what) =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            Description = $"{what} that are to be replaced; null removes one, and objects are merged (RFC 7396).",
+        };
 
     private static IReadOnlyList<object>? Included(IReadOnlyList<Flow>? flows, HttpRequest request) =>
         flows is null ? null : [.. flows.Select(flow => FlowResource.From(flow, request))];
@@ -258,7 +327,7 @@ internal static class FlowGenerationResource
                 .Where(one => !one.Name.StartsWith('@') && !IsNull(one.Value))
                 .Take(MaxFaults)
                 .Select(one =>
-                    Fault.At($"/data/relationships/{SentDocument.Escape(one.Name)}", "read_only_relationship", LeaveOut)
+                    Fault.At($"/data/relationships/{Fault.Escape(one.Name)}", "read_only_relationship", LeaveOut)
                 )
             : [Fault.At("/data/relationships", "invalid_type", "Send an object, or leave it out.")];
 

@@ -1,5 +1,6 @@
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
 using Flowgen.Domain.Flows;
 
 namespace Flowgen.Api.Flows;
@@ -26,43 +27,30 @@ public sealed record FlowAttributes(
     DateTime UpdatedAt
 ) : ResourceAttributes;
 
-/// <summary>The attributes of a node.</summary>
-/// <param name="Name">Unique in the flow.</param>
-/// <param name="Index">Its place in the flow, from 0.</param>
-/// <param name="IsStartFlow">Whether the conversation begins here.</param>
-/// <param name="IsEndFlow">Whether it ends here.</param>
-/// <param name="EndFlowType">How it ends; null unless it does.</param>
-public sealed record NodeAttributes(string Name, int Index, bool IsStartFlow, bool IsEndFlow, EndFlowType? EndFlowType)
-    : ResourceAttributes;
-
-/// <summary>The attributes of a node's action.</summary>
-/// <param name="ActionType">Whether an answer is awaited.</param>
-/// <param name="SubType">The kind of message or answer.</param>
-/// <param name="Value">Its content.</param>
-/// <param name="VariableName">The session field that keeps the answer; null on say.</param>
-/// <param name="Index">Its place in the node, from 0.</param>
-public sealed record NodeActionAttributes(
-    ActionType ActionType,
-    ActionSubType SubType,
-    ActionValue Value,
-    string? VariableName,
-    int Index
-) : ResourceAttributes;
-
-/// <summary>The attributes of a node's transition.</summary>
-/// <param name="Condition">When it is taken; null on the default one.</param>
-/// <param name="Index">Its place in the order of evaluation, from 0.</param>
-public sealed record NodeTransitionAttributes(TransitionCondition? Condition, int Index) : ResourceAttributes;
-
-/// <summary>Flows, and their parts, as resources.</summary>
+/// <summary>Flows as resources.</summary>
 internal static class FlowResource
 {
     public const string Type = "flows";
     public const string Path = "/flows";
 
-    private const string Node = "nodes";
-    private const string NodeAction = "nodeActions";
-    private const string NodeTransition = "nodeTransitions";
+    private static readonly ListedAttribute CreatedAt = new("createdAt", ListedValue.Time, "2026-11-24T00:00:00Z");
+
+    /// <summary>What the list takes: filters, sort and pages.</summary>
+    public static ListParameters<Flow> List { get; } =
+        new(
+            _ => Path,
+            filterable:
+            [
+                new("id", ListedValue.Id, "01a20df7-dd97-7dae-880f-68378cae7b7c"),
+                new("name", ListedValue.Text, "Driver"),
+                new("language", ListedValue.Text, "nl"),
+                new("flowGenerationId", ListedValue.Id, "01a20df7-dc9b-7b59-98a7-787b52741015"),
+                CreatedAt,
+            ],
+            sortable: [new(CreatedAt, IsNullable: false, flow => flow.CreatedAt)],
+            newestFirst: new(CreatedAt.Name, IsDescending: true),
+            unique: new(new("id", ListedValue.Id, ""), IsNullable: false, flow => flow.Id)
+        );
 
     /// <summary>What <c>include</c> may name.</summary>
     public static QueryParameter<IReadOnlySet<string>> Include { get; } =
@@ -72,36 +60,25 @@ internal static class FlowResource
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
         QueryParameters.Fields<FlowAttributes>(Type, "flowGeneration", "nodes");
 
-    private static readonly QueryParameter<IReadOnlySet<string>?> NodeFields = QueryParameters.Fields<NodeAttributes>(
-        Node,
-        "nodeActions",
-        "nodeTransitions"
-    );
-
-    private static readonly QueryParameter<IReadOnlySet<string>?> NodeActionFields =
-        QueryParameters.Fields<NodeActionAttributes>(NodeAction);
-
-    private static readonly QueryParameter<IReadOnlySet<string>?> NodeTransitionFields =
-        QueryParameters.Fields<NodeTransitionAttributes>(NodeTransition, "targetNode");
-
-    /// <summary>Which fields of its parts to send.</summary>
-    public static IReadOnlyList<QueryParameter> PartFields { get; } =
-    [NodeFields, NodeActionFields, NodeTransitionFields];
-
     public static string SelfLink(Guid id) => $"{Path}/{id}";
 
     /// <summary>A document with one flow, and what of it is to be included.</summary>
-    public static Document<Resource<FlowAttributes>> Document(Flow flow, HttpRequest request)
-    {
-        var include = Include.In(request);
-        return new(From(flow, request), new() { Self = SelfLink(flow.Id) + QueryParameters.Query(request) })
+    public static Document<Resource<FlowAttributes>> Document(Flow flow, HttpRequest request) =>
+        new(From(flow, request), new() { Self = SelfLink(flow.Id) + QueryParameters.Query(request) })
         {
-            Included =
-                include.Count == 0
-                    ? null
-                    : [.. flow.Design.Nodes.SelectMany(node => Included(new(flow), node, include, request))],
+            Included = Included([flow], request),
         };
-    }
+
+    /// <summary>A document with a page of flows, likewise.</summary>
+    public static Document<IReadOnlyList<Resource<FlowAttributes>>> Document(
+        Page<Flow> page,
+        Listing listing,
+        HttpRequest request
+    ) =>
+        new([.. page.Items.Select(flow => From(flow, request))], List.LinksOf(request, listing, page))
+        {
+            Included = Included(page.Items, request),
+        };
 
     /// <summary>A flow with the fields that were asked for.</summary>
     public static Resource<FlowAttributes> From(Flow flow, HttpRequest request) => From(flow).Only(Fields.In(request));
@@ -130,63 +107,29 @@ internal static class FlowResource
                 {
                     Links = new() { Related = FlowGenerationResource.SelfLink(flow.FlowGenerationId) },
                 },
-                ["nodes"] = new(
-                    flow.Design.Nodes.Select(node => new ResourceIdentifier(Node, new PartIds(flow).Node(node.Index)))
-                ),
+                ["nodes"] = new(flow.Design.Nodes.Select(node => FlowPartResource.NodeIdentifier(flow, node.Index)))
+                {
+                    Links = new() { Related = FlowPartResource.NodesLink(flow.Id) },
+                },
             },
             Links = new() { Self = SelfLink(flow.Id) },
         };
 
     // A path includes the resources on the way: https://jsonapi.org/format/1.1/#fetching-includes
-    private static IEnumerable<object> Included(
-        PartIds ids,
-        Node node,
-        IReadOnlySet<string> include,
-        HttpRequest request
-    )
+    private static IReadOnlyList<object>? Included(IReadOnlyList<Flow> flows, HttpRequest request)
     {
-        yield return new Resource<NodeAttributes>(
-            Node,
-            ids.Node(node.Index),
-            new(node.Name, node.Index, node.IsStartFlow, node.EndFlowType is not null, node.EndFlowType)
-        )
-        {
-            Relationships = new Dictionary<string, Relationship>
-            {
-                ["nodeActions"] = new(new[] { new ResourceIdentifier(NodeAction, ids.Action(node.Index)) }),
-                ["nodeTransitions"] = new(
-                    node.Transitions.Select(
-                        (_, i) => new ResourceIdentifier(NodeTransition, ids.Transition(node.Index, i))
-                    )
-                ),
-            },
-        }.Only(NodeFields.In(request));
-
-        if (include.Contains("nodes.nodeActions"))
-        {
-            yield return new Resource<NodeActionAttributes>(
-                NodeAction,
-                ids.Action(node.Index),
-                new(node.Action.ActionType, node.Action.SubType, node.Action.Value, node.Action.VariableName, Index: 0)
-            ).Only(NodeActionFields.In(request));
-        }
-
-        if (include.Contains("nodes.nodeTransitions"))
-        {
-            foreach (var (i, transition) in node.Transitions.Index())
-            {
-                yield return new Resource<NodeTransitionAttributes>(
-                    NodeTransition,
-                    ids.Transition(node.Index, i),
-                    new(transition.Condition, i)
-                )
-                {
-                    Relationships = new Dictionary<string, Relationship>
-                    {
-                        ["targetNode"] = new(new ResourceIdentifier(Node, ids.Node(transition.TargetNode))),
-                    },
-                }.Only(NodeTransitionFields.In(request));
-            }
-        }
+        var include = Include.In(request);
+        return include.Count == 0
+            ? null
+            :
+            [
+                .. flows
+                    .SelectMany(FlowPart.AllOf)
+                    .Where(part => part.Kind is FlowPartKind.Node || include.Contains(PathOf(part.Kind)))
+                    .Select(part => FlowPartResource.From(part, request)),
+            ];
     }
+
+    private static string PathOf(FlowPartKind kind) =>
+        kind is FlowPartKind.Action ? "nodes.nodeActions" : "nodes.nodeTransitions";
 }

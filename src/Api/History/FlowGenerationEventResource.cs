@@ -111,6 +111,7 @@ internal static class FlowGenerationEventResource
                 ["context"] = e.Context is null ? null : new RawJson(e.Context),
                 ["queuedAt"] = e.QueuedAt.UtcDateTime,
                 ["isErased"] = e.IsErased,
+                ["regeneratedFrom"] = e.RegeneratedFrom,
             },
             FlowGenerationProcessingStarted e => new() { ["startedAt"] = e.StartedAt.UtcDateTime },
             FlowGenerationFinished e => new()

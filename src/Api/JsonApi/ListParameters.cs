@@ -195,10 +195,11 @@ internal sealed class ListParameters<T> : IParameterRule
     private static System.Text.Json.Nodes.JsonNode Example(ListedAttribute attribute, FilterOperator @operator) =>
         @operator switch
         {
-            FilterOperator.Prefix => attribute.Example[..3],
-            FilterOperator.Suffix => attribute.Example[^3..],
+            FilterOperator.Prefix => attribute.Example[..Math.Min(3, attribute.Example.Length)],
+            FilterOperator.Suffix => attribute.Example[^Math.Min(3, attribute.Example.Length)..],
             FilterOperator.Eql when attribute.Value.SchemaOf(@operator).Enum is null =>
                 attribute.Example.ToUpperInvariant(),
+            _ when attribute.Value == ListedValue.Flag => bool.Parse(attribute.Example),
             _ when attribute.Value == ListedValue.Number && @operator is not FilterOperator.In => int.Parse(
                 attribute.Example,
                 System.Globalization.CultureInfo.InvariantCulture

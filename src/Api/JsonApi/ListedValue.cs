@@ -94,17 +94,35 @@ internal sealed partial record ListedValue(
             value => (string)value
         );
 
+    /// <summary>Yes or no.</summary>
+    public static ListedValue Flag { get; } =
+        new(
+            "Use true or false.",
+            () => new() { Type = JsonSchemaType.Boolean },
+            [Eq],
+            text => bool.TryParse(text, out var value) ? value : null,
+            value => (bool)value ? "true" : "false"
+        );
+
     /// <summary>One of a few words, each of which stands for a value.</summary>
     public static ListedValue Word<T>(params IReadOnlyList<T> values)
+        where T : struct, Enum => Word(values, WordOf);
+
+    /// <summary>Any of the words by which JSON names the values of a type.</summary>
+    public static ListedValue JsonWord<T>()
+        where T : struct, Enum =>
+        Word(Enum.GetValues<T>(), value => JsonSerializer.SerializeToElement(value).GetString()!);
+
+    private static ListedValue Word<T>(IReadOnlyList<T> values, Func<T, string> wordOf)
         where T : struct, Enum
     {
-        var words = values.ToDictionary(WordOf, value => (object)value, StringComparer.Ordinal);
+        var words = values.ToDictionary(wordOf, value => (object)value, StringComparer.Ordinal);
         return new(
             $"Use {string.Join(", ", words.Keys)}.",
             () => new() { Type = JsonSchemaType.String, Enum = [.. words.Keys.Select(word => JsonValue.Create(word))] },
             [Eq, Eql, In, Prefix, Suffix],
             text => words.GetValueOrDefault(text),
-            value => WordOf((T)value)
+            value => wordOf((T)value)
         )
         {
             Words = words,

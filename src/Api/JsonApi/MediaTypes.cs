@@ -9,6 +9,8 @@ internal static class MediaTypes
     public const string JsonApi = "application/vnd.api+json";
     public const string Json = "application/json";
 
+    public const string Mermaid = "text/vnd.mermaid";
+    public const string Svg = "image/svg+xml";
     public const string EventStream = "text/event-stream";
     public const string JsonLines = "application/x-ndjson";
     public const string CloudEvents = "application/cloudevents-batch+json";
@@ -43,7 +45,7 @@ internal static class MediaTypes
         var accept = request.Headers.Accept;
         if (StringValues.IsNullOrEmpty(accept))
         {
-            return JsonApi;
+            return Offered(request).First();
         }
 
         if (!MediaTypeHeaderValue.TryParseList(accept, out var ranges))
@@ -60,10 +62,12 @@ internal static class MediaTypes
             .Type;
     }
 
-    private static IEnumerable<string> Offered(HttpRequest request) =>
-        (request.HttpContext.GetEndpoint()?.Metadata.OfType<AlsoAnswers>() ?? [])
-            .Select(other => other.MediaType)
-            .Prepend(JsonApi);
+    private static IEnumerable<string> Offered(HttpRequest request)
+    {
+        var metadata = request.HttpContext.GetEndpoint()?.Metadata;
+        return metadata?.GetMetadata<AnsweredAs>()?.Types
+            ?? (metadata?.OfType<AlsoAnswers>() ?? []).Select(other => other.MediaType).Prepend(JsonApi);
+    }
 
     /// <summary>Throws 415 unless the body is JSON:API, or plain JSON.</summary>
     public static void RequireJson(HttpRequest request)
@@ -119,3 +123,6 @@ internal static class MediaTypes
 /// <param name="Description">What it is then, for the documentation.</param>
 /// <param name="Type">Of what is sent, where it is JSON.</param>
 internal sealed record AlsoAnswers(string MediaType, string Description, Type? Type = null);
+
+/// <summary>What an endpoint answers with instead of a JSON:API document, where it is no error.</summary>
+internal sealed record AnsweredAs(params IReadOnlyList<string> Types);

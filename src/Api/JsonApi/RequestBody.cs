@@ -50,7 +50,7 @@ internal sealed record SentResource(
                 readOnly.Contains(attribute.Name)
                     ? Fault.At(attribute.Name, "read_only_attribute", LeaveOut)
                     : Fault.At(
-                        SentDocument.Escape(attribute.Name),
+                        Fault.Escape(attribute.Name),
                         "unknown_attribute",
                         $"Use any of: {string.Join(", ", writable)}."
                     )

@@ -35,9 +35,6 @@ internal sealed record SentDocument(JsonElement Root)
         return fault;
     }
 
-    // RFC 6901, section 3.
-    public static string Escape(string name) => name.Replace("~", "~0").Replace("/", "~1");
-
     private static JsonElement? Child(JsonElement parent, string name) =>
         parent.ValueKind switch
         {

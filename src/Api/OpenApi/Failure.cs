@@ -50,6 +50,13 @@ internal sealed record Failure(string Status, string Description, string Code, s
             """{"header": "Accept"}"""
         ),
         new(
+            "406",
+            "`Accept` rules out both.",
+            "not_acceptable",
+            "Accept text/vnd.mermaid or image/svg+xml.",
+            """{"header": "Accept"}"""
+        ),
+        new(
             "409",
             "The document has another type, or what it asks for can't be, such as an id that exists.",
             "type_conflict",
@@ -150,6 +157,7 @@ internal sealed record Failure(string Status, string Description, string Code, s
             "404" => operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path),
             "409" when Code is DeadLetter.Unreadable => IsAccepted(operation) && IsOf(operation, "Operations"),
             "409" when Code is WebhookDecider.Disabled => IsAccepted(operation) && IsOf(operation, "Webhooks"),
+            "406" => metadata.OfType<AnsweredAs>().Any() == Detail.Contains(MediaTypes.Svg),
             "409" or "413" or "415" or "422" => operation.RequestBody is not null,
             "410" => TakesIdempotencyKey(operation),
             "429" when Code is OpenStreams.TooMany => metadata

@@ -49,8 +49,8 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         operation.Responses ??= [];
         var isGeneration = metadata.Contains(IdempotencyHeader.Parameter);
         operation.RequestBody =
-            isGeneration ? GenerationDocument(context)
-            : metadata.OfType<SentSchema>().FirstOrDefault() is { } sent ? SentDocument(sent)
+            metadata.OfType<SentSchema>().FirstOrDefault() is { } sent ? SentDocument(sent)
+            : isGeneration ? GenerationDocument(context)
             : null;
         if (metadata.OfType<IAuthorizeData>().LastOrDefault(one => Scope.All.Contains(one.Policy)) is { } authorize)
         {

@@ -36,6 +36,33 @@ internal sealed class SchemaDetails : ISchemaFilter
                 type.Enum = [TypeOf(context.Type.GetGenericArguments()[^1])];
             }
         }
+        else
+        {
+            OrNull(open, context.Type);
+        }
+    }
+
+    // A reference can't say by itself that null may stand in its place.
+    private static void OrNull(OpenApiSchema schema, Type type)
+    {
+        var nullability = new NullabilityInfoContext();
+        foreach (var property in type.GetProperties())
+        {
+            var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            if (
+                schema.Properties?.TryGetValue(name, out var member) is true
+                && member is OpenApiSchemaReference reference
+                && nullability.Create(property).ReadState is NullabilityState.Nullable
+                && property.GetCustomAttribute<JsonIgnoreAttribute>() is null
+            )
+            {
+                schema.Properties[name] = new OpenApiSchema
+                {
+                    Description = reference.Description,
+                    OneOf = [reference, new OpenApiSchema { Type = JsonSchemaType.Null }],
+                };
+            }
+        }
     }
 
     private static void OfMember(OpenApiSchema schema, MemberInfo member)

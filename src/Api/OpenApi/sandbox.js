@@ -24,13 +24,26 @@ async function addExamples(ui) {
   const [kept, deleted] = await finishedGenerations(paths[generations].post);
   // As values of the page: another document would make it start over, and lose what is executed at that moment. What was
   // typed goes before them.
-  const fill = (path, method, id, name = "id") => id && ui.specActions.changeParam([path, method], name, "path", id);
+  const fill = (path, method, id, name = "id", where = "path") =>
+    id && ui.specActions.changeParam([path, method], name, where, id);
 
   // Two of them, so that what DELETE deletes is not what the others read.
   fill(`${generations}/{id}`, "get", kept?.id);
   fill(`${generations}/{id}/events`, "get", kept?.id);
+  fill(`${generations}/{id}/regenerations`, "post", kept?.id);
   fill(`${generations}/{id}`, "delete", deleted?.id);
-  fill("/flows/{id}", "get", kept?.attributes.flowId);
+
+  const flow = kept?.attributes.flowId;
+  fill("/flows/{id}", "get", flow);
+  fill("/flows/{id}/diagram", "get", flow);
+  fill("/flows/{id}/simulations", "post", flow);
+  fill("/flows/{id}/diff", "get", flow);
+  fill("/flows/{id}/diff", "get", deleted?.attributes.flowId, "against", "query");
+  for (const parts of flow ? ["nodes", "node-actions", "node-transitions"] : []) {
+    fill(`/flows/{id}/${parts}`, "get", flow);
+    const [part] = await ask(`/flows/${flow}/${parts}?page[size]=1`);
+    fill(`/${parts}/{id}`, "get", part.id);
+  }
 
   const consumer = "/event-consumers/{consumer}";
   await post(consumer.replace("{consumer}", "my-consumer"), paths[consumer].put, "PUT");

@@ -27,6 +27,9 @@ public sealed record CreateFlowGeneration(
     /// <summary>The id that the client made; null where the server is to make one.</summary>
     public Guid? Id { get; init; }
 
+    /// <summary>The generation that this one repeats, perhaps with changes; null where it repeats none.</summary>
+    public Guid? RegeneratedFrom { get; init; }
+
     /// <summary>What the client's key is to be used for; null without a key. Its generation is filled in here.</summary>
     public IdempotencyKey? Key { get; init; }
 }
@@ -124,7 +127,8 @@ internal sealed class CreateFlowGenerationHandler(
             command.FlowType,
             command.Parameters.GetRawText(),
             command.Context.ValueKind is JsonValueKind.Undefined ? null : command.Context.GetRawText(),
-            now
+            now,
+            command.RegeneratedFrom
         );
         var decision = new Decision([queued])
         {

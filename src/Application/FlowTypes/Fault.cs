@@ -12,6 +12,9 @@ public static partial class Fault
     public static ValidationFailure At(string path, string code, string detail) =>
         new(path, detail) { ErrorCode = code };
 
+    /// <summary>A name as a step of a JSON pointer (RFC 6901, section 3).</summary>
+    public static string Escape(string name) => name.Replace("~", "~0").Replace("/", "~1");
+
     /// <summary>
     /// Faults of shape, then those of rules, which are named after properties; but not what a rule says of a value that
     /// could not be read.

@@ -45,6 +45,7 @@ public sealed record FlowGenerationFailure(string Code, string Detail);
 /// <param name="UpdatedAt">When its last event happened, UTC.</param>
 /// <param name="Version">Events in its stream so far, from 1.</param>
 /// <param name="IsErased">Whether its texts were erased, even if later: no state that is folded after that has them.</param>
+/// <param name="RegeneratedFrom">The generation that this one repeats, perhaps with changes; null where it repeats none.</param>
 public sealed record FlowGeneration(
     Guid Id,
     FlowGenerationStatus Status,
@@ -57,7 +58,8 @@ public sealed record FlowGeneration(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     int Version,
-    bool IsErased = false
+    bool IsErased = false,
+    Guid? RegeneratedFrom = null
 )
 {
     /// <summary>Whether nothing but a deletion or an erasure can follow.</summary>
@@ -80,7 +82,8 @@ public sealed record FlowGeneration(
                 CreatedAt: e.QueuedAt,
                 UpdatedAt: e.QueuedAt,
                 Version: 1,
-                e.IsErased
+                e.IsErased,
+                e.RegeneratedFrom
             ),
             ({ Status: Queued }, FlowGenerationProcessingStarted e) => state.Next(Processing, e.StartedAt),
             ({ Status: Processing }, FlowGenerationFinished e) => state.Next(Finished, e.FinishedAt) with

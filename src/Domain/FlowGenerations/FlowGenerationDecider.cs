@@ -15,8 +15,9 @@ public static class FlowGenerationDecider
         string flowType,
         string parameters,
         string? context,
-        DateTimeOffset now
-    ) => new(id, flowType, parameters, context, now);
+        DateTimeOffset now,
+        Guid? regeneratedFrom = null
+    ) => new(id, flowType, parameters, context, now, RegeneratedFrom: regeneratedFrom);
 
     /// <summary>Marks a queued generation as being worked on.</summary>
     public static IReadOnlyList<FlowGenerationEvent> Start(FlowGeneration? state, DateTimeOffset now) =>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Flowgen.Domain.FlowGenerations;
 
 /// <summary>A fact in the stream of one flow generation (contract, section 5). What it says stays, but for the texts of an erased generation.</summary>
@@ -10,13 +12,15 @@ public abstract record FlowGenerationEvent(Guid FlowGenerationId) : DomainEvent;
 /// <param name="Context">A JSON object, kept to the letter; null where none was sent. Holds the vacancy text.</param>
 /// <param name="QueuedAt">UTC.</param>
 /// <param name="IsErased">Whether the texts were erased since: then the parameters are empty and the context is null.</param>
+/// <param name="RegeneratedFrom">The generation that this one repeats, perhaps with changes; null where it repeats none.</param>
 public sealed record FlowGenerationQueued(
     Guid FlowGenerationId,
     string FlowType,
     string Parameters,
     string? Context,
     DateTimeOffset QueuedAt,
-    bool IsErased = false
+    bool IsErased = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? RegeneratedFrom = null
 ) : FlowGenerationEvent(FlowGenerationId)
 {
     /// <summary>The same without its texts.</summary>

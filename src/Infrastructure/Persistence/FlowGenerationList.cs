@@ -1,4 +1,3 @@
-using System.Globalization;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
@@ -22,8 +21,8 @@ internal sealed class FlowGenerationList(IQuerySession session) : IFlowGeneratio
         {
             Absent = "'null'::jsonb",
         },
-        ["createdAt"] = Time("createdAt"),
-        ["updatedAt"] = Time("updatedAt"),
+        ["createdAt"] = ListedColumn.StoredTime("createdAt"),
+        ["updatedAt"] = ListedColumn.StoredTime("updatedAt"),
         // A flow knows its generation, so this takes no index of its own.
         ["flowId"] = new("(d.data ->> 'flowId')", "text", value => value!)
         {
@@ -49,17 +48,4 @@ internal sealed class FlowGenerationList(IQuerySession session) : IFlowGeneratio
         {
             Columns = ["tenant_id", Columns[name].Sql.Replace("d.", ""), "id"],
         };
-
-    // The text as it is stored, in UTC and without zeros at the end, sorts by time if it is compared byte by byte, which bytea does
-    // whatever the database's collation. A timestamp would round to microseconds what clients see to the tenth of one.
-    private static ListedColumn Time(string name) =>
-        new(
-            $"CAST(d.data ->> '{name}' as bytea)",
-            "bytea",
-            value =>
-                ((DateTimeOffset)value!).UtcDateTime.ToString(
-                    "yyyy-MM-ddTHH:mm:ss.FFFFFFF+00:00",
-                    CultureInfo.InvariantCulture
-                )
-        );
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.History;
+using Flowgen.Application.Flows;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
@@ -88,6 +89,7 @@ internal static class MartenSetup
         );
         services.AddScoped<IFlowGenerationList, FlowGenerationList>();
         services.AddSingleton<ProjectionRebuild>();
+        services.AddScoped<IFlowList, FlowList>();
         services.AddSingleton<Usage>();
         services.AddSingleton<IUsage>(provider => provider.GetRequiredService<Usage>());
 
@@ -148,7 +150,11 @@ internal static class MartenSetup
         options.Schema.For<IdempotencyKey>().IndexLastModified();
         options.Policies.ForAllDocuments(mapping =>
         {
-            if (mapping.DocumentType == typeof(FlowGeneration))
+            if (mapping.DocumentType == typeof(Flow))
+            {
+                mapping.Indexes.AddRange(FlowList.Indexes());
+            }
+            else if (mapping.DocumentType == typeof(FlowGeneration))
             {
                 mapping.Indexes.AddRange(FlowGenerationList.Indexes());
                 mapping.Indexes.Add(

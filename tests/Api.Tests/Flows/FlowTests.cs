@@ -33,7 +33,7 @@ public class FlowTests(ApiFixture api)
             .EnumerateArray()
             .Append(flow.Data)
             .SelectMany(Linked)
-            .Where(identifier => !identifier.StartsWith("flowGenerations", StringComparison.Ordinal))
+            .Where(identifier => !identifier.StartsWith("flow", StringComparison.Ordinal))
             .ToHashSet();
 
         Assert.Equal(included.Distinct(), included);

@@ -1,0 +1,70 @@
+namespace Flowgen.Application.Common;
+
+/// <summary>Finds parts of a list that is in memory, by the rules by which the database does.</summary>
+internal static class InMemoryList
+{
+    /// <summary>The page of a list.</summary>
+    /// <param name="all">Few enough to go through all of them.</param>
+    /// <param name="listing">Which, in which order, and what part of them.</param>
+    /// <param name="attributes">How to read what a listing may name.</param>
+    public static Page<T> PageOf<T>(
+        this IEnumerable<T> all,
+        Listing listing,
+        IReadOnlyDictionary<string, Func<T, object?>> attributes
+    )
+    {
+        var isBackward = listing.From is { IsBackward: true };
+        var rows = all.Where(row => listing.Filters.All(filter => Matches(attributes[filter.Attribute](row), filter)))
+            .Select(row => (Row: row, Values: listing.Order.Select(key => attributes[key.Attribute](row)).ToList()))
+            .ToList();
+        rows.Sort((one, other) => Compare(one.Values, other.Values));
+        if (isBackward)
+        {
+            rows.Reverse();
+        }
+
+        var beyond = rows.Where(row =>
+                listing.From is not { } place || IsBeyond(Compare(row.Values, place.Values), place)
+            )
+            .Select(row => row.Row)
+            .Take(listing.Size + 1)
+            .ToList();
+        return listing.PageOf(beyond.Take(listing.Size), hasMore: beyond.Count > listing.Size);
+
+        int Compare(IReadOnlyList<object?> one, IReadOnlyList<object?> other) =>
+            listing
+                .Order.Select((key, i) => Order(one[i], other[i]) * (key.IsDescending ? -1 : 1))
+                .FirstOrDefault(difference => difference != 0);
+    }
+
+    private static bool IsBeyond(int difference, Place place) =>
+        (difference == 0 && place.IsInclusive) || (place.IsBackward ? difference < 0 : difference > 0);
+
+    private static bool Matches(object? value, Filter filter)
+    {
+        return value is not null
+            && filter.Operator switch
+            {
+                FilterOperator.Eq or FilterOperator.In => filter.Values.Contains(value),
+                FilterOperator.Eql => Text().Equals(Wanted(), StringComparison.OrdinalIgnoreCase),
+                FilterOperator.Prefix => Text().StartsWith(Wanted(), StringComparison.Ordinal),
+                FilterOperator.Suffix => Text().EndsWith(Wanted(), StringComparison.Ordinal),
+                FilterOperator.Gt => Order(value, filter.Values[0]) > 0,
+                FilterOperator.Gte => Order(value, filter.Values[0]) >= 0,
+                FilterOperator.Lt => Order(value, filter.Values[0]) < 0,
+                FilterOperator.Lte => Order(value, filter.Values[0]) <= 0,
+                _ => throw new ArgumentOutOfRangeException(nameof(filter), filter.Operator, message: null),
+            };
+
+        string Text() => (string)value;
+
+        string Wanted() => (string)filter.Values[0];
+    }
+
+    private static int Order(object? one, object? other) =>
+        (one, other) switch
+        {
+            (string text, string with) => string.CompareOrdinal(text, with),
+            _ => Comparer<object>.Default.Compare(one, other), // null before everything
+        };
+}

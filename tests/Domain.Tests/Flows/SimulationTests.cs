@@ -1,0 +1,292 @@
+using System.Text.Json;
+using Flowgen.Domain.Flows;
+using Flowgen.Domain.FlowTypes.Appointments;
+using Flowgen.Domain.FlowTypes.VacancyApplication;
+using Flowgen.Domain.Tests.FlowTypes;
+using FsCheck.Xunit;
+
+namespace Flowgen.Domain.Tests.Flows;
+
+[Properties(Arbitrary = [typeof(RandomParameters), typeof(RandomAnswers)], MaxTest = 100)]
+public class SimulationTests
+{
+    private static readonly NodeAction LicenseAction = new(
+        ActionType.Ask,
+        ActionSubType.List,
+        new("License?", Options: [new("yes", "Ja"), new("no", "Nee")]),
+        "license"
+    );
+
+    private static readonly FlowDesign Driver = new(
+        "Driver",
+        "en",
+        1,
+        "Still there?",
+        1,
+        [
+            new(0, "license", true, null, LicenseAction, [new(Is("license", "no"), 6), new(null, 1)]),
+            Node(
+                1,
+                "email",
+                new(
+                    ActionType.Ask,
+                    ActionSubType.Text,
+                    new("E-mail?", Format: AnswerFormat.Email, RepeatText: "Once more?"),
+                    "email"
+                ),
+                new(new("email", ConditionOperator.IsInvalid), 1),
+                new(null, 2)
+            ),
+            Node(
+                2,
+                "day",
+                new(ActionType.Ask, ActionSubType.Appointment, new("Day?"), "day"),
+                new(new("day", ConditionOperator.IsUnavailable), 3),
+                new(null, 5)
+            ),
+            Node(3, "no-day", Say("None free, {{session.email}}."), new NodeTransition(null, 2)),
+            Node(4, "unused", Say("?"), new NodeTransition(null, 5)),
+            new(
+                5,
+                "accepted",
+                false,
+                EndFlowType.Accepted,
+                Say("{{session.email}} on {{ session.day.date }}; {{session.x}}"),
+                []
+            ),
+            new(6, "declined", false, EndFlowType.Declined, Say("Bye."), []),
+        ]
+    );
+
+    [Property]
+    public void Every_combination_of_knockout_answers_ends_where_it_must(VacancyApplicationParameters parameters)
+    {
+        var asked = parameters with { KnockoutRequirements = [.. parameters.KnockoutRequirements.Take(8)] };
+        var design = VacancyApplicationComposer.Compose(asked);
+        var knockouts = asked.KnockoutRequirements.Select(one => one.SessionField).ToList();
+        var willing = Willing(design);
+        for (var bits = 0; bits < 1 << knockouts.Count; bits++)
+        {
+            var answers = willing.ToDictionary();
+            foreach (var (i, field) in knockouts.Index())
+            {
+                answers[field] = [(bits >> i & 1) == 1 ? "yes" : "no"];
+            }
+
+            var outcome = Simulation.Run(design, new(answers, []));
+
+            var firstNo = knockouts.FindIndex(field => answers[field] is ["no"]);
+            Assert.Equal(firstNo < 0 ? EndFlowType.Accepted : EndFlowType.Declined, outcome.Ending);
+            Assert.Equal(
+                firstNo < 0 ? knockouts : knockouts[..(firstNo + 1)],
+                outcome.Variables.Keys.Where(knockouts.Contains)
+            );
+        }
+    }
+
+    [Property]
+    public void Whatever_was_answered_a_willing_candidate_comes_to_an_end(
+        VacancyApplicationParameters parameters,
+        List<string?> said
+    ) => ComesToAnEnd(VacancyApplicationComposer.Compose(parameters), said);
+
+    [Property]
+    public void So_does_one_who_only_makes_appointments(AppointmentFlowParameters parameters, List<string?> said) =>
+        ComesToAnEnd(AppointmentFlowComposer.Compose(parameters), said);
+
+    [Property]
+    public void Only_a_no_to_the_greeting_or_a_knockout_declines(
+        VacancyApplicationParameters parameters,
+        List<string?> said
+    )
+    {
+        var outcome = Simulation.Run(VacancyApplicationComposer.Compose(parameters), InOrder(said));
+
+        if (outcome.Ending is EndFlowType.Declined)
+        {
+            var last = outcome.Transcript.Last(turn => turn.Speaker is Speaker.Candidate).VariableName!;
+            Assert.Equal("no", outcome.Variables[last]);
+            Assert.Contains(last, parameters.KnockoutRequirements.Select(one => one.SessionField).Prepend("_start"));
+        }
+    }
+
+    [Property]
+    public void The_same_answers_give_the_same_conversation(
+        VacancyApplicationParameters parameters,
+        List<string?> said
+    ) =>
+        Assert.Equal(
+            JsonSerializer.Serialize(Simulation.Run(VacancyApplicationComposer.Compose(parameters), InOrder(said))),
+            JsonSerializer.Serialize(Simulation.Run(VacancyApplicationComposer.Compose(parameters), InOrder(said)))
+        );
+
+    [Fact]
+    public void A_conversation_is_told_as_it_is_held()
+    {
+        var outcome = Run("JA", "jo", " jo@example.com ", null, "Monday");
+
+        Assert.Equal(
+            [
+                "Chatbot: License?",
+                "Candidate: JA",
+                "Chatbot: E-mail?",
+                "Candidate: jo",
+                "Chatbot: Once more?",
+                "Candidate:  jo@example.com ",
+                "Chatbot: Day?",
+                "Candidate: ",
+                "Chatbot: None free, jo@example.com.",
+                "Chatbot: Day?",
+                "Candidate: Monday",
+                "Chatbot: jo@example.com on Monday; {{session.x}}",
+            ],
+            outcome.Transcript.Select(turn => $"{turn.Speaker}: {turn.Text}")
+        );
+        Assert.Equal((SimulationStatus.Ended, EndFlowType.Accepted), (outcome.Status, outcome.Ending));
+        Assert.Equal("yes jo@example.com Monday", string.Join(' ', outcome.Variables.Values));
+        Assert.Equal([true, false, true, false, true], outcome.Transcript.Select(turn => turn.IsValid).OfType<bool>());
+    }
+
+    [Fact]
+    public void A_missing_answer_is_asked_for()
+    {
+        var outcome = Run("yes");
+
+        Assert.Equal((SimulationStatus.AwaitingAnswer, null), (outcome.Status, outcome.Ending));
+        Assert.Equal(
+            new("email", "email", ActionSubType.Text, "E-mail?", Options: null, AnswerFormat.Email),
+            outcome.Awaiting
+        );
+        Assert.Equal("E-mail?", outcome.Transcript[^1].Text);
+    }
+
+    [Theory]
+    [InlineData("maybe")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void What_is_none_of_the_choices_gets_nobody_past_them(string? answer)
+    {
+        var outcome = Run(answer);
+
+        Assert.Equal("license", outcome.Awaiting?.Node);
+        Assert.Empty(outcome.Variables);
+        Assert.False(outcome.Transcript[1].IsValid);
+    }
+
+    [Fact]
+    public void Answers_by_name_go_before_those_in_order_and_each_is_given_once()
+    {
+        var named = new Dictionary<string, IReadOnlyList<string?>> { ["email"] = ["x", "y"], ["license"] = ["yes"] };
+
+        var outcome = Simulation.Run(Driver, new(named, ["jo@example.com", "Friday"]));
+
+        Assert.Equal(EndFlowType.Accepted, outcome.Ending);
+        Assert.Equal(
+            ["yes", "x", "y", "jo@example.com", "Friday"],
+            outcome.Transcript.Where(turn => turn.Speaker is Speaker.Candidate).Select(turn => turn.Text)
+        );
+    }
+
+    [Fact]
+    public void An_answer_is_not_searched_for_placeholders()
+    {
+        var outcome = Run("yes", "{{session.license}}@example.com", null);
+
+        Assert.Contains("None free, {{session.license}}@example.com.", outcome.Transcript.Select(turn => turn.Text));
+    }
+
+    [Fact]
+    public void A_flow_that_talks_to_itself_is_stopped()
+    {
+        var broken = Driver with { Nodes = [new(0, "loop", true, null, Say("Hi."), [new(null, 0)])] };
+
+        var outcome = Simulation.Run(broken, InOrder([]));
+
+        Assert.Equal(SimulationStatus.Stopped, outcome.Status);
+        Assert.Equal(Simulation.MostSteps, outcome.Transcript.Count);
+    }
+
+    [Fact]
+    public void A_conversation_that_becomes_too_long_is_stopped()
+    {
+        var many = string.Concat(Enumerable.Repeat("{{session.email}}", 200));
+        var nodes = Driver.Nodes.Select(node => node.Name is "no-day" ? node with { Action = Say(many) } : node);
+        var email = $"{new string('x', 4_000)}@example.com";
+
+        var outcome = Simulation.Run(
+            Driver with
+            {
+                Nodes = [.. nodes],
+            },
+            InOrder(["yes", email, .. Enumerable.Repeat((string?)null, 400)])
+        );
+
+        Assert.Equal(SimulationStatus.Stopped, outcome.Status);
+        Assert.InRange(outcome.Transcript.Sum(turn => turn.Text?.Length ?? 0), 1_000_000, 2_000_000);
+    }
+
+    [Theory]
+    [InlineData(AnswerFormat.Email, "jo@example.com", "j.o+x@sub.exämple.nl")]
+    [InlineData(AnswerFormat.Phone, "+31 (0)6-1234 5678", "0612345678")]
+    [InlineData(AnswerFormat.Url, "https://www.linkedin.com/in/jo?x=1#y", "linkedin.com/in/jo")]
+    [InlineData(AnswerFormat.Text, "x", "42")]
+    public void A_real_answer_is_valid(AnswerFormat format, params string[] answers) =>
+        Assert.All(answers, answer => Assert.True(IsValid(format, answer), answer));
+
+    [Theory]
+    [InlineData(AnswerFormat.Email, "jo", "jo@", "jo@x", "@x.nl", "jo jo@x.nl", "jo@x..nl", "")]
+    [InlineData(AnswerFormat.Phone, "12345", "call me", "+1234567890123456", "")]
+    [InlineData(AnswerFormat.Url, "none", "https://", "javascript:alert(1)", "a b.nl", "")]
+    [InlineData(AnswerFormat.Text, "", "  ", null)]
+    public void A_slip_is_not(AnswerFormat format, params string?[] answers) =>
+        Assert.All(answers, answer => Assert.False(IsValid(format, answer), answer));
+
+    private static void ComesToAnEnd(FlowDesign design, List<string?> said) =>
+        Assert.Equal(SimulationStatus.Ended, Continue(design, said).Status);
+
+    // After all this was said, somebody answers what is asked who wants to apply. Not even a long way asks more than twice a node.
+    private static SimulationOutcome Continue(FlowDesign design, List<string?> said)
+    {
+        List<string?> answers = [.. said];
+        var outcome = Simulation.Run(design, InOrder(answers));
+        for (var i = 0; outcome.Awaiting is { } asked && i < 2 * design.Nodes.Count; i++)
+        {
+            answers.Add(Good(asked));
+            outcome = Simulation.Run(design, InOrder(answers));
+        }
+
+        return outcome;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string?>> Willing(FlowDesign design) =>
+        Continue(design, []).Variables.ToDictionary(one => one.Key, one => (IReadOnlyList<string?>)[one.Value]);
+
+    private static string Good(AwaitedAnswer asked) =>
+        asked switch
+        {
+            { SubType: ActionSubType.List, Options: [var first, ..] } => first.Value,
+            { Format: AnswerFormat.Email } => "jo@example.com",
+            { Format: AnswerFormat.Phone } => "+31612345678",
+            { Format: AnswerFormat.Url } => "https://example.com/jo",
+            _ => "Jo",
+        };
+
+    private static bool IsValid(AnswerFormat format, string? answer)
+    {
+        var action = new NodeAction(ActionType.Ask, ActionSubType.Text, new("?", Format: format), "field");
+        var design = Driver with { Nodes = [new(0, "field", true, null, action, [new(null, 0)])] };
+        return Simulation.Run(design, InOrder([answer])).Transcript[1].IsValid is true;
+    }
+
+    private static SimulationOutcome Run(params List<string?> answers) => Simulation.Run(Driver, InOrder(answers));
+
+    private static CandidateAnswers InOrder(List<string?> answers) =>
+        new(new Dictionary<string, IReadOnlyList<string?>>(), answers);
+
+    private static Node Node(int index, string name, NodeAction action, params NodeTransition[] transitions) =>
+        new(index, name, false, null, action, transitions);
+
+    private static NodeAction Say(string text) => new(ActionType.Say, ActionSubType.Text, new(text), null);
+
+    private static TransitionCondition Is(string field, string answer) => new(field, ConditionOperator.Equal, answer);
+}
