@@ -41,7 +41,7 @@ internal static partial class VacancyFigures
                     .OfType<string>()
                     .SelectMany(hours => LabelledHours().Matches(hours))
             )
-            .Concat(lines.SelectMany(line => Range().Matches(line.Text)))
+            .Concat(lines.SelectMany(line => Range().Matches(line.Text).Concat(Alone().Matches(line.Text))))
             .Where(match => !match.Groups["no"].Success)
             .Select(match =>
             {
@@ -148,6 +148,13 @@ internal static partial class VacancyFigures
         AnyCase
     )]
     private static partial Regex Range();
+
+    // A line of its own, "36 uur".
+    [GeneratedRegex(
+        "^[^\\p{L}0-9]{0,4}(?<to>[1-4][0-9](?:[.,]5)?) ?(?:uur|uren|hours|stunden|std\\.?|heures)$",
+        AnyCase
+    )]
+    private static partial Regex Alone();
 
     [GeneratedRegex(Currency, AnyCase)]
     private static partial Regex HasCurrency();

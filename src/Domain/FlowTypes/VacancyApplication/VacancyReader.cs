@@ -116,7 +116,7 @@ public static class VacancyReader
         "wij, we, wie, wat, dit, dat, deze, dan, hier, ons, onze, als, voor, in, om, this, that, our, your, it, he, she, as, "
             + "here, there, what, who, wir, das, die, der, dies, diese, dieser, es, was, wer, unser, unsere, ihr, ihre, nous, notre, nos, "
             + "ce, cette, il, elle, votre, jij, je, jouw, du, dein, deine, sie, vous, tu, i, you, uns, us, interesse, vragen, voorkeur, "
-            + "functie, bedrijf, werkgever, klant, client, company"
+            + "functie, bedrijf, werkgever, klant, client, company, Firma, société"
     );
 
     private static readonly HashSet<string> Sites = Keys(
@@ -152,7 +152,8 @@ public static class VacancyReader
             First(lines, line => line.Labelled(PlaceLabels) is { } place ? Place(place) : null)
                 ?? heading?.Place
                 ?? First(lines, Site)
-                ?? First(lines, SoughtIn),
+                ?? First(lines, SoughtIn)
+                ?? First(lines, HostIn),
             VacancyFigures.HoursIn(lines),
             VacancyFigures.SalaryIn(lines)
         )
@@ -173,6 +174,11 @@ public static class VacancyReader
 
         var line = VacancyLine.Of(WithoutTerms(said.Split(Separators, StringSplitOptions.None)[0].Split('|')[0]));
         var (end, organisation, place) = (line.Words.Count, (string?)null, (string?)null);
+        if (end > 2 && In.Contains(line.Words[end - 2].Key) && Terms.Contains(Spelling.Key(line.Words[end - 1].Text)))
+        {
+            end -= 2; // "in Vollzeit"
+        }
+
         if (LastRun(line, end, In, line.TownAt) is { } town && Place(line.Said(town + 1, end)) is { } named)
         {
             (end, place) = (town, named);
@@ -191,7 +197,7 @@ public static class VacancyReader
             && line.Words.Count <= MostWordsOfTitle
             && !name.Contains(": ", StringComparison.Ordinal)
             && IsHeading(name)
-            ? new(name, organisation, place)
+            ? new(Lowered(name), organisation, place)
             : null;
     }
 
@@ -219,6 +225,22 @@ public static class VacancyReader
         var kept = 0;
         return string.Join(' ', parts.TakeWhile(part => kept < count && (kept += VacancyWord.Of(part).Count) <= count));
     }
+
+    // Nobody says a job in capitals: "SCHOONMAKER (M/V)" is a "Schoonmaker (m/v)". Short words, such as "CE", may be letters.
+    private static string Lowered(string title) =>
+        title.Any(char.IsLower) || !VacancyWord.Of(title).Any(word => word.Text.Length > 4)
+            ? title
+            : string.Join(
+                ' ',
+                title
+                    .Split(' ')
+                    .Select(
+                        (word, i) =>
+                            word.Length is 2 or 3 && word.All(char.IsLetter) ? word
+                            : i == 0 ? word[..1] + word[1..].ToLowerInvariant()
+                            : word.ToLowerInvariant()
+                    )
+            );
 
     private static bool IsHeading(string text) =>
         !(text.Length > 0 && text[^1] is '.' or ':' or ';' or '?' or '…')
@@ -371,6 +393,19 @@ public static class VacancyReader
                 .Range(0, line.Words.Count)
                 .Where(at => Sites.Contains(line.Words[at].Key) && !line.Words[at].EndsClause),
             at => at + 1 < line.Words.Count && In.Contains(line.Words[at + 1].Key) ? Town(line, at + 2) : null
+        );
+
+    // "At Northwind in Leeds you …"
+    private static string? HostIn(VacancyLine line) =>
+        First(
+            Enumerable.Range(0, line.Words.Count).Where(at => At.Contains(line.Words[at].Key) && line.Begins(at)),
+            at =>
+                at + 1 + line.NameAt(at + 1) is var next
+                && next < line.Words.Count
+                && next > at + 1
+                && In.Contains(line.Words[next].Key)
+                    ? Town(line, next + 1)
+                    : null
         );
 
     // "We are looking for a nurse in Leeds"

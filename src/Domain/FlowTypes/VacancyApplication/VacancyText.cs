@@ -10,7 +10,7 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 /// </summary>
 internal static class VacancyText
 {
-    private const string Edges = " .,;:!?-–—•·|*_>/\"“”„‘’'&";
+    private const string Edges = " .,;:!?-–—•·|*_>/\"“”„‘&";
     private const string Punctuation = " -–—,.'’()/+#*:&";
 
     // A language needs one or two on a letter; more are there to climb over other lines.
