@@ -46,6 +46,9 @@ internal sealed class AppointmentFlow() : FlowType<AppointmentFlowInput>(new App
                 input.Parameters.FlowName,
                 input.Parameters.Appointments
             )
+            {
+                Tone = input.Parameters.Tone,
+            }
         );
 }
 

@@ -7,12 +7,21 @@ namespace Flowgen.Application.FlowTypes;
 /// <summary>The parameters that flow types share (contract, section 3), with the defaults that don't depend on anything filled in.</summary>
 internal sealed record CommonParameters(
     string Language,
+    string ToneName,
     int EmojiUsage,
     string? FlowName,
     IReadOnlyList<ExtraOption> ExtraOptions
 )
 {
     private const string DefaultLanguage = "en";
+    private const string Informal = "informal";
+    private const string Formal = "formal";
+
+    /// <summary>The names of the tones, the default first.</summary>
+    public static IReadOnlyList<string> ToneNames { get; } = [Informal, Formal];
+
+    /// <summary>The tone of parameters without faults.</summary>
+    public Tone Tone => ToneName is Formal ? Tone.Formal : Tone.Informal;
 
     /// <summary>The appointments of parameters without faults.</summary>
     public IReadOnlyList<Appointment> Appointments =>
@@ -21,6 +30,7 @@ internal sealed record CommonParameters(
     public static CommonParameters Read(JsonInput parameters) =>
         new(
             parameters["language"].Text() ?? DefaultLanguage,
+            parameters["tone"].Text() ?? Informal,
             parameters["emojiUsage"].Integer() ?? 0,
             parameters["flowName"].Text(),
             [.. parameters["extraOptions"].Items(SessionFields.MaxAppointments).Select(ExtraOption.Read)]
@@ -38,6 +48,11 @@ internal sealed record CommonParameters(
     {
         var language = JsonSchema.OneOf("The language that the chatbot speaks.", [.. Phrasebook.Languages, null]);
         language["default"] = DefaultLanguage;
+        var tone = JsonSchema.OneOf(
+            "How the candidate is addressed: je or u, du or Sie, tu or vous.",
+            [.. ToneNames, null]
+        );
+        tone["default"] = Informal;
         var levels = Enumerable.Range(0, Rules.MaxEmojiUsage + 1).ToList();
         var emojiUsage = JsonSchema.OneOf(
             "How much emoji the chatbot uses, as a number or its digit; 0 is none at all.",
@@ -50,6 +65,7 @@ internal sealed record CommonParameters(
             isAppointmentRequired ? ["extraOptions"] : [],
             [
                 ("language", language),
+                ("tone", tone),
                 ("emojiUsage", emojiUsage),
                 ("flowName", JsonSchema.Text($"Names the flow. Left out: {flowName}", Rules.MaxFlowName, orNull: true)),
                 .. own,
@@ -64,6 +80,11 @@ internal sealed class CommonParametersValidator : AbstractValidator<CommonParame
     public CommonParametersValidator()
     {
         RuleFor(parameters => parameters.Language).IsLanguage();
+        RuleFor(parameters => parameters.ToneName)
+            .Must(tone => CommonParameters.ToneNames.Contains(tone))
+            .OverridePropertyName("Tone")
+            .WithErrorCode("unsupported_tone")
+            .WithMessage($"Use one of: {string.Join(", ", CommonParameters.ToneNames)}.");
         RuleFor(parameters => parameters.EmojiUsage)
             .InclusiveBetween(0, Rules.MaxEmojiUsage)
             .WithErrorCode("out_of_range")

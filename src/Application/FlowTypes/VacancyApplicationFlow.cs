@@ -28,12 +28,18 @@ internal sealed class VacancyApplicationFlow() : FlowType<VacancyApplicationInpu
                     QuestionValidator.Schema("What a candidate must have: a no ends the conversation.")
                 ),
                 ("preferredRequirements", QuestionValidator.Schema("What a candidate should have: no answer ends it.")),
-                ("requiredFields", QuestionValidator.Schema("Details that are asked until they are given.")),
+                (
+                    "requiredFields",
+                    QuestionValidator.Schema(
+                        "Details that are asked of everybody, and up to twice more while an answer is not valid."
+                    )
+                ),
                 ("optionalFields", QuestionValidator.Schema("Details that may be skipped."))
             ),
             """
             {
               "language": "nl",
+              "tone": "informal",
               "emojiUsage": 3,
               "knockoutRequirements": [{ "value": "Has drivers license B", "sessionField": "drivers_license" }],
               "requiredFields": [
@@ -85,13 +91,17 @@ internal sealed record VacancyApplicationInput(
         new(
             Common.Language,
             Common.EmojiUsage,
-            Common.FlowName ?? JobTitle.From(Context.Value!),
+            Common.FlowName,
             Questions.KnockoutRequirements,
             Questions.PreferredRequirements,
             Questions.RequiredFields,
             Questions.OptionalFields,
             Common.Appointments
-        );
+        )
+        {
+            Tone = Common.Tone,
+            Vacancy = VacancyReader.Read(Context.Value!),
+        };
 }
 
 internal sealed class VacancyApplicationValidator : AbstractValidator<VacancyApplicationInput>

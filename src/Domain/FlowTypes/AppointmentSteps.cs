@@ -8,9 +8,10 @@ internal static class AppointmentSteps
     /// <param name="appointment">Its texts, where the client sent none, are the phrasebook's.</param>
     /// <param name="n">Its place among the appointments of the flow, from 1.</param>
     /// <param name="emojiUsage">0 to 5.</param>
-    public static IReadOnlyList<Draft> Of(Appointment appointment, int n, int emojiUsage)
+    /// <param name="tone">How the candidate is addressed.</param>
+    public static IReadOnlyList<Draft> Of(Appointment appointment, int n, int emojiUsage, Tone tone)
     {
-        var say = new Phrasebook(appointment.Language, emojiUsage);
+        var say = new Phrasebook(appointment.Language, emojiUsage, tone);
         var texts = appointment.Texts;
         var (day, slot, confirmed) = (SessionFields.Day(n), SessionFields.Slot(n), SessionFields.Confirmed(n));
         var (askDay, askSlot, noSlot) = ($"appointment-{n}-day", $"appointment-{n}-slot", $"appointment-{n}-no-slot");

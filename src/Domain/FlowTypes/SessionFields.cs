@@ -6,12 +6,20 @@ public static class SessionFields
     /// <summary>Whether the candidate wanted to begin.</summary>
     public const string Start = "_start";
 
+    /// <summary>Whether the candidate found the summary right.</summary>
+    public const string Summary = "_summary";
+
+    /// <summary>What the candidate would have otherwise, in words.</summary>
+    public const string Correction = "_correction";
+
     /// <summary>The most appointments one flow can hold.</summary>
     public const int MaxAppointments = 5;
 
     private static readonly HashSet<string> Reserved =
     [
         Start,
+        Summary,
+        Correction,
         .. Enumerable.Range(1, MaxAppointments).SelectMany(n => new[] { Day(n), Slot(n), Confirmed(n) }),
     ];
 

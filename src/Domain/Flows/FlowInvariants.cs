@@ -15,6 +15,9 @@ public static class FlowInvariants
     /// <summary>The answer that skips an optional question.</summary>
     public const string Skip = "skip";
 
+    /// <summary>How often a field is asked for: once, and twice more while the answer is not valid (ADR 24).</summary>
+    public const int MaxAsked = 3;
+
     /// <summary>Returns the design if every invariant holds.</summary>
     /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>, naming every violation.</exception>
     public static FlowDesign Hold(FlowDesign design, FlowPromises promises)
@@ -120,15 +123,19 @@ public static class FlowInvariants
 
             foreach (var target in node.Transitions.Where(t => t.TargetNode <= node.Index).Select(t => t.TargetNode))
             {
-                // Ways lead forward, so the flow has no cycle, but for these.
-                var asksAgain = target == node.Index && AsksAgain(node);
-                var picksAnotherSlot =
-                    node.Action.ActionType is ActionType.Say
-                    && nodes[target].Action.SubType is ActionSubType.Appointment;
-                if (!asksAgain && !picksAnotherSlot)
+                // Ways lead forward, so the flow has no cycle, but for the choice of another slot.
+                if (
+                    node.Action.ActionType is not ActionType.Say
+                    || nodes[target].Action.SubType is not ActionSubType.Appointment
+                )
                 {
                     yield return $"Node {node.Name} must not lead back to {nodes[target].Name}.";
                 }
+            }
+
+            if (node.Transitions.Any(t => IsInvalid(t) && !AsksTheSame(node, nodes[t.TargetNode])))
+            {
+                yield return $"Node {node.Name} must ask the same again where the answer is not valid.";
             }
         }
     }
@@ -141,53 +148,70 @@ public static class FlowInvariants
         {
             foreach (var field in fields)
             {
-                var asking = nodes.Where(n => n.Action.VariableName == field).ToList();
-                if (asking is not [{ Action.ActionType: ActionType.Ask } node] || !holds(node))
+                var asks = nodes.Where(n => n.Action.VariableName == field).ToList();
+                if (
+                    asks is []
+                    || asks.Any(n => n.Action.ActionType is not ActionType.Ask)
+                    || !AsksOnce(asks)
+                    || !holds(asks)
+                )
                 {
                     yield return $"Session field {field} must {rule}.";
                 }
             }
         }
 
-        var required = promises.Required.ToHashSet(StringComparer.Ordinal);
-        foreach (var node in nodes.Where(n => AsksAgain(n) && !required.Contains(n.Action.VariableName ?? "")))
-        {
-            yield return $"Node {node.Name} must not ask again: it is not a required field.";
-        }
-
-        (IReadOnlyList<string> Fields, string Rule, Func<Node, bool> Holds)[] Rules() =>
+        (IReadOnlyList<string> Fields, string Rule, Func<List<Node>, bool> Holds)[] Rules() =>
             [
                 (
                     promises.Knockouts,
                     "be asked once, of everybody, and have a way to the declined end",
-                    n => Declines(n) && n.Transitions[^1].TargetNode != declined && IsPassed(n)
+                    asks => asks is [var node] && Declines(node) && IsPassed(node)
                 ),
                 (
                     promises.Preferred,
                     "be asked once and have no way to the declined end",
-                    n => n.Transitions.All(t => t.TargetNode != declined)
+                    asks => asks is [var node] && node.Transitions.All(t => t.TargetNode != declined)
                 ),
                 (
                     promises.Required,
-                    "be asked once, of everybody, again while invalid, and not be skipped",
-                    n => AsksAgain(n) && !Skips(n) && IsPassed(n)
+                    "be asked of everybody, again while invalid, up to three times, and not be skipped",
+                    asks => asks.Count > 1 && !asks.Any(Skips) && IsPassed(asks[0])
                 ),
-                (promises.Optional, "be asked once, with a way to skip it", Skips),
+                (promises.Optional, "be asked up to three times, with a way to skip it", asks => asks.All(Skips)),
             ];
+
+        // What is asked again is asked because the answer before it was not valid, and for no other reason.
+        bool AsksOnce(List<Node> asks) =>
+            asks.Count <= MaxAsked
+            && asks.Zip(asks.Skip(1))
+                .All(it =>
+                    it.First.Transitions.Any(way => way.TargetNode == it.Second.Index)
+                    && nodes.All(from =>
+                        from.Transitions.All(way =>
+                            way.TargetNode != it.Second.Index || (from == it.First && IsInvalid(way))
+                        )
+                    )
+                );
 
         // On every way to the accepted end.
         bool IsPassed(Node node) => accepted is not { } end || !Reached(nodes, without: node.Index).Contains(end);
 
-        bool Declines(Node node) => node.Transitions.Any(t => t.TargetNode == declined && t.Condition is not null);
+        bool Declines(Node node) =>
+            node.Transitions.Any(t => t.TargetNode == declined && t.Condition is not null)
+            && node.Transitions[^1].TargetNode != declined;
+
+        bool Skips(Node node) =>
+            node.Transitions.Any(t =>
+                t.Condition is { Operator: ConditionOperator.Equal, Value: Skip }
+                && !AsksTheSame(node, nodes[t.TargetNode])
+            );
     }
 
-    private static bool AsksAgain(Node node) =>
-        node.Transitions.Any(t => t.TargetNode == node.Index && t.Condition?.Operator is ConditionOperator.IsInvalid);
+    private static bool AsksTheSame(Node node, Node other) => node.Action.VariableName == other.Action.VariableName;
 
-    private static bool Skips(Node node) =>
-        node.Transitions.Any(t =>
-            t.TargetNode != node.Index && t.Condition is { Operator: ConditionOperator.Equal, Value: Skip }
-        );
+    private static bool IsInvalid(NodeTransition transition) =>
+        transition.Condition?.Operator is ConditionOperator.IsInvalid;
 
     private static IEnumerable<string> Wording(IReadOnlyList<Node> nodes) =>
         nodes

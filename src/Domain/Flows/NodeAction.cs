@@ -13,7 +13,7 @@ public sealed record NodeAction(ActionType ActionType, ActionSubType SubType, Ac
 /// <param name="Text">What the chatbot says.</param>
 /// <param name="Options">Answers to choose from; an optional question offers <c>skip</c>.</param>
 /// <param name="Format">What a free answer must be to be valid.</param>
-/// <param name="RepeatText">Said instead of <paramref name="Text"/> when a required question comes back.</param>
+/// <param name="RepeatText">Said instead of <paramref name="Text"/> when the same node asks again, in flows of before ADR 24.</param>
 /// <param name="Appointment">What is chosen from, on <see cref="ActionSubType.Appointment"/>.</param>
 public sealed record ActionValue(
     string Text,

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace Flowgen.Domain.Flows;
 
 /// <summary>
-/// A flow as a picture (https://www.w3.org/TR/SVG2/), drawn along the conversation (docs/adr/0024): a row for each node, what leads
+/// A flow as a picture (https://www.w3.org/TR/SVG2/), drawn along the conversation (docs/adr/0026): a row for each node, what leads
 /// on to the next one straight down, what skips some on the right, what leads back on the left. Ways to the same node share a
 /// lane, so that fifty knockouts make one line to the declined end. The same flow gives the same picture.
 /// </summary>

@@ -54,6 +54,7 @@ public class ValidationTests(ApiFixture api)
             { "emojiUsage", "\"02\"", "invalid_type at emojiUsage" },
             { "emojiUsage", "\"several\"", "invalid_type at emojiUsage" },
             { "flowName", $"\"{new string('x', 201)}\"", "too_long at flowName" },
+            { "tone", "\"casual\"", "unsupported_tone at tone" },
             { "flowName", "\"\\uFEFF\\u0085\"", "required at flowName" },
             { "flowName", "\"nul\\u0000\"", "invalid_characters at flowName" },
             { "flowName", "\"\\ud800\"", "invalid_characters at flowName" },

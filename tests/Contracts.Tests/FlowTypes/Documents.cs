@@ -11,6 +11,7 @@ internal static class Documents
     public const string Parameters = """
         {
           "language": "nl",
+          "tone": "formal",
           "emojiUsage": 3,
           "flowName": "Driver",
           "more": { "language": 0 },

@@ -57,9 +57,9 @@ public class AppointmentFlowComposerTests
         var design = AppointmentFlowComposer.Compose(Intake);
 
         Assert.Equal("Intake", design.Name);
-        Assert.Equal("“Intake” is nog niet ingepland. Heb je even tijd om verder te gaan?", design.ReminderMessage);
+        Assert.Equal("“Intake” is nog niet ingepland. Heb je even om verder te gaan?", design.ReminderMessage);
         Assert.Equal(
-            "Hoi! Ik wil graag het volgende met je inplannen: “Intake”. Zullen we een moment kiezen?",
+            "Hoi! Ik plan graag iets met je in: “Intake”. Zullen we een moment kiezen?",
             Text(design, "greeting")
         );
         Assert.StartsWith("Dank je wel!", Text(design, "accepted"), StringComparison.Ordinal);

@@ -26,8 +26,60 @@ public class PhrasebookTests
     {
         var file = language is "en" ? "Phrases.resx" : $"Phrases.{language}.resx";
 
-        Assert.Equal(Phrases(file)["Yes"], new Phrasebook(language, 0).Say("Yes"));
+        Assert.Equal(Phrases(file)["Yes"], new Phrasebook(language, 0, Tone.Informal).Say("Yes"));
     }
+
+    [Theory]
+    [MemberData(nameof(Translations))]
+    public void A_formal_phrase_says_otherwise_what_an_informal_one_says(string language)
+    {
+        var informal = Phrases(language is "en" ? "Phrases.resx" : $"Phrases.{language}.resx");
+        var formal = Phrases(language is "en" ? "Formal.resx" : $"Formal.{language}.resx");
+
+        Assert.All(
+            formal,
+            phrase =>
+            {
+                Assert.NotEqual(informal[phrase.Key], phrase.Value);
+                Assert.Equal(Blanks(informal[phrase.Key]), Blanks(phrase.Value));
+            }
+        );
+        Assert.Equal(formal["Greeting.Yes"], new Phrasebook(language, emojiUsage: 0, Tone.Formal).Say("Greeting.Yes"));
+    }
+
+    // What only one who knows the candidate well says, and what only one who does not.
+    [Theory]
+    [InlineData("nl", "je|jij|jou|jouw", "u|uw")]
+    [InlineData("de", "du|dich|dir|dein|deine|deinem|deinen|deiner", "Sie|Ihnen|Ihr|Ihre|Ihrem|Ihren|Ihrer")]
+    [InlineData("fr", "tu|te|toi|ton|ta|tes", "vous|votre|vos")]
+    public void A_candidate_is_addressed_in_one_way(string language, string informally, string formally)
+    {
+        var phrases = Phrases($"Phrases.{language}.resx");
+        var formal = Phrases($"Formal.{language}.resx");
+
+        Assert.All(
+            phrases.Where(NotAtTheStart),
+            phrase => Assert.DoesNotMatch($@"(?<!-)\b({formally})\b", phrase.Value)
+        );
+        Assert.All(
+            phrases.Keys.Except(["Named", "Accepted.Named"]),
+            name =>
+                Assert.DoesNotMatch(
+                    new Regex($@"\b({informally})\b", RegexOptions.IgnoreCase),
+                    formal.GetValueOrDefault(name, phrases[name])
+                )
+        );
+
+        // "Sie sieht meist so aus": of the address, not the candidate.
+        static bool NotAtTheStart(KeyValuePair<string, string> phrase) => phrase.Key is not "Repeat.Email";
+    }
+
+    [Fact]
+    public void French_keeps_its_punctuation_on_the_line() =>
+        Assert.All(
+            Phrases("Phrases.fr.resx").Concat(Phrases("Formal.fr.resx")),
+            phrase => Assert.DoesNotMatch("[^\u00A0\u202F/s]([?!;»]| :)|«[^\u00A0]", phrase.Value)
+        );
 
     [Fact]
     public void Every_emoji_belongs_to_a_phrase_and_has_a_level()

@@ -11,6 +11,13 @@ public static class RandomParameters
 {
     private static readonly string[] Words =
     [
+        "Rijbewijs CE",
+        "At least 3 years of experience as a driver",
+        "Spricht fließend Deutsch",
+        "Habite à Lyon",
+        "salary",
+        "hours",
+        "Wat is je e-mailadres?",
         "Has drivers license B",
         "Work permit?",
         "firstName",
@@ -26,6 +33,13 @@ public static class RandomParameters
         "...",
         "?",
         "Ünïcödé ½ €",
+    ];
+
+    private static readonly string[] Vacancies =
+    [
+        "Chauffeur gezocht",
+        "Functie: Kok 🍳\nBedrijf: De Leeuw\nPlaats: Utrecht\nUren: 32-40 uur per week\nSalaris: € 2.500 per maand",
+        "Wir suchen einen Fahrer in Berlin. 14,50 € brutto pro Stunde, 40 Stunden pro Woche.",
     ];
 
     private static readonly Gen<string> Text = Gen.OneOf(
@@ -45,6 +59,7 @@ public static class RandomParameters
             from language in Gen.Elements("nl", "en", "de", "fr")
             from emoji in Gen.Choose(0, 5)
             from name in Gen.OneOf(Text, Gen.Constant<string>(null!))
+            from tone in Gen.Elements(Tone.Informal, Tone.Formal)
             from appointments in SomeAppointment.NonEmptyListOf()
             select new AppointmentFlowParameters(
                 language,
@@ -52,6 +67,9 @@ public static class RandomParameters
                 name,
                 [.. appointments.Take(SessionFields.MaxAppointments)]
             )
+            {
+                Tone = tone,
+            }
         ).ToArbitrary();
 
     public static Arbitrary<VacancyApplicationParameters> VacancyApplications()
@@ -61,7 +79,9 @@ public static class RandomParameters
         return (
             from language in Gen.Elements("nl", "en", "de", "fr")
             from emoji in Gen.Choose(0, 5)
-            from name in Text
+            from tone in Gen.Elements(Tone.Informal, Tone.Formal)
+            from name in Gen.OneOf(Text, Gen.Constant<string>(null!))
+            from vacancy in Gen.OneOf(Gen.Elements(Vacancies), Text)
             from knockouts in values
             from preferred in values
             from required in values
@@ -77,6 +97,10 @@ public static class RandomParameters
                 Questions("ats_field:system:optional", optional),
                 [.. appointments.Take(SessionFields.MaxAppointments)]
             )
+            {
+                Tone = tone,
+                Vacancy = VacancyReader.Read(vacancy),
+            }
         ).ToArbitrary();
     }
 

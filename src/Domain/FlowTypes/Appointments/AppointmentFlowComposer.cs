@@ -9,7 +9,7 @@ public static class AppointmentFlowComposer
     /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>: a mistake in Flowgen.</exception>
     public static FlowDesign Compose(AppointmentFlowParameters parameters)
     {
-        var say = new Phrasebook(parameters.Language, parameters.EmojiUsage);
+        var say = new Phrasebook(parameters.Language, parameters.EmojiUsage, parameters.Tone);
         var flowName = parameters.FlowName ?? say.Say("AppointmentFlow.Name");
         var name = say.Plain(flowName) is { Length: > 0 } plain ? plain : say.Say("AppointmentFlow.Name");
 
@@ -20,7 +20,9 @@ public static class AppointmentFlowComposer
                 Say("Reminder"),
                 [
                     [Conversation.Greeting(say, Say("Greeting"))],
-                    .. parameters.Appointments.Select((it, i) => AppointmentSteps.Of(it, i + 1, parameters.EmojiUsage)),
+                    .. parameters.Appointments.Select(
+                        (it, i) => AppointmentSteps.Of(it, i + 1, parameters.EmojiUsage, parameters.Tone)
+                    ),
                     [Conversation.Accept(Say("Accepted"))],
                     [Conversation.Decline(Say("Declined"))],
                 ]

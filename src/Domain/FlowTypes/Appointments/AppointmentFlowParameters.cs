@@ -10,4 +10,8 @@ public sealed record AppointmentFlowParameters(
     int EmojiUsage,
     string? FlowName,
     IReadOnlyList<Appointment> Appointments
-);
+)
+{
+    /// <summary>How the candidate is addressed.</summary>
+    public Tone Tone { get; init; }
+}

@@ -1,41 +1,63 @@
-using System.Text.RegularExpressions;
 using Flowgen.Domain.Flows;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
 /// <summary>
-/// Composes the first interview for a vacancy: greeting, knockouts, preferences, details, appointment, end. A pure
+/// Composes the first interview for a vacancy: greeting, knockouts, preferences, details, appointment, summary, end. A pure
 /// function: the same parameters give an equal design.
 /// </summary>
-public static partial class VacancyApplicationComposer
+public static class VacancyApplicationComposer
 {
+    // Fewer questions need no counting.
+    private const int FewestCounted = 3;
+
     /// <summary>Composes a design that obeys <see cref="FlowInvariants"/>.</summary>
     /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>: a mistake in Flowgen.</exception>
     public static FlowDesign Compose(VacancyApplicationParameters parameters)
     {
-        var say = new Phrasebook(parameters.Language, parameters.EmojiUsage);
-        var job = say.Plain(parameters.FlowName) is { Length: > 0 } name ? name : say.Say("Job");
-        var details = parameters.RequiredFields.Count + parameters.OptionalFields.Count > 0;
+        var say = new Phrasebook(parameters.Language, parameters.EmojiUsage, parameters.Tone);
+        var (knockouts, preferred) = (parameters.KnockoutRequirements, parameters.PreferredRequirements);
+        var (required, optional) = (parameters.RequiredFields, parameters.OptionalFields);
+        var (requirements, fields) = (knockouts.Count + preferred.Count, required.Count + optional.Count);
+        var asking = new FieldQuestions(say, parameters.Vacancy, required, optional);
+        var vacancy = Vacancy(say, parameters);
 
         IReadOnlyList<IReadOnlyList<Draft>> steps =
         [
-            [Conversation.Greeting(say, say.Say("Greeting", ("job", job)))],
-            .. parameters.KnockoutRequirements.Select((asked, i) => Step(Knockout(say, asked, i + 1))),
-            .. parameters.PreferredRequirements.Select((asked, i) => Step(Preferred(say, asked, i + 1))),
-            .. details
+            [Conversation.Greeting(say, Greeting(say, vacancy, parameters.Vacancy, requirements + fields))],
+            .. knockouts.Select((asked, i) => Step(Knockout(say, asked, i, knockouts.Count, text => Counted(text, i)))),
+            .. preferred.Select(
+                (asked, i) => Step(Preferred(say, asked, i, text => Counted(text, knockouts.Count + i)))
+            ),
+            .. requirements > 0 && fields > 1
                 ? [Step(new("details", Conversation.Say(say.Say("Details")), Exit.Onward))]
                 : Array.Empty<Draft[]>(),
-            .. parameters.RequiredFields.Select((asked, i) => Step(Required(say, asked, i + 1))),
-            .. parameters.OptionalFields.Select((asked, i) => Step(Optional(say, asked, i + 1))),
-            .. parameters.Appointments.Select((it, i) => AppointmentSteps.Of(it, i + 1, parameters.EmojiUsage)),
-            [Accepted(say, job, parameters.RequiredFields)],
-            [Conversation.Decline(say.Say("Declined", ("job", job)))],
+            .. required.Select((asked, i) => asking.Required(asked, i, text => Counted(text, requirements + i))),
+            .. optional.Select(
+                (asked, i) => asking.Optional(asked, i, text => Counted(text, requirements + required.Count + i))
+            ),
+            .. parameters.Appointments.Select(
+                (it, i) => AppointmentSteps.Of(it, i + 1, parameters.EmojiUsage, parameters.Tone)
+            ),
+            .. fields > 0 ? [asking.Summary()] : Array.Empty<Draft[]>(),
+            [Conversation.Accept(Accepted(say, vacancy, asking.FirstName))],
+            [Conversation.Decline(say.Say("Declined", ("vacancy", vacancy)))],
         ];
 
         return FlowInvariants.Hold(
-            Conversation.Design(parameters.FlowName, parameters.Language, say.Say("Reminder", ("job", job)), steps),
+            Conversation.Design(
+                parameters.FlowName ?? parameters.Vacancy.Title ?? parameters.Vacancy.Heading ?? say.Say("Name"),
+                parameters.Language,
+                say.Say("Reminder", ("vacancy", vacancy)),
+                steps
+            ),
             Promises(parameters)
         );
+
+        string Counted(string question, int at) =>
+            requirements + fields < FewestCounted
+                ? question
+                : $"{question} {say.Say("Progress", ("n", $"{at + 1}"), ("total", $"{requirements + fields}"))}";
     }
 
     /// <summary>What a flow of these parameters must do.</summary>
@@ -48,101 +70,65 @@ public static partial class VacancyApplicationComposer
             Emoji: parameters.EmojiUsage > 0
         );
 
+    private static string Vacancy(Phrasebook say, VacancyApplicationParameters parameters) =>
+        (parameters.FlowName ?? parameters.Vacancy.Title) is { } job
+        && RecruiterWords.OneLine(say, job) is { Length: > 0 } name
+            ? say.Say("Vacancy", ("job", name))
+            : say.Say("Vacancy.Unnamed");
+
+    private static string Greeting(Phrasebook say, string vacancy, Vacancy facts, int questions)
+    {
+        if (facts.Organisation is { } organisation)
+        {
+            vacancy = say.Say("Vacancy.Organisation", ("vacancy", vacancy), ("organisation", organisation));
+        }
+
+        if (facts.Place is { } place)
+        {
+            vacancy = say.Say("Vacancy.Place", ("vacancy", vacancy), ("place", place));
+        }
+
+        var invitation = questions switch
+        {
+            0 => say.Say("Invitation"),
+            1 => say.Say("Invitation.One"),
+            _ => say.Say("Invitation.Many", ("count", $"{questions}")),
+        };
+        return say.Say("Greeting", ("vacancy", vacancy), ("invitation", invitation));
+    }
+
     private static Draft[] Step(Draft draft) => [draft];
 
-    private static Draft Knockout(Phrasebook say, Question asked, int n) =>
-        new(
-            $"knockout-{n}",
-            Requirement(say, asked, "Knockout", variant: n == 1 ? 1 : 2 + (n % 2)),
+    private static Draft Knockout(Phrasebook say, Question asked, int at, int count, Func<string, string> counted)
+    {
+        var text =
+            AsQuestion(say, asked)
+            ?? say.Say($"Knockout.{1 + (at % 2)}", ("requirement", RecruiterWords.Quotable(say, asked)));
+        return new(
+            $"knockout-{at + 1}",
+            YesOrNo(say, asked, counted(at == 0 && count > 1 ? $"{say.Say("Knockout.Lead")} {text}" : text)),
             Exit.On(Conversation.No, asked.SessionField, Conversation.Declined),
             Exit.Onward
         );
-
-    private static Draft Preferred(Phrasebook say, Question asked, int n) =>
-        new($"preferred-{n}", Requirement(say, asked, "Preferred", variant: n == 1 ? 1 : 2), Exit.Onward);
-
-    // A requirement comes in the recruiter's words, which grammar can't turn into a question: it is quoted inside one.
-    private static NodeAction Requirement(Phrasebook say, Question asked, string phrase, int variant)
-    {
-        var requirement = Quotable(say, asked);
-        var name = requirement.EndsWith('?') ? $"{phrase}.Question" : $"{phrase}.{variant}";
-        return Conversation.AskYesOrNo(
-            say.Say(name, ("requirement", requirement)),
-            say.Say("Yes"),
-            say.Say("No"),
-            asked.SessionField
-        );
     }
 
-    private static Draft Required(Phrasebook say, Question asked, int n)
+    private static Draft Preferred(Phrasebook say, Question asked, int at, Func<string, string> counted)
     {
-        var name = $"required-{n}";
-        var known = Known(asked);
-        return new(
-            name,
-            new(
-                ActionType.Ask,
-                known.SubType,
-                new(FieldText(say, asked, known), Format: known.Format, RepeatText: say.Say(known.RepeatPhrase)),
-                asked.SessionField
-            ),
-            new Exit(name, new(asked.SessionField, ConditionOperator.IsInvalid)),
-            Exit.Onward
-        );
+        var variant = at == 0 ? 1 : 2;
+        var text = AsQuestion(say, asked) is { } question
+            ? $"{say.Say($"Preferred.Lead.{variant}")} {question}"
+            : say.Say($"Preferred.{variant}", ("requirement", RecruiterWords.Quotable(say, asked)));
+        return new($"preferred-{at + 1}", YesOrNo(say, asked, counted(text)), Exit.Onward);
     }
 
-    private static Draft Optional(Phrasebook say, Question asked, int n)
-    {
-        var known = Known(asked);
-        return new(
-            $"optional-{n}",
-            new(
-                ActionType.Ask,
-                known.SubType,
-                new(
-                    say.Say("Optional", ("question", FieldText(say, asked, known))),
-                    Options: [new(FlowInvariants.Skip, say.Say("Optional.Skip"))],
-                    Format: known.Format
-                ),
-                asked.SessionField
-            ),
-            Exit.On(FlowInvariants.Skip, asked.SessionField, Exit.Next),
-            Exit.Onward
-        );
-    }
+    private static string? AsQuestion(Phrasebook say, Question asked) =>
+        Requirement.AsQuestion(say, RecruiterWords.Quotable(say, asked)) ?? RecruiterWords.Question(say, asked);
 
-    private static KnownField Known(Question asked) =>
-        KnownFields.Find(asked.Value) ?? new("Field", ActionSubType.Text, AnswerFormat.Text);
+    private static NodeAction YesOrNo(Phrasebook say, Question asked, string text) =>
+        Conversation.AskYesOrNo(text, say.Say("Yes"), say.Say("No"), asked.SessionField);
 
-    private static string FieldText(Phrasebook say, Question asked, KnownField known)
-    {
-        if (known.Phrase is not "Field")
-        {
-            return say.Say(known.Phrase);
-        }
-
-        var field = Quotable(say, asked);
-        return say.Say(field.EndsWith('?') ? "Field.Question" : "Field", ("field", field));
-    }
-
-    private static string Quotable(Phrasebook say, Question asked)
-    {
-        var text = say.Plain(Spaces().Replace(asked.Value, " ")).Trim().TrimEnd('.');
-        return text is "" ? asked.SessionField : text;
-    }
-
-    private static Draft Accepted(Phrasebook say, string job, IReadOnlyList<Question> required)
-    {
-        var firstName = required.FirstOrDefault(asked =>
-            Known(asked).Phrase is "Field.FirstName" && !asked.SessionField.Contains(':')
-        );
-        return Conversation.Accept(
-            firstName is null
-                ? say.Say("Accepted", ("job", job))
-                : say.Say("Accepted.Named", ("job", job), ("name", $"{{{{session.{firstName.SessionField}}}}}"))
-        );
-    }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
+    private static string Accepted(Phrasebook say, string vacancy, string? firstName) =>
+        firstName is null
+            ? say.Say("Accepted", ("vacancy", vacancy))
+            : say.Say("Accepted.Named", ("vacancy", vacancy), ("name", firstName));
 }

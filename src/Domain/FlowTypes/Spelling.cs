@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace Flowgen.Domain.FlowTypes;
+
+/// <summary>Words as they are looked up, however they were spelled.</summary>
+internal static class Spelling
+{
+    private const string Accented = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ";
+    private const string Plain = "aaaaaaceeeeiiiinooooouuuuyy";
+
+    /// <summary>Lower case, without the accents of the languages that Flowgen speaks.</summary>
+    public static string Fold(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var character in text.ToLowerInvariant())
+        {
+            var place = Accented.IndexOf(character, StringComparison.Ordinal);
+            _ = character switch
+            {
+                'ß' => folded.Append("ss"),
+                'œ' => folded.Append("oe"),
+                _ => folded.Append(place < 0 ? character : Plain[place]),
+            };
+        }
+
+        return folded.ToString();
+    }
+
+    /// <summary>Its letters and digits alone: "E-mail address" and "emailAddress" are one name.</summary>
+    public static string Key(string text) => string.Concat(Fold(text).Where(char.IsLetterOrDigit));
+
+    /// <summary>Its words, folded or not; an apostrophe joins, and a plus belongs to its figure.</summary>
+    public static IReadOnlyList<string> Words(string text) =>
+        string.Concat(
+                text.Where(it => it is not ('\'' or '’')).Select(it => char.IsLetterOrDigit(it) || it == '+' ? it : ' ')
+            )
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,162 @@
+using Flowgen.Domain.Flows;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication;
+
+/// <summary>
+/// Asks for the candidate's details, and again where an answer is not valid: at most <see cref="FlowInvariants.MaxAsked"/>
+/// times in all, a node each, since a condition cannot count (ADR 24). What then comes is kept as it is.
+/// </summary>
+internal sealed class FieldQuestions(
+    Phrasebook say,
+    Vacancy vacancy,
+    IReadOnlyList<Question> required,
+    IReadOnlyList<Question> optional
+)
+{
+    private const string SummaryNode = "summary";
+    private const string CorrectionNode = "correction";
+
+    private readonly Question? firstName =
+        say.Tone is Tone.Informal
+            ? required.FirstOrDefault(asked => Known(asked).Name is "FirstName" && IsShowable(asked))
+            : null;
+
+    /// <summary>The placeholder of the first name, for a conversation that uses it; null where it is not known for sure.</summary>
+    public string? FirstName => firstName is null ? null : Placeholder(firstName);
+
+    /// <summary>The nodes of a required field.</summary>
+    /// <param name="asked">What is asked.</param>
+    /// <param name="at">Its place among the required ones, from 0.</param>
+    /// <param name="counted">Adds the place among all questions.</param>
+    public IReadOnlyList<Draft> Required(Question asked, int at, Func<string, string> counted) =>
+        Asked(
+            $"required-{at + 1}",
+            asked,
+            counted(Greeted(at == 0 ? null : required[at - 1], Text(asked))),
+            FlowInvariants.MaxAsked,
+            options: null
+        );
+
+    /// <summary>The nodes of an optional field. Only an answer that can be mistyped is asked for again.</summary>
+    public IReadOnlyList<Draft> Optional(Question asked, int at, Func<string, string> counted)
+    {
+        var text = Greeted(at == 0 && required is [.., var last] ? last : null, Text(asked));
+        if (at == 0)
+        {
+            text += " " + say.Say(optional.Count == 1 ? "Optional.One" : "Optional.Many");
+        }
+
+        return Asked(
+            $"optional-{at + 1}",
+            asked,
+            counted(text),
+            Known(asked).Format is AnswerFormat.Text or null ? 1 : FlowInvariants.MaxAsked,
+            options: [new(FlowInvariants.Skip, say.Say("Optional.Skip"))]
+        );
+    }
+
+    /// <summary>Reads the required answers back, and lets the candidate say what is wrong with any.</summary>
+    public Draft[] Summary()
+    {
+        var answers = required
+            .Where(asked => IsShowable(asked) && Known(asked).SubType is ActionSubType.Text)
+            .Select(asked => say.Say("Answer", ("label", Label(asked)), ("answer", Placeholder(asked))))
+            .ToList();
+        return
+        [
+            new(
+                SummaryNode,
+                Conversation.AskYesOrNo(
+                    answers is []
+                        ? say.Say("Summary.Unlisted")
+                        : say.Say("Summary", ("answers", $"\n{string.Join('\n', answers)}\n")),
+                    say.Say("Summary.Yes"),
+                    say.Say("Summary.No"),
+                    SessionFields.Summary
+                ),
+                Exit.On(Conversation.No, SessionFields.Summary, CorrectionNode),
+                Exit.Onward
+            ),
+            new(
+                CorrectionNode,
+                new(
+                    ActionType.Ask,
+                    ActionSubType.Text,
+                    new(say.Say("Correction"), Format: AnswerFormat.Text),
+                    SessionFields.Correction
+                ),
+                Exit.Onward
+            ),
+        ];
+    }
+
+    private List<Draft> Asked(string name, Question asked, string text, int times, IReadOnlyList<ActionOption>? options)
+    {
+        var known = Known(asked);
+        return
+        [
+            .. Enumerable
+                .Range(0, times)
+                .Select(n => new Draft(
+                    Name(n),
+                    new(ActionType.Ask, known.SubType, new(Said(n), options, known.Format), asked.SessionField),
+                    [.. Exits(n)]
+                )),
+        ];
+
+        string Name(int n) => n == 0 ? name : $"{name}-again-{n}";
+
+        string Said(int n) =>
+            n == 0 ? text
+            : n == times - 1 ? say.Say("Repeat.Last", ("question", Text(asked)))
+            : say.Say(known.Format is { } format ? $"Repeat.{format}" : $"Repeat.{known.SubType}");
+
+        IEnumerable<Exit> Exits(int n)
+        {
+            if (options is not null)
+            {
+                yield return Exit.On(FlowInvariants.Skip, asked.SessionField, Exit.Next);
+            }
+
+            if (n < times - 1)
+            {
+                yield return new(Name(n + 1), new(asked.SessionField, ConditionOperator.IsInvalid));
+            }
+
+            yield return Exit.Onward;
+        }
+    }
+
+    private string Text(Question asked)
+    {
+        var known = Known(asked);
+        return RecruiterWords.Question(say, asked) is { } question ? question
+            : known.Name is "" ? say.Say("Field", ("field", RecruiterWords.Quotable(say, asked)))
+            : (known.Name, vacancy) switch
+            {
+                ("HoursPerWeek", { Hours: { } hours }) => say.Say(
+                    "Field.HoursPerWeek.Offered",
+                    ("hours", hours.Said(say))
+                ),
+                ("Salary", { Salary: { } salary }) => say.Say("Field.Salary.Offered", ("salary", salary.Said(say))),
+                _ => say.Say($"Field.{known.Name}"),
+            };
+    }
+
+    // Once the candidate has said a name, it is used.
+    private string Greeted(Question? before, string text) =>
+        before is not null && before == firstName ? $"{say.Say("Named", ("name", Placeholder(before)))} {text}" : text;
+
+    private string Label(Question asked) =>
+        Known(asked).Name is { Length: > 0 } name
+            ? say.Say($"Label.{name}")
+            : RecruiterWords.Quotable(say, asked).TrimEnd(':', ' ');
+
+    private static KnownField Known(Question asked) =>
+        KnownFields.Find(asked) ?? new("", ActionSubType.Text, AnswerFormat.Text);
+
+    // A placeholder names a session field, and can't name one of an applicant tracking system.
+    private static bool IsShowable(Question asked) => !asked.SessionField.Contains(':');
+
+    private static string Placeholder(Question asked) => $"{{{{session.{asked.SessionField}}}}}";
+}
