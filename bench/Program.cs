@@ -31,6 +31,7 @@ for (var round = 1; round <= Rounds; round++)
 
 var flowgen = await FlowgenProcess.StartAsync(postgres);
 await using var bare = await ApiProcess.StartProgramAsync([
+    "dotnet",
     typeof(BareApi).Assembly.Location,
     BareApi.Verb,
     postgres.ConnectionString,
