@@ -84,20 +84,24 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
         }
     }
 
-    /// <summary>Gives up on a webhook, unless nothing is sent to it anyway.</summary>
-    public Task DisableAsync(
+    /// <summary>Gives up on a webhook as it was tried: one that has been changed since may lead elsewhere.</summary>
+    /// <returns>Whether it was.</returns>
+    public async Task<bool> DisableAsync(
         string organisation,
-        Guid id,
+        Webhook tried,
         WebhookDisabledReason reason,
         CancellationToken cancellationToken
-    ) =>
-        DecideAsync(
+    )
+    {
+        var (_, isDisabled) = await DecideAsync(
             organisation,
-            id,
+            tried.Id,
             actor: null,
-            state => WebhookDecider.Disable(state, reason, clock.GetUtcNow()),
+            state => state?.Version == tried.Version ? WebhookDecider.Disable(state, reason, clock.GetUtcNow()) : [],
             cancellationToken
         );
+        return isDisabled;
+    }
 
     /// <summary>One webhook; null where there is none.</summary>
     public async Task<Webhook?> FindAsync(string organisation, Guid id, CancellationToken cancellationToken)
