@@ -116,6 +116,10 @@ internal sealed class FlowgenProcess : IAsyncDisposable
             ("ConnectionStrings__Postgres", postgres.ConnectionString),
             ("ASPNETCORE_ENVIRONMENT", "Production"),
             ("Limits__QueuedGenerations", "1000000"), // it queues as many as that at once
+            // Receivers are on this machine.
+            ("Webhooks__AllowHttp", "true"),
+            ("Webhooks__Ports", "any"),
+            ("Webhooks__AllowedNetworks__0", "127.0.0.0/8"),
             ("Logging__LogLevel__Default", "Warning"),
         ];
 }

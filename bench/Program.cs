@@ -31,6 +31,7 @@ for (var round = 1; round <= Rounds; round++)
 
 var flowgen = await FlowgenProcess.StartAsync(postgres);
 await using var bare = await ApiProcess.StartProgramAsync([
+    "dotnet",
     typeof(BareApi).Assembly.Location,
     BareApi.Verb,
     postgres.ConnectionString,
@@ -55,6 +56,7 @@ try
         await MeasureReads();
     }
 
+    await MeasureWebhooks(); // after all that has none
     if (!quick)
     {
         await MeasureStore();
@@ -153,6 +155,40 @@ async Task MeasureReads()
     var bareIds = await Ids("select id from bare limit 1000");
     figures.Add("bare GET by id/s", (await Get(bare.Client, () => $"/bare/{Any(bareIds)}")).PerSecond);
     figures.Add("bare GET list/s", (await Get(bare.Client, () => "/bare")).PerSecond);
+}
+
+// What it costs to tell, how long it takes, and what ten receivers that hang do to that of one that is well.
+async Task MeasureWebhooks()
+{
+    Say("telling a webhook");
+    await using var webhooks = await Webhooks.StartAsync(flowgen);
+    for (var round = 1; round <= Rounds; round++)
+    {
+        var finished = await flowgen.FinishedAsync();
+        var watch = Stopwatch.StartNew();
+        await flowgen.PostAsync(Burst);
+        await flowgen.UntilFinishedAsync(finished + Burst);
+        figures.Add("generations/s, told", Burst / watch.Elapsed.TotalSeconds);
+        await webhooks.UntilToldAsync(Burst);
+        figures.Add("deliveries/s", Webhooks.ChangesOfOne * Burst / watch.Elapsed.TotalSeconds);
+    }
+
+    await MeasureTelling("alone");
+    await webhooks.AddHangingAsync(10);
+    await MeasureTelling("beside ten that hang");
+
+    async Task MeasureTelling(string beside)
+    {
+        const int Steady = 50;
+        for (var round = 1; round <= Rounds; round++)
+        {
+            await Load.SteadyAsync(perSecond: 10, Steady, flowgen.PostAsync);
+            await webhooks.UntilToldAsync(Steady);
+            var delay = webhooks.DelayOf(Steady);
+            figures.Add($"change to arrival ms {beside}, p50", delay.P50);
+            figures.Add($"change to arrival ms {beside}, p99", delay.P99);
+        }
+    }
 }
 
 // The reads of one and the same small rows, with ten thousand of them in the store and with a million.

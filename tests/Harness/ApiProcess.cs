@@ -48,29 +48,29 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>Starts the API in the sandbox on a free port, and waits until it listens.</summary>
     /// <param name="settings">Environment variables, such as <c>ConnectionStrings__Postgres</c>.</param>
     public static Task<ApiProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings) =>
-        StartProgramAsync([Repository.ApiProgram], settings);
+        StartProgramAsync(["dotnet", Repository.ApiProgram], settings);
 
     /// <summary>Starts it for long, and hands every line it writes to a reader.</summary>
     public static Task<ApiProcess> StartAsync(
         Action<string> reader,
         params IEnumerable<(string Name, string Value)> settings
-    ) => StartProgramAsync([Repository.ApiProgram], settings, reader);
+    ) => StartProgramAsync(["dotnet", Repository.ApiProgram], settings, reader);
 
-    /// <summary>Starts another program that serves HTTP, likewise.</summary>
-    /// <param name="program">The assembly and its arguments.</param>
+    /// <summary>Starts another program that serves HTTP, and says where as the API does.</summary>
+    /// <param name="program">With its arguments.</param>
     /// <param name="settings">Environment variables.</param>
     public static Task<ApiProcess> StartProgramAsync(
-        IEnumerable<string> program,
+        IReadOnlyList<string> program,
         params IEnumerable<(string Name, string Value)> settings
     ) => StartProgramAsync(program, settings, reader: null);
 
     private static async Task<ApiProcess> StartProgramAsync(
-        IEnumerable<string> program,
+        IReadOnlyList<string> program,
         IEnumerable<(string Name, string Value)> settings,
         Action<string>? reader
     )
     {
-        var start = new ProcessStartInfo("dotnet", program)
+        var start = new ProcessStartInfo(program[0], program.Skip(1))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -61,6 +61,9 @@ public sealed class WebhookReceiver : IAsyncDisposable
             return Task.CompletedTask;
         };
 
+    /// <summary>Whether it keeps what it got.</summary>
+    public bool Keeps { get; set; } = true;
+
     /// <summary>All it got, in order.</summary>
     public IReadOnlyList<Received> All => [.. received];
 
@@ -113,7 +116,11 @@ public sealed class WebhookReceiver : IAsyncDisposable
             body.ToArray(),
             TimeProvider.System.GetTimestamp()
         );
-        received.Enqueue(one);
+        if (Keeps)
+        {
+            received.Enqueue(one);
+        }
+
         await Answer(one, context);
     }
 }

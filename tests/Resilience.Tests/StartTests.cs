@@ -35,6 +35,12 @@ public class StartTests
     )]
     [InlineData("Limits__QueuedGenerations", "0", "Limits__QueuedGenerations can't be '0': use 1 to 10000000.")]
     [InlineData("Operators__0", "a key", "Operators must list the SHA-256 of their keys")]
+    [InlineData("Secrets__Certificate", "a.pem", "There is no setting Secrets__Certificate: Secrets has Certificates.")]
+    [InlineData(
+        "Secrets__Certificates__0",
+        "/nowhere.pem",
+        "Secrets__Certificates can't have '/nowhere.pem': use a PEM"
+    )]
     [InlineData("Proxies__Known__0", "everybody", "Proxies__Known can't have 'everybody': use addresses, or networks")]
     public async Task A_setting_that_cannot_be_followed_is_named_in_one_line(string name, string value, string line)
     {

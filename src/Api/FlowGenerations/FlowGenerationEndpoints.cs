@@ -3,6 +3,7 @@ using Flowgen.Api.Authentication;
 using Flowgen.Api.Edge;
 using Flowgen.Api.Flows;
 using Flowgen.Api.JsonApi;
+using Flowgen.Api.Webhooks;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Flows;
 using Flowgen.Application.Organisations;
@@ -289,6 +290,7 @@ internal static partial class FlowGenerationEndpoints
         HttpRequest request,
         ClaimsPrincipal key,
         IMediator mediator,
+        SandboxInbox inbox,
         CancellationToken cancellationToken
     )
     {
@@ -299,9 +301,17 @@ internal static partial class FlowGenerationEndpoints
         }
 
         var command = new DeleteFlowGeneration(id, EntityTag.Expected(request), erases);
-        return await mediator.Send(command, cancellationToken)
-            ? Results.NoContent()
-            : throw RequestException.NotFound();
+        if (!await mediator.Send(command, cancellationToken))
+        {
+            throw RequestException.NotFound();
+        }
+
+        if (erases)
+        {
+            inbox.Forget(id);
+        }
+
+        return Results.NoContent();
     }
 
     [LoggerMessage(LogLevel.Error, "Could not wait for flow generation {FlowGenerationId}")]

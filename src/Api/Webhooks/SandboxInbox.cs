@@ -25,7 +25,11 @@ internal sealed class SandboxInbox(TimeProvider clock)
     private const int Most = 100;
 
     private readonly Lock guard = new();
-    private readonly LinkedList<(Guid WebhookId, NamedResource<InboxMessageAttributes> Message)> messages = [];
+    private readonly LinkedList<(
+        Guid WebhookId,
+        string Body,
+        NamedResource<InboxMessageAttributes> Message
+    )> messages = [];
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -91,10 +95,22 @@ internal sealed class SandboxInbox(TimeProvider clock)
         );
         lock (guard)
         {
-            messages.AddFirst((webhookId, message));
+            messages.AddFirst((webhookId, body, message));
             if (messages.Count > Most)
             {
                 messages.RemoveLast();
+            }
+        }
+    }
+
+    /// <summary>Forgets what is of a generation whose texts are erased; a flow names the one that it is of.</summary>
+    public void Forget(Guid flowGenerationId)
+    {
+        lock (guard)
+        {
+            foreach (var one in messages.Where(one => one.Body.Contains($"{flowGenerationId}")).ToList())
+            {
+                messages.Remove(one);
             }
         }
     }

@@ -31,7 +31,7 @@ public interface IWebhookDeliveries
     /// <summary>Announces again what happened from a place in the log on; in the background. Survives the process.</summary>
     Task ReplayAsync(string organisation, Webhook webhook, long fromSequence, CancellationToken cancellationToken);
 
-    /// <summary>Ends what waits for a webhook that is deleted or disabled.</summary>
+    /// <summary>Ends what waits for a webhook that is deleted or disabled; nothing, if it has been enabled again.</summary>
     Task CancelAsync(string organisation, Guid webhookId, CancellationToken cancellationToken);
 
     /// <summary>Makes deliveries in the session's transaction.</summary>

@@ -57,26 +57,30 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
         CancellationToken cancellationToken
     ) => DecideAsync(organisation, id, Origin.Here(actor), decide, cancellationToken);
 
-    /// <summary>Gives up on a webhook, unless nothing is sent to it anyway.</summary>
+    /// <summary>Gives up on a webhook as it was tried: one that has been changed since may lead elsewhere.</summary>
     /// <param name="organisation">Whose.</param>
-    /// <param name="id">The webhook.</param>
+    /// <param name="tried">The webhook.</param>
     /// <param name="reason">Why.</param>
     /// <param name="deliveryId">The delivery that was the last straw.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public Task DisableAsync(
+    /// <returns>Whether it was.</returns>
+    public async Task<bool> DisableAsync(
         string organisation,
-        Guid id,
+        Webhook tried,
         WebhookDisabledReason reason,
         Guid deliveryId,
         CancellationToken cancellationToken
-    ) =>
-        DecideAsync(
+    )
+    {
+        var (_, isDisabled) = await DecideAsync(
             organisation,
-            id,
+            tried.Id,
             Origin.Here(actor: null, deliveryId),
-            state => WebhookDecider.Disable(state, reason, clock.GetUtcNow()),
+            state => state?.Version == tried.Version ? WebhookDecider.Disable(state, reason, clock.GetUtcNow()) : [],
             cancellationToken
         );
+        return isDisabled;
+    }
 
     private async Task<(Webhook? State, bool HasChanged)> DecideAsync(
         string organisation,

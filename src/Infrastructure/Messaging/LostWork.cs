@@ -1,6 +1,9 @@
 using System.Globalization;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Operations;
+using Flowgen.Application.Webhooks;
+using Flowgen.Domain;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
 using Microsoft.Extensions.Hosting;
@@ -9,11 +12,13 @@ using Npgsql;
 using Wolverine;
 using Wolverine.RDBMS;
 using Wolverine.Transports;
+using Wolverine.Util;
 
 namespace Flowgen.Infrastructure.Messaging;
 
 /// <summary>
-/// Sees to it that every generation that has not ended has somebody at work for it. Every worker looks, so that it depends on
+/// Sees to it that every generation that has not ended has somebody at work for it, and that what could not be announced is in the
+/// end. Every worker looks, so that it depends on
 /// none, whichever of them leads.
 /// </summary>
 internal sealed partial class LostWork(
@@ -21,6 +26,7 @@ internal sealed partial class LostWork(
     IDocumentStore store,
     Backlog backlog,
     Usage usage,
+    IDeadLetterBox deadLetters,
     ILogger<LostWork> logger
 ) : BackgroundService
 {
@@ -85,6 +91,18 @@ internal sealed partial class LostWork(
         union all
         select null, id, null, null, null, null from (select id from page order by id desc limit 1) ended
         """;
+
+    // Nothing else finds what should have been announced.
+    private static readonly string Unannounced = $"""
+        select id from {Backlog.DeadLetters}
+        where id > $1 and message_type = any($2) and coalesce(failed_at, sent_at) <= now() - $3
+        order by id limit {Slice}
+        """;
+
+    private static readonly string[] Announcing =
+    [
+        .. new[] { typeof(AnnounceChange), typeof(ReplayChanges) }.Select(type => type.ToMessageTypeName()),
+    ];
 
     private HashSet<int> silent = [];
     private long lookedAt;
@@ -167,6 +185,7 @@ internal sealed partial class LostWork(
             LogCorrected(organisations);
         }
 
+        await AnnounceAsync(cancellationToken);
         Guid? last;
         do
         {
@@ -189,6 +208,46 @@ internal sealed partial class LostWork(
 
             searched = last ?? Guid.Empty; // where a search that fails goes on
         } while (last is not null);
+    }
+
+    private async Task AnnounceAsync(CancellationToken cancellationToken)
+    {
+        var replayed = 0;
+        for (var after = (Guid?)Guid.Empty; after is not null; )
+        {
+            List<Guid> letters = [];
+            await using (var find = postgres.CreateCommand(Unannounced))
+            {
+                find.CommandTimeout = MostSecondsOfAStatement;
+                find.Parameters.AddWithValue(after);
+                find.Parameters.AddWithValue(Announcing);
+                find.Parameters.AddWithValue(DeadLettersRest);
+                await using var reader = await find.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    letters.Add(reader.GetGuid(0));
+                }
+            }
+
+            foreach (var letter in letters)
+            {
+                try
+                {
+                    replayed += await deadLetters.ReplayAsync(letter, cancellationToken) ? 1 : 0;
+                }
+                catch (DomainRuleException)
+                {
+                    // It can't be read: it is for operators to see.
+                }
+            }
+
+            after = letters is [.., var last] ? last : null;
+        }
+
+        if (replayed > 0)
+        {
+            LogAnnounced(replayed);
+        }
     }
 
     private async Task<(List<(string Organisation, OutgoingMessage Message)> Found, Guid? Last)> FindAsync(
@@ -240,6 +299,9 @@ internal sealed partial class LostWork(
 
     [LoggerMessage(LogLevel.Warning, "Queued the lost work of {Count} generations of {Organisation} again")]
     private partial void LogRequeued(int count, string organisation);
+
+    [LoggerMessage(LogLevel.Warning, "Announcing {Count} changes or replays that had been given up again")]
+    private partial void LogAnnounced(int count);
 
     [LoggerMessage(
         LogLevel.Warning,

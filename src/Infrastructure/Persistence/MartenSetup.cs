@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
-using Flowgen.Application.History;
 using Flowgen.Application.Flows;
+using Flowgen.Application.History;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;

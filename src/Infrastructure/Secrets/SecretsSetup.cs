@@ -1,22 +1,30 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Flowgen.Infrastructure.Secrets;
+
+/// <summary>The section <c>Secrets</c>.</summary>
+internal sealed record SecretSettings
+{
+    /// <summary>PEM files, each with a certificate and its private key.</summary>
+    public IReadOnlyList<string> Certificates { get; init; } = [];
+}
 
 /// <summary>What has to be stored in a form that can be read again, and by Flowgen alone.</summary>
 internal static class SecretsSetup
 {
     public static void AddSecrets(this WebApplicationBuilder builder)
     {
-        var files = builder.Configuration.GetSection("Secrets:Certificates").Get<string[]>() ?? [];
-        X509Certificate2[] certificates = [.. files.Select(file => X509Certificate2.CreateFromPemFile(file))];
+        var settings = builder.Configuration.Read<SecretSettings>("Secrets");
+        X509Certificate2[] certificates = [.. settings.Certificates.Select(Read)];
         builder.Services.AddSingleton<IWebhookSecrets>(provider => new WebhookSecrets(
             Protection(
                 new ProtectionKeys(provider.GetRequiredService<IDocumentStore>()),
@@ -24,6 +32,21 @@ internal static class SecretsSetup
                 provider.GetRequiredService<ILoggerFactory>()
             )
         ));
+    }
+
+    private static X509Certificate2 Read(string file)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(file);
+        }
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        {
+            throw new SettingException(
+                $"Secrets__Certificates can't have '{file}': use a PEM file with a certificate and its private key."
+            );
+        }
     }
 
     // In a container of its own: registered with all else, it would read its keys at every start, the schema there or not.

@@ -105,7 +105,8 @@ internal sealed class DeliveryQueue(
         """;
 
     // A success counts whoever else is at it; a failure only if nobody else has had one meanwhile. An erased delivery keeps no
-    // answer. A try that is not the last word is logged all the same.
+    // answer. A try that is not the last word is logged all the same. What an ordered one holds back waits as long as it does, so
+    // that nobody reads past it meanwhile.
     private static readonly string Settle = $"""
         with outcome as (
             select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::timestamptz[], $5::int[], $6::text[], $7::int[],
@@ -117,6 +118,16 @@ internal sealed class DeliveryQueue(
                 due_at = now() + o.next
             from outcome o
             where d.id = o.id and d.status = 'waiting' and (o.failure is null or d.tries = o.tries)
+            returning d.id, d.webhook_id, d.flow_generation_id, d.version, d.is_ordered, d.due_at
+        ),
+        following as (
+            update {Deliveries} later set due_at = case
+                when settled.due_at is not null then greatest(later.due_at, settled.due_at)
+                when later.tries = 0 then now() else later.due_at end
+            from settled
+            where settled.is_ordered and later.flow_generation_id = settled.flow_generation_id
+                and later.webhook_id = settled.webhook_id and later.version > settled.version
+                and later.due_at is not null and later.id <> all($1)
         ),
         logged as (
             insert into {Tries} (delivery_id, at, status_code, failure, duration_ms, answer)
@@ -230,11 +241,17 @@ internal sealed class DeliveryQueue(
         await handBack.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Since when all tries of a webhook have failed, if that is as long ago as disables it; otherwise null.</summary>
-    public async Task<DateTimeOffset?> FailingForLongAsync(Guid webhookId)
+    /// <summary>
+    /// Since when all tries of a webhook have failed, if that is as long ago as disables it; otherwise null. One that was changed
+    /// since has been mended maybe, and has its time again.
+    /// </summary>
+    public async Task<DateTimeOffset?> FailingForLongAsync(Webhook webhook)
     {
-        await using var find = Statement($"select since from {Failing} where webhook_id = $1 and since <= now() - $2");
-        find.Parameters.AddWithValue(webhookId);
+        await using var find = Statement(
+            $"select since from {Failing} where webhook_id = $1 and greatest(since, $2) <= now() - $3"
+        );
+        find.Parameters.AddWithValue(webhook.Id);
+        find.Parameters.AddWithValue(webhook.UpdatedAt);
         find.Parameters.AddWithValue(settings.DisableAfter);
         return await find.ExecuteScalarAsync() is DateTime since ? new DateTimeOffset(since) : null;
     }

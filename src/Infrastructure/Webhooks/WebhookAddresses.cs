@@ -76,16 +76,19 @@ internal sealed class WebhookAddresses(DeliverySettings settings, NameResolver r
             return $"Use one of these ports: {settings.Ports}.";
         }
 
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(settings.ConnectTimeout);
         try
         {
-            await AddressesOfAsync(uri.IdnHost, cancellationToken);
+            await AddressesOfAsync(uri.IdnHost, limit.Token);
             return null;
         }
         catch (RefusedAddressException e)
         {
             return e.Message;
         }
-        catch (SocketException)
+        catch (Exception e)
+            when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return null; // it may have an address one day; that one is looked at then
         }

@@ -156,7 +156,12 @@ internal sealed class WebhookDeliveries(
         await using var cancel = postgres.CreateCommand(
             $"""
             update {Deliveries} set status = 'cancelled', due_at = null where id = any(array(
-                select id from {Deliveries} where organisation = $1 and webhook_id = $2 and due_at is not null limit {Slice}
+                select id from {Deliveries} where organisation = $1 and webhook_id = $2 and due_at is not null
+                    and not exists (
+                        select from {MartenSetup.Schema}.mt_doc_webhook
+                        where tenant_id = $1 and id = $2 and (data -> 'settings' ->> 'isEnabled')::boolean
+                    )
+                limit {Slice}
             ))
             """
         );
@@ -179,7 +184,12 @@ internal sealed class WebhookDeliveries(
             insert into {Deliveries} (id, organisation, webhook_id, event, resource_type, resource_id, flow_generation_id,
                 event_id, version, is_ordered, status, tries, due_at, created_at, parent_id, body)
             select id, ?, webhook_id, event, nullif(resource_type, ''), nullif(resource_id, '{Guid.Empty}'),
-                nullif(flow_generation_id, '{Guid.Empty}'), nullif(event_id, '{Guid.Empty}'), version, is_ordered, 'waiting', 0, now(), created_at,
+                nullif(flow_generation_id, '{Guid.Empty}'), nullif(event_id, '{Guid.Empty}'), version, is_ordered, 'waiting', 0,
+                case when is_ordered then coalesce((
+                    select max(earlier.due_at) from {Deliveries} earlier
+                    where earlier.flow_generation_id = d.flow_generation_id and earlier.webhook_id = d.webhook_id
+                        and earlier.version < d.version and earlier.tries > 0
+                ), now()) else now() end, created_at,
                 nullif(parent_id, ''), body
             from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as d (id, webhook_id, event, resource_type, resource_id,
                 flow_generation_id, event_id, version, is_ordered, created_at, parent_id, body)

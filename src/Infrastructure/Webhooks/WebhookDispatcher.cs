@@ -9,7 +9,8 @@ namespace Flowgen.Infrastructure.Webhooks;
 
 /// <summary>
 /// Tries what is due, on every worker. Each webhook has a lane of its own, so that one whose receiver is slow or dead costs the
-/// others nothing: few tries at a time until it has answered, and after five failures in a row one, now and then.
+/// others nothing: few tries at a time until it has answered quickly, and after five failures in a row one, now and then. All the
+/// webhooks of one organisation together have a quarter of the tries at the most, and half of that for those that have not.
 /// </summary>
 internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDisposable
 {
@@ -21,9 +22,15 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
     private const int Ahead = 3;
     private const double Jitter = 0.2;
     private const int LargestGroup = 64;
-    private const int MostRemembered = 1_000;
+    private const int ShareOfOne = 4;
     private const int LongestHold = 12;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    // A receiver that takes longer holds as much as one that fails.
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2);
+
+    // Longer than one is held back.
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(15);
 
     private readonly DeliveryQueue queue;
     private readonly IWebhookDeliveries deliveries;
@@ -38,6 +45,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
 
     private readonly Lock guard = new();
     private readonly Dictionary<Guid, Lane> lanes = [];
+    private readonly Dictionary<string, (int All, int Unproven)> inFlightOf = [];
     private int inFlight;
     private int unprovenInFlight;
     private bool isStopping;
@@ -127,11 +135,25 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         lock (guard)
         {
             var now = clock.GetTimestamp();
+            foreach (var forgotten in lanes.Values.Where(lane => lane.IsIdleFor(Remembered, now, clock)).ToList())
+            {
+                lanes.Remove(forgotten.WebhookId);
+            }
+
             return (
-                [.. lanes.Values.Select(lane => (lane.WebhookId, lane.Room(now, clock, settings.InFlightPerWebhook)))],
+                [.. lanes.Values.Select(lane => (lane.WebhookId, Room(lane, now)))],
                 MayTryUnproven() ? Unproven : 0
             );
         }
+    }
+
+    private int Room(Lane lane, long now) => MayTry(lane) ? lane.Room(now, clock, settings.InFlightPerWebhook) : 0;
+
+    private bool MayTry(Lane lane)
+    {
+        var share = Math.Max(2, settings.InFlight / ShareOfOne);
+        var (all, unproven) = inFlightOf.GetValueOrDefault(lane.Organisation);
+        return all < share && (lane.IsProven || (MayTryUnproven() && unproven < share / 2));
     }
 
     private bool MayTryUnproven() => unprovenInFlight < settings.InFlight / 2;
@@ -142,7 +164,15 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         {
             foreach (var delivery in claimed.Where(delivery => delivery.Webhook is { Settings.IsEnabled: true }))
             {
-                var lane = LaneOf(delivery.WebhookId);
+                if (!lanes.TryGetValue(delivery.WebhookId, out var lane))
+                {
+                    lanes[delivery.WebhookId] = lane = new(
+                        delivery.WebhookId,
+                        delivery.Organisation,
+                        clock.GetTimestamp()
+                    );
+                }
+
                 lane.Waiting.Enqueue(delivery);
                 Begin(lane);
             }
@@ -159,16 +189,6 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         }
     }
 
-    private Lane LaneOf(Guid webhookId)
-    {
-        if (!lanes.TryGetValue(webhookId, out var lane))
-        {
-            lanes[webhookId] = lane = new(webhookId);
-        }
-
-        return lane;
-    }
-
     // Under the lock.
     private void Begin(Lane lane)
     {
@@ -176,7 +196,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
             !isStopping
             && lane.InFlight < lane.Limit(settings.InFlightPerWebhook)
             && inFlight < settings.InFlight
-            && (lane.IsProven || MayTryUnproven())
+            && MayTry(lane)
             && lane.Waiting.TryDequeue(out var delivery)
         )
         {
@@ -186,10 +206,26 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
             }
 
             var wasProven = lane.IsProven;
-            lane.InFlight++;
-            inFlight++;
-            unprovenInFlight += wasProven ? 0 : 1;
+            Count(lane, wasProven, 1);
             _ = Task.Run(() => TryAsync(lane, delivery, wasProven));
+        }
+    }
+
+    private void Count(Lane lane, bool isProven, int tries)
+    {
+        var unproven = isProven ? 0 : tries;
+        lane.InFlight += tries;
+        inFlight += tries;
+        unprovenInFlight += unproven;
+        var of = inFlightOf.GetValueOrDefault(lane.Organisation);
+        of = (of.All + tries, of.Unproven + unproven);
+        if (of.All > 0)
+        {
+            inFlightOf[lane.Organisation] = of;
+        }
+        else
+        {
+            inFlightOf.Remove(lane.Organisation);
         }
     }
 
@@ -214,21 +250,16 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         lock (guard)
         {
             var now = clock.GetTimestamp();
-            hasRoom = inFlight == settings.InFlight;
-            lane.InFlight--;
-            inFlight--;
-            unprovenInFlight -= wasProven ? 0 : 1;
-            untried = lane.Learn(result.Failure is null, now, clock, settings.Hold);
-            foreach (var other in lanes.Values.Where(other => other.Waiting.Count > 0))
+            hasRoom = isStopping || inFlight == settings.InFlight || !MayTry(lane);
+            Count(lane, wasProven, -1);
+            untried = lane.Learn(result, now, clock, settings.Hold);
+            // Whoever has least comes first: a newcomer waits for none that takes long.
+            foreach (var other in lanes.Values.Where(other => other.Waiting.Count > 0).OrderBy(other => other.InFlight))
             {
                 Begin(other);
             }
 
-            hasRoom |= isStopping || lane.Room(now, clock, settings.InFlightPerWebhook) > 0;
-            if (lane.IsIdle && (!lane.IsProven || lanes.Count > MostRemembered))
-            {
-                lanes.Remove(lane.WebhookId);
-            }
+            hasRoom |= Room(lane, now) > 0;
         }
 
         await HandBackAsync(untried);
@@ -279,25 +310,34 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         var (organisation, webhookId) = (result.Delivery.Organisation, result.Delivery.WebhookId);
         if (result.StatusCode == Gone)
         {
-            LogGone(webhookId, organisation);
-            await DisableAsync(result.Delivery, WebhookDisabledReason.Gone);
+            if (await DisableAsync(result.Delivery, WebhookDisabledReason.Gone))
+            {
+                LogGone(webhookId, organisation);
+            }
         }
-        else if (await queue.FailingForLongAsync(webhookId) is { } since)
+        else if (
+            await queue.FailingForLongAsync(result.Delivery.Webhook!) is { } since
+            && await DisableAsync(result.Delivery, WebhookDisabledReason.Failing)
+        )
         {
             LogFailing(webhookId, organisation, since);
-            await DisableAsync(result.Delivery, WebhookDisabledReason.Failing);
         }
     }
 
-    private async Task DisableAsync(ClaimedDelivery delivery, WebhookDisabledReason reason)
+    private async Task<bool> DisableAsync(ClaimedDelivery tried, WebhookDisabledReason reason)
     {
-        var (organisation, webhookId) = (delivery.Organisation, delivery.WebhookId);
-        await webhooks.DisableAsync(organisation, webhookId, reason, delivery.Id, CancellationToken.None);
-        await deliveries.CancelAsync(organisation, webhookId, CancellationToken.None);
+        if (!await webhooks.DisableAsync(tried.Organisation, tried.Webhook!, reason, tried.Id, CancellationToken.None))
+        {
+            return false;
+        }
+
+        await deliveries.CancelAsync(tried.Organisation, tried.WebhookId, CancellationToken.None);
         lock (guard)
         {
-            LaneOf(webhookId).Empty();
+            lanes.GetValueOrDefault(tried.WebhookId)?.Empty();
         }
+
+        return true;
     }
 
     private async Task SettleAsync(IReadOnlyList<(TryResult Result, TaskCompletionSource Saved)> group)
@@ -352,24 +392,28 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
     private partial void LogFailing(Guid webhookId, string organisation, DateTimeOffset since);
 
     /// <summary>What this node knows of a webhook's receiver. Under the dispatcher's lock.</summary>
-    private sealed class Lane(Guid webhookId)
+    private sealed class Lane(Guid webhookId, string organisation, long now)
     {
         private int failures;
         private long heldSince;
+        private long touched = now;
 
         public Guid WebhookId { get; } = webhookId;
+
+        public string Organisation { get; } = organisation;
 
         public Queue<ClaimedDelivery> Waiting { get; } = [];
 
         public int InFlight { get; set; }
 
-        /// <summary>Whether its last try succeeded.</summary>
+        /// <summary>Whether its last try succeeded, and quickly.</summary>
         public bool IsProven { get; private set; }
 
         /// <summary>How long it is held back since its last failure; null where it is not.</summary>
         public TimeSpan? HeldFor { get; private set; }
 
-        public bool IsIdle => failures == 0 && InFlight == 0 && Waiting.Count == 0;
+        public bool IsIdleFor(TimeSpan time, long now, TimeProvider clock) =>
+            InFlight == 0 && Waiting.Count == 0 && clock.GetElapsedTime(touched, now) > time;
 
         public int Limit(int most) =>
             HeldFor is not null ? 1
@@ -390,10 +434,11 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         }
 
         /// <summary>Takes in the end of a try, and gives up what waits if the receiver is to be left alone.</summary>
-        public List<ClaimedDelivery> Learn(bool succeeded, long now, TimeProvider clock, TimeSpan hold)
+        public List<ClaimedDelivery> Learn(TryResult result, long now, TimeProvider clock, TimeSpan hold)
         {
-            IsProven = succeeded;
-            failures = succeeded ? 0 : failures + 1;
+            touched = now;
+            IsProven = result.Failure is null && result.Duration <= Quick;
+            failures = result.Failure is null ? 0 : failures + 1;
             if (failures < FailuresToHold)
             {
                 HeldFor = null;

@@ -14,7 +14,7 @@ internal static class WebhooksSetup
         var settings = builder.Configuration.Read<DeliverySettings>("Webhooks");
         _ = (settings.Pauses(), settings.Networks()); // said at the start, if one can't be followed
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton<NameResolver>(Dns.GetHostAddressesAsync);
+        builder.Services.AddSingleton<NameResolver>(ResolveAsync);
         builder.Services.AddSingleton<WebhookAddresses>();
         builder.Services.AddSingleton<IWebhookAddresses>(provider => provider.GetRequiredService<WebhookAddresses>());
         builder.Services.AddSingleton<DeliveryQueue>();
@@ -26,4 +26,15 @@ internal static class WebhooksSetup
             builder.Services.AddHostedService<ForgottenDeliveries>();
         }
     }
+
+    // By a thread of its own: the system's resolver blocks, for half a minute if nobody answers, and threads of the pool are few.
+    private static Task<IPAddress[]> ResolveAsync(string name, CancellationToken cancellationToken) =>
+        Task
+            .Factory.StartNew(
+                () => Dns.GetHostAddresses(name),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            )
+            .WaitAsync(cancellationToken);
 }

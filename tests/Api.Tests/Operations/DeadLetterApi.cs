@@ -55,6 +55,16 @@ public sealed class DeadLetterApi : IAsyncLifetime
             """
         );
 
+    /// <summary>From now on nothing can be announced to webhooks.</summary>
+    public Task RefuseToAnnounceAsync() =>
+        Api.QueryAsync(
+            $"""
+            create function flowgen.refuse() returns trigger language plpgsql as
+                $$ begin raise exception '{Canary}' using errcode = 'check_violation'; end $$;
+            create trigger refuse before insert on flowgen.webhook_delivery for each row execute function flowgen.refuse()
+            """
+        );
+
     public Task LetFinishAsync() => Api.QueryAsync("drop function flowgen.refuse() cascade");
 
     /// <summary>Posts a generation, and waits until its message is given up.</summary>

@@ -39,6 +39,33 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     }
 
     [Fact]
+    public async Task A_change_that_could_not_be_announced_is_announced_later_without_anybodys_help()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        using var client = letters.Api.Host.Server.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", ApiFixture.DemoKey("Sandbox"));
+        await client.AddWebhookAsync(receiver.Url());
+        await letters.RefuseToAnnounceAsync();
+        var generation = await letters.Api.Post(Requests.Smallest);
+        await Eventually.Until(async () =>
+            await letters.Api.QueryAsync(
+                "select count(*) from flowgen_messages.wolverine_dead_letters where message_type like '%AnnounceChange'"
+            )
+                is 3L
+        );
+        await letters.LetFinishAsync();
+
+        await letters.Api.QueryAsync(
+            "update flowgen_messages.wolverine_dead_letters set failed_at = now() - interval '10 minutes' where message_type like '%AnnounceChange'"
+        );
+        await Eventually.Until(() => Task.FromResult(receiver.All.Count >= 3));
+
+        Assert.Equal([1, 2, 3], receiver.All.Select(one => one.Version).Order());
+        Assert.All(receiver.All, one => Assert.Equal(generation.Id, one.ResourceId));
+        await letters.Api.QueryAsync("delete from flowgen.mt_doc_webhook");
+    }
+
+    [Fact]
     public async Task One_that_fails_again_is_there_again_with_all_its_tries_and_all_its_time()
     {
         await letters.RefuseToFinishAsync();

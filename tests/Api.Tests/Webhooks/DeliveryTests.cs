@@ -287,7 +287,7 @@ public class DeliveryTests
     [Fact]
     public async Task Receivers_that_hang_or_fail_keep_nothing_from_one_that_is_well()
     {
-        await using var api = await WebhookApi.StartAsync(settings: ("Webhooks:InFlight", "16"));
+        await using var api = await WebhookApi.StartAsync();
         api.Receiver.Answer = async (one, context) =>
         {
             if (one.Path.StartsWith("/hang", StringComparison.Ordinal))
@@ -309,6 +309,114 @@ public class DeliveryTests
         await api.UntilReceived(3 * Generations, "/well");
 
         Assert.Equal(3 * Generations, api.Receiver.At("/well").DistinctBy(one => one.Id).Count());
+    }
+
+    [Fact]
+    public async Task One_organisations_receivers_leave_room_for_anothers_however_well_they_were()
+    {
+        await using var api = await WebhookApi.StartAsync(
+            settings: [("Webhooks:InFlight", "8"), ("Webhooks:Timeout", "00:01:00")]
+        );
+        await api.AddAsync("/slow");
+        await api.AddAsync("/other", organisation: "other");
+        await api.PostAsync();
+        await api.UntilTold();
+        var release = new TaskCompletionSource();
+        api.Receiver.Answer = (one, _) => one.Path == "/slow" ? release.Task : Task.CompletedTask;
+
+        // More than there are tries at a time.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.PostAsync()));
+        await api.UntilReceived(4, "/slow");
+        await api.Fixture.UntilIdle();
+        await api.Host.Send(
+            HttpMethod.Post,
+            "/flow-generations",
+            Requests.Smallest,
+            request => request.Headers.Authorization = new("Bearer", ApiFixture.OtherKey)
+        );
+        await api.UntilReceived(3, "/other");
+
+        Assert.InRange(api.Receiver.At("/slow").Count, 4, 5);
+        release.SetResult();
+        await api.UntilReceived(15, "/slow");
+    }
+
+    [Fact]
+    public async Task What_is_said_of_a_webhook_as_it_was_does_not_disable_what_it_became()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var release = new TaskCompletionSource();
+        api.Receiver.Answer = async (one, context) =>
+        {
+            if (one.Path == "/old")
+            {
+                await release.Task;
+                context.Response.StatusCode = StatusCodes.Status410Gone;
+            }
+        };
+        var (webhook, _) = await api.AddAsync("/old", events: ["create"]);
+
+        await api.PostAsync();
+        await api.UntilReceived(1);
+        await api.Streams.DecideAsync(
+            "demo",
+            webhook.Id,
+            actor: null,
+            state =>
+                WebhookDecider.Change(
+                    state,
+                    webhook.Settings with
+                    {
+                        Url = api.Receiver.Url("/new"),
+                    },
+                    TimeProvider.System.GetUtcNow()
+                ),
+            Cancellation
+        );
+        release.SetResult();
+        await api.OnlyOneAsync();
+        await api.PostAsync();
+        await api.UntilReceived(1, "/new");
+        await api.UntilTold();
+
+        Assert.True((await StateOf(api, webhook)).Settings.IsEnabled);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_is_enabled_again_has_all_its_time_again()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        api.Receiver.AnswerWith(500);
+        var (webhook, _) = await api.AddAsync(events: ["create"]);
+        await api.Fixture.QueryAsync(
+            $"insert into flowgen.webhook_failing values ('{webhook.Id}', now() - interval '6 days')"
+        );
+
+        await api.PostAsync();
+        await api.UntilReceived(4);
+        await api.UntilTold();
+        await api.PostAsync();
+        await api.UntilReceived(8);
+        await api.UntilTold();
+
+        Assert.True((await StateOf(api, webhook)).Settings.IsEnabled);
+    }
+
+    [Fact]
+    public async Task Nothing_ends_what_waits_for_a_webhook_that_has_been_enabled_again()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var release = new TaskCompletionSource();
+        api.Receiver.Answer = (_, _) => release.Task;
+        var (webhook, _) = await api.AddAsync(events: ["create"]);
+
+        await api.PostAsync();
+        await api.UntilReceived(1);
+        await api.Deliveries.CancelAsync("demo", webhook.Id, Cancellation);
+        release.SetResult();
+        await api.UntilTold();
+
+        Assert.Equal(DeliveryStatus.Delivered, (await api.OnlyOneAsync()).Delivery.Status);
     }
 
     [Fact]
@@ -343,6 +451,29 @@ public class DeliveryTests
             accepted.GroupBy(one => one.ResourceId),
             ofOne => Assert.Equal([1, 2, 3], ofOne.Select(one => one.Version))
         );
+    }
+
+    [Fact]
+    public async Task What_is_held_back_is_due_with_what_holds_it_back_and_no_later()
+    {
+        await using var api = await WebhookApi.StartAsync(settings: ("Webhooks:Schedule:0", "01:00:00"));
+        api.Receiver.AnswerWith(500);
+        await api.AddAsync(isOrdered: true);
+
+        await api.PostAsync();
+        await api.Fixture.UntilIdle();
+        await Eventually.Until(async () =>
+            await api.Fixture.QueryAsync(
+                "select count(*) from flowgen.webhook_delivery where due_at > now() + interval '30 minutes'"
+            )
+                is 3L
+        );
+        api.Receiver.AnswerWith(200);
+        var first = api.Receiver.All[0].Id;
+        await api.Deliveries.RedeliverAsync("demo", first, Cancellation);
+        await api.UntilReceived(4);
+
+        Assert.Equal([1, 1, 2, 3], api.Receiver.All.Select(one => one.Version));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class InboxTests(ApiFixture api)
     private const string Inbox = "/sandbox/inbox";
 
     [Fact]
-    public async Task A_newcomer_sees_a_webhook_arrive_without_a_receiver()
+    public async Task A_newcomer_sees_a_webhook_arrive_without_a_receiver_and_what_is_erased_no_more()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var sandbox = await ApiProcess.StartAsync(
@@ -52,6 +52,21 @@ public class InboxTests(ApiFixture api)
                 Assert.Contains(true, new Received(Inbox, headers, sent, At: 0).SignaturesBy(secret));
             }
         );
+
+        var erased = Resource(messages[0]).GetProperty("id");
+        using var answer = await sandbox.Client.DeleteAsync(
+            $"/flow-generations/{erased}?erase=true",
+            TestContext.Current.CancellationToken
+        );
+        var after = await sandbox.Client.GetFromJsonAsync<JsonElement>(Inbox, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        // What is told of the deletion may have come by now, and has no texts.
+        Assert.DoesNotContain("\"event\":\"update\"", after.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"event\":\"create\"", after.GetRawText(), StringComparison.Ordinal);
+
+        static JsonElement Resource(JsonElement message) =>
+            message.GetProperty("body").GetProperty("data").GetProperty("attributes").GetProperty("resource");
     }
 
     [Fact]

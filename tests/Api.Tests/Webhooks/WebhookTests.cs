@@ -421,15 +421,10 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     public async Task What_flowgen_gave_up_on_says_why_and_begins_anew_when_it_is_enabled()
     {
         var created = await webhooks.CreateAsync();
-        await webhooks
-            .Host.Services.GetRequiredService<WebhookStreams>()
-            .DisableAsync(
-                "demo",
-                created.Id,
-                WebhookDisabledReason.Gone,
-                deliveryId: default,
-                TestContext.Current.CancellationToken
-            );
+        var streams = webhooks.Host.Services.GetRequiredService<WebhookStreams>();
+        var cancellation = TestContext.Current.CancellationToken;
+        var webhook = await streams.FindAsync("demo", created.Id, cancellation);
+        await streams.DisableAsync("demo", webhook!, WebhookDisabledReason.Gone, deliveryId: default, cancellation);
 
         var disabled = await webhooks.Send("GET", PathOf(created.Id));
         var enabled = await webhooks.ChangeAsync(created.Id, """{"enabled": true}""");

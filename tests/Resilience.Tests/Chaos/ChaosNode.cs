@@ -36,6 +36,9 @@ internal sealed partial class ChaosNode : IAsyncDisposable
         this.settings =
         [
             ("ConnectionStrings__Postgres", $"{Gate.ConnectionString};{ChaosPostgres.Mark(name)};{settings}"),
+            // So that a run sees many tries of a delivery, and leases that end.
+            .. Enumerable.Range(0, 10).Select(i => ($"Webhooks__Schedule__{i}", "00:00:01")),
+            ("Webhooks__Timeout", "00:00:05"),
             ("Logging__Console__FormatterName", "simple"),
             ("Logging__Console__FormatterOptions__SingleLine", "true"),
             ("Logging__Console__FormatterOptions__TimestampFormat", "HH:mm:ss.fff "),

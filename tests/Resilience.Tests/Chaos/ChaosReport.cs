@@ -11,6 +11,7 @@ internal static class ChaosReport
         TimeSpan length,
         IReadOnlyCollection<Recovery> recoveries,
         ChaosClients clients,
+        ChaosReceiver receiver,
         IReadOnlyCollection<ChaosNode> nodes,
         Violations violations
     )
@@ -19,7 +20,7 @@ internal static class ChaosReport
         Line($"# Chaos, seed {seed}");
         Line($"");
         Line(
-            $"{length.TotalMinutes:0.0} minutes, {recoveries.Count} faults, {clients.Accepted} generations accepted, {clients.Know.Deleted.Count} deleted. {(violations.Any ? "**Violations**: see below." : "No violations.")}"
+            $"{length.TotalMinutes:0.0} minutes, {recoveries.Count} faults, {clients.Accepted} generations accepted, {clients.Know.Deleted.Count} deleted; {receiver.Log.Deliveries.Count} deliveries in {receiver.Tries} tries. {(violations.Any ? "**Violations**: see below." : "No violations.")}"
         );
         Line($"");
         Line(

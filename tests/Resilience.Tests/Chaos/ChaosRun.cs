@@ -46,6 +46,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     private readonly CancellationTokenSource watching = new();
     private ChaosPostgres? postgres;
     private List<ChaosNode> nodes = [];
+    private ChaosReceiver? receiver;
     private ChaosClients? clients;
 
     /// <param name="seed">Gives the schedule.</param>
@@ -86,7 +87,7 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         if (clients is not null)
         {
-            var report = ChaosReport.Of(seed, Elapsed, recoveries, clients, nodes, Violations);
+            var report = ChaosReport.Of(seed, Elapsed, recoveries, clients, receiver!, nodes, Violations);
             await File.WriteAllTextAsync(Path.Combine(Folder, $"{seed}.md"), report);
             say(report);
         }
@@ -97,6 +98,11 @@ internal sealed class ChaosRun : IAsyncDisposable
         foreach (var node in nodes)
         {
             await node.DisposeAsync();
+        }
+
+        if (receiver is not null)
+        {
+            await receiver.DisposeAsync();
         }
 
         if (postgres is not null)
@@ -150,6 +156,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         await nodes[0].StartAsync(); // makes the schema
         await Task.WhenAll(nodes.Skip(1).Select(node => node.StartAsync()));
         await postgres.AddTriggersAsync();
+        receiver = await ChaosReceiver.StartAsync(nodes[0].Address);
         clients = new(nodes, Violations, seed);
     }
 
@@ -348,6 +355,7 @@ internal sealed class ChaosRun : IAsyncDisposable
         await UntilAsync(async () => (await EventLog.MessagesAsync(postgres!)) is [], clock.GetTimestamp());
         var log = await EventLog.ReadAsync(postgres!);
         Violations.AddAll(log.Judge(clients!.Know));
+        Violations.AddAll(receiver!.Log.Judge(log.Events));
         await clients.JudgeListAsync();
     }
 

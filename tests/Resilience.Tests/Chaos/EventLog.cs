@@ -65,7 +65,7 @@ internal sealed record EventLog(
         return new(events, versions.ToDictionary(it => it.Id, it => it.Version), flows, await MessagesAsync(postgres));
     }
 
-    /// <summary>The messages that are not done with, and those that were given up.</summary>
+    /// <summary>The messages and deliveries that are not done with, and those that were given up.</summary>
     public static Task<List<string>> MessagesAsync(ChaosPostgres postgres) =>
         postgres.ReadAsync(
             """
@@ -76,6 +76,9 @@ internal sealed record EventLog(
             union all
             select format('%s dead, %s: %s', count(*), exception_type, min(exception_message))
             from flowgen_messages.wolverine_dead_letters group by exception_type
+            union all
+            select format('%s deliveries %s', count(*), status) from flowgen.webhook_delivery
+            where due_at is not null or status = 'failed' group by status
             union all
             select format('%s outgoing', count(*)) from flowgen_messages.wolverine_outgoing_envelopes having count(*) > 0
             """,
