@@ -93,6 +93,7 @@ internal static class ApiSetup
         stored.MapFlowGenerations();
         stored.MapFlows();
         stored.MapHistory();
+        stored.MapAudit();
         stored.MapOrganisation();
         stored.MapApiKeys();
         stored.MapWebhooks();

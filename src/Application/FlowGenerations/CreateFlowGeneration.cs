@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowTypes;
@@ -124,7 +125,8 @@ internal sealed class CreateFlowGenerationHandler(
             command.FlowType,
             command.Parameters.GetRawText(),
             command.Context.ValueKind is JsonValueKind.Undefined ? null : command.Context.GetRawText(),
-            now
+            now,
+            textSalt: RandomNumberGenerator.GetHexString(32, lowercase: true)
         );
         var decision = new Decision([queued])
         {

@@ -10,7 +10,7 @@ namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
 /// Erases the texts of a generation wherever they are, in the transaction of the event that says so. What else comes to hold
-/// some is erased here (docs/adr/0018).
+/// some is erased here (docs/adr/0018); the event itself by <see cref="ErasingTrigger"/>.
 /// </summary>
 internal sealed class Erasure : DocumentSessionListenerBase
 {
@@ -37,7 +37,6 @@ internal sealed class Erasure : DocumentSessionListenerBase
         switch (row.Data)
         {
             case FlowGenerationQueued queued:
-                session.Events.OverwriteEvent(row.WithData(queued.Erased()));
                 session.QueueSqlCommand(
                     $"delete from {Backlog.DeadLetters} where id = ?",
                     RunFlowGeneration.MessageId(queued.FlowGenerationId, queued.QueuedAt)

@@ -106,6 +106,7 @@ internal static class MartenSetup
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventFeed>(provider, connectionString));
         services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
         services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<ISeals, Seals>();
     }
 
     /// <summary>Events have aliases of their own, so that a type can be renamed or moved without losing its past.</summary>
@@ -157,7 +158,13 @@ internal static class MartenSetup
         options.Schema.For<ApiKeyUse>();
         options.Schema.For<ProtectionKey>().SingleTenanted();
         options.Storage.Add(new LogIndexes(options));
-        options.Storage.ExtendedSchemaObjects.AddRange([Backlog.Table(), .. Usage.Tables(), .. DeliveryTables.All()]);
+        options.Storage.Add(new ErasingTrigger(options));
+        options.Storage.ExtendedSchemaObjects.AddRange([
+            Backlog.Table(),
+            .. Usage.Tables(),
+            .. DeliveryTables.All(),
+            Seals.Table(),
+        ]);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();
         options.Policies.ForAllDocuments(mapping =>
