@@ -171,7 +171,7 @@ internal sealed partial class Sealer(
         CancellationToken stoppingToken
     )
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Heads, organisations) } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Heads, (object)organisations) } };
         await using var reader = await batch.ExecuteReaderAsync(stoppingToken);
         var heads = new Dictionary<string, (long, byte[], long)>();
         while (await reader.ReadAsync(stoppingToken))
