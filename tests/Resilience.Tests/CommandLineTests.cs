@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Flowgen.Harness;
 using Npgsql;
@@ -121,7 +122,10 @@ public class CommandLineTests
             );
             api.Client.DefaultRequestHeaders.Authorization = new("Bearer", organisation);
             await api.Client.AddWebhookAsync(receiver.Url());
-            using var sample = new StringContent(Repository.SampleRequest, null, "application/vnd.api+json");
+            using var sample = new StringContent(
+                Repository.SampleRequest,
+                new MediaTypeHeaderValue("application/vnd.api+json")
+            );
             using var created = await api.Client.PostAsync("/flow-generations", sample, Cancellation);
             Assert.Equal(HttpStatusCode.Created, created.StatusCode);
             await Eventually.Until(() => IsTrueAsync("type = 'flow_generation_finished'"));
