@@ -95,6 +95,7 @@ internal static class ApiSetup
         stored.MapFlowParts();
         stored.MapHistory();
         stored.MapEventConsumers();
+        stored.MapAudit();
         stored.MapOrganisation();
         stored.MapApiKeys();
         stored.MapWebhooks();

@@ -5,6 +5,12 @@ using Flowgen.Infrastructure;
 using Flowgen.Infrastructure.CommandLine;
 using Flowgen.Infrastructure.Postgres;
 using JasperFx;
+using JasperFx.CommandLine;
+
+if (args is ["audit", ..])
+{
+    return await CommandExecutor.ExecuteCommandAsync<AuditCommand>(args); // wherever it is run: it needs two files alone
+}
 
 try
 {

@@ -1,7 +1,9 @@
 using System.Reflection;
+using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Infrastructure.Generators;
 using Flowgen.Infrastructure.Health;
+using Flowgen.Infrastructure.History;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Persistence;
 using Flowgen.Infrastructure.Secrets;
@@ -33,6 +35,12 @@ public static class InfrastructureServices
         builder.Services.AddSingleton<IFlowGenerator, ComposerFlowGenerator>();
         builder.AddDeparture();
         builder.Services.AddPersistence(connectionString, sandbox);
+        builder.Services.AddSingleton(builder.Configuration.Read<SealSettings>("Seals"));
+        if (role is not Role.Api)
+        {
+            builder.Services.AddHostedService<Sealer>();
+        }
+
         builder.AddWebhooks(role);
         builder.AddSecrets();
         builder.AddMessaging(generatedCode, sandbox, role);

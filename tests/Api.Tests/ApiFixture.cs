@@ -85,6 +85,18 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>The position of the last event.</summary>
     public async Task<long> EndOfLog() => (long)(await QueryAsync("select max(seq_id) from flowgen.mt_events"))!;
 
+    /// <summary>Waits until all that is in the log of an organisation is sealed.</summary>
+    public async Task UntilSealedAsync(string organisation = "demo")
+    {
+        var events = await QueryAsync(
+            $"select count(*) from flowgen.mt_events where tenant_id = '{organisation}' and type like 'flow_generation%'"
+        );
+        await Eventually.Until(async () =>
+            await QueryAsync($"select max(total) from flowgen.seal where organisation = '{organisation}'") is long total
+            && total >= (long)events!
+        );
+    }
+
     /// <summary>Waits until no message is waiting or being handled.</summary>
     public Task UntilIdle() =>
         Eventually.Until(async () =>
@@ -121,6 +133,7 @@ public sealed class ApiFixture : IAsyncLifetime
             }
 
             builder.UseSetting("Shutdown:Delay", "00:00:00");
+            builder.UseSetting("Seals:Pause", "00:00:00.200");
             // Far beyond what a test waits, so that a wait which nobody ends fails the test.
             builder.UseSetting("Sync:Limit", (syncLimit ?? TimeSpan.FromHours(1)).ToString());
             foreach (var (name, value) in settings)

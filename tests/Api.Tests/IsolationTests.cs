@@ -149,6 +149,7 @@ public partial class IsolationTests(DeadLetterApi letters) : IClassFixture<DeadL
             "System.Exception",
             new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero)
         );
+        await letters.Api.UntilSealedAsync();
     }
 
     // All that demo and the operator can read, and the ids in it.

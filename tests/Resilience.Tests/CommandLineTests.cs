@@ -1,12 +1,16 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Flowgen.Harness;
+using Npgsql;
 
 namespace Flowgen.Resilience.Tests;
 
 /// <summary>What those that run Flowgen do by its own program, in production.</summary>
 public class CommandLineTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task An_operator_takes_in_an_organisation_and_manages_its_keys()
     {
@@ -90,6 +94,96 @@ public class CommandLineTests
             Assert.Equal((1, ""), (exitCode, output));
             return errors.Trim().Split('\n')[^1]; // after what the command line says of itself
         }
+    }
+
+    [Fact]
+    public async Task The_role_of_the_api_can_do_all_that_the_api_does_and_change_no_event()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var role = $"flowgen_api_{Guid.CreateVersion7():n}";
+        await database.ExecuteAsync($"create role {role} login password 'secret'");
+        var asRole = new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Username = role,
+            Password = "secret",
+            Pooling = false,
+        }.ConnectionString;
+        try
+        {
+            var organisation = await SetUpAsync();
+            await using var receiver = await WebhookReceiver.StartAsync();
+            await using var api = await ApiProcess.StartAsync(
+                ("ASPNETCORE_ENVIRONMENT", "Production"),
+                ("ConnectionStrings__Postgres", asRole),
+                ("Seals__Pause", "00:00:00.200"),
+                ("Webhooks__AllowHttp", "true"),
+                ("Webhooks__Ports", "any"),
+                ("Webhooks__AllowedNetworks__0", "127.0.0.0/8")
+            );
+            api.Client.DefaultRequestHeaders.Authorization = new("Bearer", organisation);
+            await api.Client.AddWebhookAsync(receiver.Url());
+            using var sample = new StringContent(
+                Repository.SampleRequest,
+                new MediaTypeHeaderValue("application/vnd.api+json")
+            );
+            using var created = await api.Client.PostAsync("/flow-generations", sample, Cancellation);
+            Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+            await Eventually.Until(() => IsTrueAsync("type = 'flow_generation_finished'"));
+            var id = await database.ExecuteAsync(
+                "select stream_id from flowgen.mt_events where type = 'flow_generation_queued'"
+            );
+            using var erased = await api.Client.DeleteAsync($"/flow-generations/{id}?erase=true", Cancellation);
+            Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
+            Assert.True(await IsTrueAsync("data->>'isErased' = 'true' and data->>'parameters' = '{}'"));
+            await Eventually.Until(async () =>
+                await database.ExecuteAsync("select max(total) from flowgen.seal") is 5L
+            );
+            await Eventually.Until(() => Task.FromResult(receiver.All.Any(one => one.Event == "delete")));
+            Assert.DoesNotContain("42501", api.Output);
+
+            foreach (
+                var statement in new[]
+                {
+                    "update flowgen.mt_events set data = '{}'",
+                    "delete from flowgen.mt_events",
+                    "truncate flowgen.mt_events",
+                    "delete from flowgen.mt_streams",
+                    "update flowgen.seal set number = 0",
+                    "delete from flowgen.seal",
+                    "alter table flowgen.mt_events disable trigger all",
+                }
+            )
+            {
+                await using var connection = new NpgsqlConnection(asRole);
+                await connection.OpenAsync(Cancellation);
+                await using var command = new NpgsqlCommand(statement, connection);
+                var refused = await Assert.ThrowsAsync<PostgresException>(() =>
+                    command.ExecuteNonQueryAsync(Cancellation)
+                );
+                Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+            }
+        }
+        finally
+        {
+            await database.ExecuteAsync($"drop owned by {role}; drop role {role}");
+        }
+
+        async Task<string> SetUpAsync()
+        {
+            (string, string?)[] settings =
+            [
+                ("ASPNETCORE_ENVIRONMENT", "Production"),
+                ("ConnectionStrings__Postgres", database.ConnectionString),
+            ];
+            await ApiCommand.RunAsync(settings, "db", "apply", "--api-role", role);
+            await ApiCommand.RunAsync(settings, "organisations", "create", "acme");
+            var (exitCode, output, errors) = await ApiCommand.RunAsync(settings, "keys", "create", "acme", "--json");
+            Assert.True(exitCode == 0, output + errors);
+            return JsonElement.Parse(output).GetProperty("key").GetString()!;
+        }
+
+        async Task<bool> IsTrueAsync(string condition) =>
+            await database.ExecuteAsync($"select exists (select from flowgen.mt_events where {condition})") is true;
     }
 
     [Fact]

@@ -107,11 +107,13 @@ internal static class FlowGenerationEventResource
             FlowGenerationQueued e => new()
             {
                 ["flowType"] = e.FlowType,
-                ["parameters"] = new RawJson(e.Parameters),
-                ["context"] = e.Context is null ? null : new RawJson(e.Context),
+                ["parameters"] = new RawJson(FlowGenerationQueued.OnOneLine(e.Parameters)),
+                ["context"] = e.Context is null ? null : new RawJson(FlowGenerationQueued.OnOneLine(e.Context)),
                 ["queuedAt"] = e.QueuedAt.UtcDateTime,
                 ["isErased"] = e.IsErased,
                 ["regeneratedFrom"] = e.RegeneratedFrom,
+                ["textSalt"] = e.TextSalt,
+                ["textDigest"] = e.TextDigest,
             },
             FlowGenerationProcessingStarted e => new() { ["startedAt"] = e.StartedAt.UtcDateTime },
             FlowGenerationFinished e => new()

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowTypes;
@@ -128,7 +129,8 @@ internal sealed class CreateFlowGenerationHandler(
             command.Parameters.GetRawText(),
             command.Context.ValueKind is JsonValueKind.Undefined ? null : command.Context.GetRawText(),
             now,
-            command.RegeneratedFrom
+            command.RegeneratedFrom,
+            textSalt: RandomNumberGenerator.GetHexString(32, lowercase: true)
         );
         var decision = new Decision([queued])
         {

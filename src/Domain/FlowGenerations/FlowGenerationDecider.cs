@@ -10,14 +10,21 @@ namespace Flowgen.Domain.FlowGenerations;
 public static class FlowGenerationDecider
 {
     /// <summary>Accepts a new generation; its parameters and context are valid by now.</summary>
+    /// <param name="id">Of the generation.</param>
+    /// <param name="flowType">The name of a flow type.</param>
+    /// <param name="parameters">A JSON object.</param>
+    /// <param name="context">A JSON object, or null.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="textSalt">Random bytes in hex.</param>
     public static FlowGenerationQueued Queue(
         Guid id,
         string flowType,
         string parameters,
         string? context,
         DateTimeOffset now,
-        Guid? regeneratedFrom = null
-    ) => new(id, flowType, parameters, context, now, RegeneratedFrom: regeneratedFrom);
+        Guid? regeneratedFrom = null,
+        string? textSalt = null
+    ) => new(id, flowType, parameters, context, now, RegeneratedFrom: regeneratedFrom, TextSalt: textSalt);
 
     /// <summary>Marks a queued generation as being worked on.</summary>
     public static IReadOnlyList<FlowGenerationEvent> Start(FlowGeneration? state, DateTimeOffset now) =>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace Flowgen.Domain.FlowGenerations;
@@ -13,6 +15,8 @@ public abstract record FlowGenerationEvent(Guid FlowGenerationId) : DomainEvent;
 /// <param name="QueuedAt">UTC.</param>
 /// <param name="IsErased">Whether the texts were erased since: then the parameters are empty and the context is null.</param>
 /// <param name="RegeneratedFrom">The generation that this one repeats, perhaps with changes; null where it repeats none.</param>
+/// <param name="TextSalt">Random bytes in hex, which go with the texts: without them nobody can try out what the texts may have been.</param>
+/// <param name="TextDigest">The digest of the erased texts: what the log's seals rest on (docs/adr/0025).</param>
 public sealed record FlowGenerationQueued(
     Guid FlowGenerationId,
     string FlowType,
@@ -20,11 +24,37 @@ public sealed record FlowGenerationQueued(
     string? Context,
     DateTimeOffset QueuedAt,
     bool IsErased = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? RegeneratedFrom = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? RegeneratedFrom = null,
+    string? TextSalt = null,
+    string? TextDigest = null
 ) : FlowGenerationEvent(FlowGenerationId)
 {
+    /// <summary>
+    /// SHA-256 in hex over the salt, the parameters, and a zero byte and the context where there is one. Line breaks, which in JSON stand
+    /// between values alone, count as spaces: in a log of lines they can't be kept.
+    /// </summary>
+    public static string DigestOf(string? salt, string parameters, string? context) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData([
+                .. Convert.FromHexString(salt ?? ""),
+                .. Encoding.UTF8.GetBytes(OnOneLine(parameters)),
+                .. context is null ? [] : Encoding.UTF8.GetBytes('\0' + OnOneLine(context)),
+            ])
+        );
+
     /// <summary>The same without its texts.</summary>
-    public FlowGenerationQueued Erased() => this with { Parameters = "{}", Context = null, IsErased = true };
+    public FlowGenerationQueued Erased() =>
+        this with
+        {
+            Parameters = "{}",
+            Context = null,
+            IsErased = true,
+            TextSalt = null,
+            TextDigest = DigestOf(TextSalt, Parameters, Context),
+        };
+
+    /// <summary>The same JSON without line breaks.</summary>
+    public static string OnOneLine(string json) => json.Replace('\n', ' ').Replace('\r', ' ');
 
     /// <inheritdoc />
     public override DateTimeOffset OccurredAt() => QueuedAt;

@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,8 +13,19 @@ public static class CommandOutput
 {
     private static readonly string[] Verbs = ["organisations", "keys", "db", "projections"];
 
-    /// <summary>Where the result goes.</summary>
-    internal static TextWriter Result { get; private set; } = Console.Out;
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private static TextWriter result = Console.Out;
+
+    /// <summary>Writes a result, for programs or for people.</summary>
+    internal static Task WriteAsync(CommandResult what, bool asJson) =>
+        result.WriteLineAsync(
+            asJson ? JsonSerializer.Serialize(what.Value, Json) : string.Join(Environment.NewLine, what.Lines)
+        );
 
     /// <summary>Sends what everybody else writes to the standard error, if these arguments are such a command.</summary>
     public static void ReserveOutput(this WebApplicationBuilder builder, string[] args)
@@ -21,7 +35,7 @@ public static class CommandOutput
             return;
         }
 
-        Result = Console.Out;
+        result = Console.Out;
         Console.SetOut(Console.Error);
         builder.Services.Configure<ConsoleLoggerOptions>(console =>
             console.LogToStandardErrorThreshold = LogLevel.Trace

@@ -1,7 +1,9 @@
+using Flowgen.Infrastructure.Persistence;
 using JasperFx;
 using JasperFx.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Weasel.Core.CommandLine;
 
 namespace Flowgen.Infrastructure.CommandLine;
@@ -19,6 +21,10 @@ public sealed class DbInput : OperatorInput
     /// <summary>What to do.</summary>
     [Description("What to do")]
     public DbAction Action { get; set; }
+
+    /// <summary>Where the API is not to be the owner of the schema.</summary>
+    [Description("The database role of the API: may do what the API does, and can't change events")]
+    public string? ApiRoleFlag { get; set; }
 }
 
 /// <summary><c>db apply</c>: as <c>db-apply</c> does, which comes with Marten, for programs to read.</summary>
@@ -33,6 +39,11 @@ public sealed class DbCommand : OperatorCommand<DbInput>
         {
             var difference = await database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
             applied.Add(new { Schemas = database.AllSchemaNames(), Changes = $"{difference}" });
+        }
+
+        if (input.ApiRoleFlag is { } role)
+        {
+            await ApiRole.GrantAsync(services.GetRequiredService<NpgsqlDataSource>(), role);
         }
 
         return new(applied, "The schema is up to date.");

@@ -1,6 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain;
 using FluentValidation;
@@ -23,12 +20,6 @@ public abstract class OperatorInput : NetCoreInput
 public abstract class OperatorCommand<TInput> : JasperFxAsyncCommand<TInput>
     where TInput : OperatorInput
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
     /// <inheritdoc />
     public sealed override async Task<bool> Execute(TInput input)
     {
@@ -38,11 +29,7 @@ public abstract class OperatorCommand<TInput> : JasperFxAsyncCommand<TInput>
             await using var scope = host.Services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CurrentOrganisation>().Actor = $"operator:{Environment.UserName}";
             var result = await RunAsync(input, scope.ServiceProvider);
-            await CommandOutput.Result.WriteLineAsync(
-                input.JsonFlag
-                    ? JsonSerializer.Serialize(result.Value, Json)
-                    : string.Join(Environment.NewLine, result.Lines)
-            );
+            await CommandOutput.WriteAsync(result, input.JsonFlag);
             return true;
         }
         catch (DomainRuleException e)

@@ -10,7 +10,7 @@ namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
 /// Erases the texts of a generation wherever they are, in the transaction of the event that says so. What else comes to hold
-/// some is erased here (docs/adr/0018).
+/// some is erased here (docs/adr/0018); the event itself by <see cref="ErasingTrigger"/>.
 /// </summary>
 internal sealed class Erasure : DocumentSessionListenerBase
 {
@@ -37,14 +37,19 @@ internal sealed class Erasure : DocumentSessionListenerBase
         switch (row.Data)
         {
             case FlowGenerationQueued queued:
-                session.Events.OverwriteEvent(row.WithData(queued.Erased()));
-                // Which is the form of today, whichever it was read from.
-                session.QueueSqlCommand(
-                    $"update {MartenSetup.Schema}.mt_events set type = ? where tenant_id = ? and seq_id = ?",
-                    StoredEvents.NameOf<FlowGenerationQueued>(session.DocumentStore),
-                    session.TenantId,
-                    row.Sequence
-                );
+                var today = StoredEvents.NameOf<FlowGenerationQueued>(session.DocumentStore);
+                if (row.EventTypeName != today)
+                {
+                    // The trigger knows no form but today's.
+                    session.Events.OverwriteEvent(row.WithData(queued.Erased()));
+                    session.QueueSqlCommand(
+                        $"update {MartenSetup.Schema}.mt_events set type = ? where tenant_id = ? and seq_id = ?",
+                        today,
+                        session.TenantId,
+                        row.Sequence
+                    );
+                }
+
                 session.QueueSqlCommand(
                     $"delete from {Backlog.DeadLetters} where id = ?",
                     RunFlowGeneration.MessageId(queued.FlowGenerationId, queued.QueuedAt)

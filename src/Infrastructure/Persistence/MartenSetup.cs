@@ -108,6 +108,7 @@ internal static class MartenSetup
         services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<IEventConsumers, EventConsumers>();
+        services.AddSingleton<ISeals, Seals>();
     }
 
     internal static void Configure(StoreOptions options, AutoCreate autoCreate)
@@ -140,11 +141,13 @@ internal static class MartenSetup
         options.Schema.For<ApiKeyUse>();
         options.Schema.For<ProtectionKey>().SingleTenanted();
         options.Storage.Add(new LogIndexes(options));
+        options.Storage.Add(new ErasingTrigger(options));
         options.Storage.ExtendedSchemaObjects.AddRange([
             Backlog.Table(),
             .. Usage.Tables(),
             .. DeliveryTables.All(),
             EventConsumers.Table(),
+            Seals.Table(),
         ]);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();

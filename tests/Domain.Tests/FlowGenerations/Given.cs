@@ -25,4 +25,13 @@ internal static class Given
 
     public static FlowGeneration History(params IEnumerable<FlowGenerationEvent> events) =>
         FlowGeneration.History(events).Last();
+
+    /// <summary>The same as it is once it is erased.</summary>
+    public static FlowGenerationQueued WithoutTexts(FlowGenerationQueued queued) =>
+        queued with
+        {
+            Parameters = "{}",
+            Context = null,
+            IsErased = true,
+        };
 }

@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Flowgen.Domain.FlowGenerations;
+
+namespace Flowgen.Application.History;
+
+/// <summary>
+/// The digest of an event, which the seals of the log are made of: by what is recorded, and by what a line of an export says. Both are the SHA-256
+/// of the same bytes, the form <c>flowgen.event.v1</c> of docs/events.md. What is added to events later is in a later form.
+/// </summary>
+public static class EventDigest
+{
+    private const string Form = "flowgen.event.v1";
+
+    private static readonly string[] Common =
+    [
+        "sequence",
+        "version",
+        "eventType",
+        "flowGenerationId",
+        "occurredAt",
+        "actor",
+        "correlationId",
+        "causationId",
+    ];
+
+    // Of the data of each type, beside the texts.
+    private static readonly Dictionary<string, string[]> Members = new()
+    {
+        [nameof(FlowGenerationQueued)] = ["flowType", "queuedAt"],
+        [nameof(FlowGenerationProcessingStarted)] = ["startedAt"],
+        [nameof(FlowGenerationFinished)] = ["flowId", "cost", "finishedAt"],
+        [nameof(FlowGenerationFailed)] = ["code", "detail", "failedAt"],
+        [nameof(FlowGenerationDeleted)] = ["deletedAt"],
+        [nameof(FlowGenerationErased)] = ["erasedAt"],
+    };
+
+    /// <summary>Of an event as it is recorded.</summary>
+    public static byte[] Of(RecordedEvent row) =>
+        Of([
+            Form,
+            $"{row.Id}",
+            Text(row.Sequence),
+            Text(row.Version),
+            row.Event.GetType().Name,
+            $"{row.Event.FlowGenerationId}",
+            Text(row.Event.OccurredAt()),
+            row.Actor,
+            row.CorrelationId,
+            row.CausationId,
+            .. Data(row.Event),
+        ]);
+
+    /// <summary>Of an event as an export has it.</summary>
+    /// <exception cref="FormatException">It lacks something: the export leaves out fields, or is none.</exception>
+    public static byte[] Of(JsonElement resource)
+    {
+        var attributes = Member(resource, "attributes");
+        var data = Member(attributes, "data");
+        var type = $"{Member(attributes, "eventType")}";
+        if (!Members.TryGetValue(type, out var names))
+        {
+            throw new FormatException($"it has the type {type}, which this version does not know");
+        }
+
+        return Of([
+            Form,
+            Text(Member(resource, "id")),
+            .. Common.Select(name => Text(Member(attributes, name))),
+            .. names.Select(name => Text(Member(data, name))),
+            .. type is nameof(FlowGenerationQueued) ? [TextDigest(data)] : Array.Empty<string?>(),
+        ]);
+    }
+
+    private static IEnumerable<string?> Data(FlowGenerationEvent @event) =>
+        @event switch
+        {
+            FlowGenerationQueued e =>
+            [
+                e.FlowType,
+                Text(e.QueuedAt),
+                e.IsErased ? e.TextDigest : FlowGenerationQueued.DigestOf(e.TextSalt, e.Parameters, e.Context),
+            ],
+            FlowGenerationProcessingStarted e => [Text(e.StartedAt)],
+            FlowGenerationFinished e => [$"{e.FlowId}", Text(e.Cost), Text(e.FinishedAt)],
+            FlowGenerationFailed e => [e.Code, e.Detail, Text(e.FailedAt)],
+            FlowGenerationDeleted e => [Text(e.DeletedAt)],
+            FlowGenerationErased e => [Text(e.ErasedAt)],
+            _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, message: null),
+        };
+
+    private static string? TextDigest(JsonElement data)
+    {
+        if (Member(data, "isErased").ValueKind is JsonValueKind.True)
+        {
+            return Text(Member(data, "textDigest"));
+        }
+
+        var context = Member(data, "context");
+        return FlowGenerationQueued.DigestOf(
+            Text(Member(data, "textSalt")),
+            Member(data, "parameters").GetRawText(),
+            context.ValueKind is JsonValueKind.Null ? null : context.GetRawText()
+        );
+    }
+
+    private static byte[] Of(IEnumerable<string?> fields)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[4];
+        foreach (var field in fields)
+        {
+            if (field is null)
+            {
+                hash.AppendData([0]);
+                continue;
+            }
+
+            var bytes = Encoding.UTF8.GetBytes(field);
+            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+            hash.AppendData([1]);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+
+        return hash.GetHashAndReset();
+    }
+
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var member)
+            ? member
+            : throw new FormatException($"it has no {name}");
+
+    private static string? Text(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetString(),
+            _ => value.GetRawText(),
+        };
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // As in the answers of the API.
+    private static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
+}

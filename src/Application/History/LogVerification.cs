@@ -1,0 +1,265 @@
+using System.Text.Json;
+using Flowgen.Domain.FlowGenerations;
+
+namespace Flowgen.Application.History;
+
+/// <summary>What is wrong with a log.</summary>
+/// <param name="Problem">Stable: <c>changed</c>, <c>removed</c>, <c>inserted</c>, <c>chain_broken</c>, <c>head_missing</c>, or <c>unverifiable</c>.</param>
+/// <param name="Detail">For a person. Holds no text of an event's.</param>
+public sealed record Finding(string Problem, string Detail)
+{
+    /// <summary>Of the first event that it is about.</summary>
+    public long? Sequence { get; init; }
+
+    /// <summary>Likewise.</summary>
+    public Guid? EventId { get; init; }
+}
+
+/// <summary>What came of the verification of a log.</summary>
+/// <param name="IsIntact">Whether all that is sealed is as it was.</param>
+/// <param name="Events">How many were compared with their seals.</param>
+/// <param name="Unsealed">How many follow the last seal.</param>
+/// <param name="Head">The hash of the last seal: keep it elsewhere.</param>
+/// <param name="Finding">The first thing that is wrong.</param>
+public sealed record Verdict(bool IsIntact, long Events, long Unsealed, string? Head, Finding? Finding);
+
+/// <summary>Compares an export of an organisation's log with its seals, and needs nothing else (docs/adr/0025).</summary>
+public sealed class LogVerification
+{
+    private readonly Dictionary<Guid, (long Sequence, Guid Id)> unaccounted = [];
+    private Finding? finding;
+    private long events;
+    private long unsealed;
+    private string? head;
+    private bool hasSeenKept;
+
+    private LogVerification() { }
+
+    /// <summary>Verifies.</summary>
+    /// <param name="lines">Of the export.</param>
+    /// <param name="documents">The pages of the proof, from the first to the last.</param>
+    /// <param name="kept">The hash of a seal that was kept elsewhere: the chain must still have it. Null where none was.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<Verdict> RunAsync(
+        IAsyncEnumerable<string> lines,
+        IAsyncEnumerable<JsonElement> documents,
+        string? kept,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var verification = new LogVerification();
+        try
+        {
+            await verification.CompareAsync(lines, documents, kept, cancellationToken);
+        }
+        catch (BrokenException e)
+        {
+            verification.finding ??= e.Finding;
+        }
+        catch (Exception e)
+            when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            verification.finding ??= new("unverifiable", $"This is no proof of Flowgen's: {e.Message}");
+        }
+
+        return new(
+            verification.finding is null,
+            verification.events,
+            verification.unsealed,
+            verification.head,
+            verification.finding
+        );
+    }
+
+    private async Task CompareAsync(
+        IAsyncEnumerable<string> lines,
+        IAsyncEnumerable<JsonElement> documents,
+        string? kept,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var seals = SealedAsync(documents, kept).GetAsyncEnumerator(cancellationToken);
+        var next = await NextAsync();
+        var last = 0L;
+        await foreach (var line in lines.WithCancellation(cancellationToken))
+        {
+            var (one, digest) = Read(line);
+            if (one.Sequence <= last)
+            {
+                throw Broken("unverifiable", "is not in the order of the log: this is no export as it came", one);
+            }
+
+            last = one.Sequence;
+            if (finding is not null)
+            {
+                continue; // only for what accounts for erasures before it
+            }
+
+            if (next is not null && next.Sequence < one.Sequence)
+            {
+                finding = Removed(next);
+            }
+            else if (next is null)
+            {
+                unsealed++;
+            }
+            else if (next.Sequence > one.Sequence)
+            {
+                finding = Of("inserted", "was inserted: no seal has it, though it is among those that are sealed", one);
+            }
+            else if (next.Id != one.Id || !next.Digest.AsSpan().SequenceEqual(digest))
+            {
+                finding = Of("changed", "was changed: it is not what was sealed", next);
+            }
+            else
+            {
+                events++;
+                next = await NextAsync();
+            }
+        }
+
+        finding ??= next is null ? null : Removed(next);
+        Account();
+        if (finding is null && kept is not null && !hasSeenKept)
+        {
+            finding = new(
+                "head_missing",
+                $"No seal has the hash {kept}: log and seals were rewritten since it was kept, or the proof does not reach so far."
+            );
+        }
+
+        async Task<SealedEvent?> NextAsync() => await seals.MoveNextAsync() ? seals.Current : null;
+    }
+
+    // An event says that it was erased, and so does not show what it was; but another must say so too. Unless that may be what is missing.
+    private void Account()
+    {
+        if (unaccounted.Count == 0 || finding is { Problem: "removed" })
+        {
+            return;
+        }
+
+        var (sequence, id) = unaccounted.Values.Min();
+        if (finding?.Sequence is not { } found || sequence < found)
+        {
+            finding = Of(
+                "changed",
+                $"was changed: it says that it is erased, and no {nameof(FlowGenerationErased)} does",
+                new(sequence, id, [])
+            );
+        }
+    }
+
+    private (SealedEvent Event, byte[] Digest) Read(string line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var resource = document.RootElement;
+            var digest = EventDigest.Of(resource);
+            var attributes = resource.GetProperty("attributes");
+            var one = new SealedEvent(
+                attributes.GetProperty("sequence").GetInt64(),
+                resource.GetProperty("id").GetGuid(),
+                digest
+            );
+            var generation = attributes.GetProperty("flowGenerationId").GetGuid();
+            switch ($"{attributes.GetProperty("eventType")}")
+            {
+                case nameof(FlowGenerationQueued)
+                    when attributes.GetProperty("data").GetProperty("isErased").GetBoolean():
+                    unaccounted.TryAdd(generation, (one.Sequence, one.Id));
+                    break;
+                case nameof(FlowGenerationErased):
+                    unaccounted.Remove(generation);
+                    break;
+            }
+
+            return (one, digest);
+        }
+        catch (Exception e)
+            when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            var why = e is JsonException ? "it is no JSON" : e.Message;
+            throw new BrokenException(
+                new(
+                    "unverifiable",
+                    $"After {events + unsealed} events comes a line that can't be verified: {why}. Export all of the log, with all fields."
+                )
+            );
+        }
+    }
+
+    // Each event, once its seal has turned out to be a link of the chain.
+    private async IAsyncEnumerable<SealedEvent> SealedAsync(IAsyncEnumerable<JsonElement> documents, string? kept)
+    {
+        var (number, hash) = (0L, (byte[]?)null);
+        var reached = 0L;
+        await foreach (var document in documents)
+        {
+            var data = document.GetProperty("data");
+            hash ??= Seal.StartOf(data.GetProperty("id").GetString()!);
+            var attributes = data.GetProperty("attributes");
+            foreach (var seal in attributes.GetProperty("seals").EnumerateArray())
+            {
+                var its = seal.GetProperty("events").EnumerateArray().Select(Read).ToList();
+                if (seal.GetProperty("number").GetInt64() != ++number)
+                {
+                    throw new BrokenException(
+                        new("unverifiable", $"The proof lacks seal {number}: take all of its pages, from the first.")
+                    );
+                }
+
+                if (
+                    !Bytes(seal, "previousHash").SequenceEqual(hash)
+                    || !Bytes(seal, "hash").SequenceEqual(Seal.HashOf(hash, its))
+                )
+                {
+                    throw Broken(
+                        "chain_broken",
+                        $"is the first of seal {number}, which does not follow the one before",
+                        its[0]
+                    );
+                }
+
+                hash = Bytes(seal, "hash");
+                head = Convert.ToHexStringLower(hash);
+                hasSeenKept |= head == kept?.ToLowerInvariant();
+                foreach (var one in its)
+                {
+                    yield return one;
+                }
+            }
+
+            reached = attributes.GetProperty("head") is { ValueKind: JsonValueKind.Object } last
+                ? last.GetProperty("number").GetInt64()
+                : 0;
+        }
+
+        if (hash is null || number < reached)
+        {
+            throw new BrokenException(
+                new("unverifiable", $"The proof ends with seal {number} of {reached}: take all of its pages.")
+            );
+        }
+    }
+
+    private static SealedEvent Read(JsonElement one) =>
+        new(one.GetProperty("sequence").GetInt64(), one.GetProperty("id").GetGuid(), Bytes(one, "digest"));
+
+    private static byte[] Bytes(JsonElement element, string name) =>
+        Convert.FromHexString(element.GetProperty(name).GetString()!);
+
+    private static Finding Removed(SealedEvent one) =>
+        Of("removed", "was removed, or left out of the export by a filter or a position", one);
+
+    private static Finding Of(string problem, string what, SealedEvent one) =>
+        new(problem, $"Event {one.Sequence} ({one.Id}) {what}.") { Sequence = one.Sequence, EventId = one.Id };
+
+    private static BrokenException Broken(string problem, string what, SealedEvent one) => new(Of(problem, what, one));
+
+    private sealed class BrokenException(Finding finding) : Exception(finding.Detail)
+    {
+        public Finding Finding => finding;
+    }
+}

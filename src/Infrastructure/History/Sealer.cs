@@ -1,0 +1,211 @@
+using Flowgen.Application.History;
+using Flowgen.Infrastructure.Messaging;
+using Flowgen.Infrastructure.Persistence;
+using Marten;
+using Marten.Events;
+using Marten.Services;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Flowgen.Infrastructure.History;
+
+/// <summary>
+/// Seals what is settled of the log, of all organisations, now and then. Every worker does, one at a time, and may be killed at it: what was
+/// read up to is what the last seals say, and they are saved together.
+/// </summary>
+internal sealed partial class Sealer(
+    IEventLog log,
+    IDocumentStore store,
+    NpgsqlDataSource postgres,
+    SealSettings settings,
+    TimeProvider clock,
+    ILogger<Sealer> logger
+) : BackgroundService
+{
+    private const int MostSecondsOfAStatement = 10;
+
+    // At a time: how many events, and how much of them as it is stored, which is compressed.
+    private const int MostEvents = 1_000;
+    private const int MostBytes = 1024 * 1024;
+
+    // Let go of with the transaction.
+    private const string TakeTurn = $"select pg_try_advisory_xact_lock(hashtext('{Seals.Name}'))";
+
+    private const string Reached = $"select coalesce(max(last_sequence), 0) from {Seals.Name}";
+
+    private static readonly string Bound = $"""
+        select max(seq_id) from (
+            select seq_id, row_number() over next as number, sum(pg_column_size(data)) over next as size
+            from {MartenSetup.Schema}.mt_events where seq_id > $1 and seq_id <= $2
+            window next as (order by seq_id) order by seq_id limit {MostEvents}
+        ) next where number = 1 or size <= {MostBytes}
+        """;
+
+    private const string Heads = $"""
+        select organisation, number, hash, total from unnest($1) as mine, lateral (
+            select organisation, number, hash, total from {Seals.Name} where organisation = mine order by number desc limit 1
+        ) head
+        """;
+
+    private const string Insert = $"""
+        insert into {Seals.Name} (organisation, number, last_sequence, previous_hash, hash, total, sealed_at, events)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        """;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(settings.Pause, clock);
+        do
+        {
+            try
+            {
+                await SealAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(Backlog.Reason(e)); // the next time will do
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    // Through what is no event of the log, too: it leaves no seal that would say so.
+    private async Task SealAsync(CancellationToken stoppingToken)
+    {
+        var end = await log.EndAsync(stoppingToken);
+        long? after = 0;
+        do
+        {
+            after = await SealAsync(after.Value, end, stoppingToken);
+        } while (after is not null);
+    }
+
+    private async Task<long?> SealAsync(long after, long end, CancellationToken stoppingToken)
+    {
+        await using var connection = await postgres.OpenConnectionAsync(stoppingToken);
+        await using var transaction = await connection.BeginTransactionAsync(stoppingToken);
+        if (await ScalarAsync(connection, TakeTurn, stoppingToken) is not true)
+        {
+            return null;
+        }
+
+        after = Math.Max(after, (long)(await ScalarAsync(connection, Reached, stoppingToken))!);
+        if (after >= end || await BoundAsync(connection, after, end, stoppingToken) is not { } bound)
+        {
+            return null;
+        }
+
+        var read = await ReadAsync(after, bound, stoppingToken);
+        var organisations = read.GroupBy(one => one.Organisation, one => one.Event).ToList();
+        var heads = await HeadsAsync(connection, [.. organisations.Select(one => one.Key)], stoppingToken);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var organisation in organisations)
+        {
+            var (number, previous, total) = heads.GetValueOrDefault(
+                organisation.Key,
+                (0, Seal.StartOf(organisation.Key), 0)
+            );
+            List<SealedEvent> events = [.. organisation];
+            batch.BatchCommands.Add(
+                Command(
+                    Insert,
+                    organisation.Key,
+                    number + 1,
+                    events[^1].Sequence,
+                    previous,
+                    Seal.HashOf(previous, events),
+                    total + events.Count,
+                    clock.GetUtcNow(),
+                    Seals.Pack(events)
+                )
+            );
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(stoppingToken);
+            await transaction.CommitAsync(stoppingToken);
+        }
+
+        return bound;
+    }
+
+    // What an event says of itself stays the same when it is erased meanwhile.
+    private async Task<List<(string Organisation, SealedEvent Event)>> ReadAsync(
+        long after,
+        long end,
+        CancellationToken stoppingToken
+    )
+    {
+        await using var session = store.QuerySession(
+            new SessionOptions { Timeout = MostSecondsOfAStatement, AllowAnyTenant = true }
+        );
+        var rows = await session
+            .Events.QueryAllRawEvents()
+            .Where(row => row.AnyTenant() && row.Sequence > after && row.Sequence <= end)
+            .Where(row => row.EventTypesAre(LogFilter.AllTypes.ToArray()))
+            .OrderBy(row => row.Sequence)
+            .ToListAsync(stoppingToken);
+        return
+        [
+            .. rows.Select(row =>
+                (row.TenantId, new SealedEvent(row.Sequence, row.Id, EventDigest.Of(RecordedEvent.From(row))))
+            ),
+        ];
+    }
+
+    private static async Task<long?> BoundAsync(
+        NpgsqlConnection connection,
+        long after,
+        long end,
+        CancellationToken stoppingToken
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Bound, after, end) } };
+        return await batch.ExecuteScalarAsync(stoppingToken) as long?;
+    }
+
+    private static async Task<Dictionary<string, (long Number, byte[] Hash, long Total)>> HeadsAsync(
+        NpgsqlConnection connection,
+        string[] organisations,
+        CancellationToken stoppingToken
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { Command(Heads, (object)organisations) },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(stoppingToken);
+        var heads = new Dictionary<string, (long, byte[], long)>();
+        while (await reader.ReadAsync(stoppingToken))
+        {
+            heads[reader.GetString(0)] = (reader.GetInt64(1), reader.GetFieldValue<byte[]>(2), reader.GetInt64(3));
+        }
+
+        return heads;
+    }
+
+    private static async Task<object?> ScalarAsync(
+        NpgsqlConnection connection,
+        string sql,
+        CancellationToken stoppingToken
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(sql) } };
+        return await batch.ExecuteScalarAsync(stoppingToken);
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, params IEnumerable<object> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        return command;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Could not seal the log: {Reason}; trying again")]
+    private partial void LogFailed(string reason);
+}

@@ -1,0 +1,40 @@
+using Flowgen.Domain;
+using Flowgen.Infrastructure.History;
+using Flowgen.Infrastructure.Messaging;
+using Npgsql;
+
+namespace Flowgen.Infrastructure.Persistence;
+
+/// <summary>What the role that the API uses may do, where it is not the one that owns the schema: it adds to the log, and can't change it.</summary>
+internal static class ApiRole
+{
+    private const string Schemas = $"schema {MartenSetup.Schema}, {WolverineSetup.Schema}";
+
+    /// <summary>Grants that, and takes away whatever else was granted on events and seals.</summary>
+    /// <exception cref="DomainRuleException">There is no such role.</exception>
+    public static async Task GrantAsync(NpgsqlDataSource postgres, string role)
+    {
+        var to = new NpgsqlCommandBuilder().QuoteIdentifier(role);
+        // With a stream go its events.
+        await using var grant = postgres.CreateCommand(
+            $"""
+            grant usage on {Schemas} to {to};
+            grant select, insert, update, delete on all tables in {Schemas} to {to};
+            grant usage, select on all sequences in {Schemas} to {to};
+            revoke update, delete, truncate on {MartenSetup.Schema}.mt_events, {Seals.Name} from {to};
+            revoke delete, truncate on {MartenSetup.Schema}.mt_streams from {to};
+            """
+        );
+        try
+        {
+            await grant.ExecuteNonQueryAsync();
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedObject)
+        {
+            throw new DomainRuleException(
+                "unknown_role",
+                $"There is no role {role}: create role {to} login password '…'."
+            );
+        }
+    }
+}
