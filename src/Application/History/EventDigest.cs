@@ -25,12 +25,13 @@ public static class EventDigest
         "actor",
         "correlationId",
         "causationId",
+        "traceparent",
     ];
 
     // Of the data of each type, beside the texts.
     private static readonly Dictionary<string, string[]> Members = new()
     {
-        [nameof(FlowGenerationQueued)] = ["flowType", "queuedAt"],
+        [nameof(FlowGenerationQueued)] = ["flowType", "queuedAt", "regeneratedFrom"],
         [nameof(FlowGenerationProcessingStarted)] = ["startedAt"],
         [nameof(FlowGenerationFinished)] = ["flowId", "cost", "finishedAt"],
         [nameof(FlowGenerationFailed)] = ["code", "detail", "failedAt"],
@@ -51,6 +52,7 @@ public static class EventDigest
             row.Actor,
             row.CorrelationId,
             row.CausationId,
+            row.TraceParent,
             .. Data(row.Event),
         ]);
 
@@ -82,6 +84,7 @@ public static class EventDigest
             [
                 e.FlowType,
                 Text(e.QueuedAt),
+                e.RegeneratedFrom?.ToString(),
                 e.IsErased ? e.TextDigest : FlowGenerationQueued.DigestOf(e.TextSalt, e.Parameters, e.Context),
             ],
             FlowGenerationProcessingStarted e => [Text(e.StartedAt)],

@@ -15,6 +15,7 @@ public static class FlowGenerationDecider
     /// <param name="parameters">A JSON object.</param>
     /// <param name="context">A JSON object, or null.</param>
     /// <param name="now">UTC.</param>
+    /// <param name="regeneratedFrom">The generation that it repeats; null where it repeats none.</param>
     /// <param name="textSalt">Random bytes in hex.</param>
     public static FlowGenerationQueued Queue(
         Guid id,
