@@ -457,23 +457,36 @@ public class DeliveryTests
     public async Task What_is_held_back_is_due_with_what_holds_it_back_and_no_later()
     {
         await using var api = await WebhookApi.StartAsync(settings: ("Webhooks:Schedule:0", "01:00:00"));
-        api.Receiver.AnswerWith(500);
+        var release = new TaskCompletionSource();
+        api.Receiver.Answer = async (_, context) =>
+        {
+            await release.Task;
+            context.Response.StatusCode = 500;
+        };
         await api.AddAsync(isOrdered: true);
 
-        await api.PostAsync();
-        await api.Fixture.UntilIdle();
-        await Eventually.Until(async () =>
-            await api.Fixture.QueryAsync(
-                "select count(*) from flowgen.webhook_delivery where due_at > now() + interval '30 minutes'"
-            )
-                is 3L
-        );
+        var id = await api.PostAsync();
+        await api.UntilReceived(1);
+        await api.Fixture.UntilIdle(); // all three are there by now
+        release.SetResult();
+        await UntilDueInAnHour(3);
+        await api.Host.Send(HttpMethod.Delete, $"/flow-generations/{id}");
+        await UntilDueInAnHour(4);
         api.Receiver.AnswerWith(200);
         var first = api.Receiver.All[0].Id;
         await api.Deliveries.RedeliverAsync("demo", first, Cancellation);
-        await api.UntilReceived(4);
+        await api.UntilReceived(5);
 
-        Assert.Equal([1, 1, 2, 3], api.Receiver.All.Select(one => one.Version));
+        Assert.Equal([1, 1, 2, 3, 4], api.Receiver.All.Select(one => one.Version));
+
+        Task UntilDueInAnHour(long count) =>
+            Eventually.Until(async () =>
+                await api.Fixture.QueryAsync(
+                    "select count(*) from flowgen.webhook_delivery where due_at > now() + interval '30 minutes'"
+                )
+                    is long due
+                && due == count
+            );
     }
 
     [Fact]
