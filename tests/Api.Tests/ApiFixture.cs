@@ -37,6 +37,9 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public TestDatabase Database => database!;
 
+    /// <summary>Between two looks for what is to be sealed: seldom, but where a test waits for it.</summary>
+    public string SealPause { get; init; } = "00:00:10";
+
     public string ConnectionString => Database.ConnectionString;
 
     public async ValueTask InitializeAsync()
@@ -133,7 +136,7 @@ public sealed class ApiFixture : IAsyncLifetime
             }
 
             builder.UseSetting("Shutdown:Delay", "00:00:00");
-            builder.UseSetting("Seals:Pause", "00:00:00.200");
+            builder.UseSetting("Seals:Pause", SealPause);
             // Far beyond what a test waits, so that a wait which nobody ends fails the test.
             builder.UseSetting("Sync:Limit", (syncLimit ?? TimeSpan.FromHours(1)).ToString());
             foreach (var (name, value) in settings)

@@ -13,7 +13,7 @@ public class SealTests
     [Fact]
     public async Task An_intact_log_is_verified_offline_and_the_first_event_that_was_tampered_with_is_named()
     {
-        await using var api = new ApiFixture();
+        await using var api = new ApiFixture { SealPause = "00:00:00.200" };
         await api.InitializeAsync();
         await api.QueryAsync("select nextval('flowgen.mt_events_sequence')");
         var free = (long)(await api.QueryAsync("select last_value from flowgen.mt_events_sequence"))!;
@@ -102,7 +102,7 @@ public class SealTests
     [Fact]
     public async Task Nodes_that_seal_at_once_and_are_stopped_at_it_make_one_chain_for_each_organisation()
     {
-        await using var api = new ApiFixture();
+        await using var api = new ApiFixture { SealPause = "00:00:00.200" };
         await api.InitializeAsync();
         var nodes = new List<IAlbaHost>();
         for (var i = 0; i < 3; i++)
@@ -140,7 +140,7 @@ public class SealTests
     [Fact]
     public async Task The_command_needs_two_files_alone()
     {
-        await using var api = new ApiFixture();
+        await using var api = new ApiFixture { SealPause = "00:00:00.200" };
         await api.InitializeAsync();
         await api.Post(Requests.Smallest, sync: true);
         await api.UntilSealedAsync();

@@ -15,7 +15,7 @@ public sealed class DeadLetterApi : IAsyncLifetime
     /// <summary>A word of what the database refuses with, as a vacancy's would be.</summary>
     public const string Canary = "canary-4711";
 
-    public ApiFixture Api { get; } = new();
+    public ApiFixture Api { get; } = new() { SealPause = "00:00:00.200" };
 
     public ValueTask InitializeAsync() => Api.InitializeAsync();
 
