@@ -9,41 +9,42 @@ namespace Flowgen.Domain.Flows;
 /// <param name="Nodes">Those that were removed, in their order, then those that were added or changed, in theirs.</param>
 public sealed record FlowDiff(IReadOnlyList<ValueChange> Flow, IReadOnlyList<NodeChange> Nodes)
 {
-    /// <summary>Compares two designs. Nodes are the same that keep the same session field, or else have the same name.</summary>
+    /// <summary>Compares two designs. Nodes are the same that keep the same session field for the same time, or else have the same name.</summary>
     public static FlowDiff Between(FlowDesign before, FlowDesign after)
     {
-        var (old, @new) = (ByKey(before), ByKey(after));
-        var keptBefore = before.Nodes.Select(Key).Where(@new.ContainsKey).ToList();
-        var keptAfter = after.Nodes.Select(Key).Where(old.ContainsKey).ToList();
+        var (old, @new) = (Keys(before), Keys(after));
+        var keptBefore = old.Where(@new.Contains).ToList();
+        var keptAfter = @new.Where(old.Contains).ToList();
         return new(
             Different(Values(before), Values(after)),
             [
                 .. before
-                    .Nodes.Where(node => !@new.ContainsKey(Key(node)))
-                    .Select(node => new NodeChange(Change.Removed, NameBefore: node.Name, NameAfter: null)
+                    .Nodes.Zip(old)
+                    .Where(one => !@new.Contains(one.Second))
+                    .Select(one => new NodeChange(Change.Removed, NameBefore: one.First.Name, NameAfter: null)
                     {
-                        VariableName = node.Action.VariableName,
-                        Values = Different(Values(before, node), []),
+                        VariableName = one.First.Action.VariableName,
+                        Values = Different(Values(old, one.First), []),
                     }),
-                .. after.Nodes.Select(Changed).OfType<NodeChange>(),
+                .. after.Nodes.Zip(@new).Select(one => Changed(one.First, one.Second)).OfType<NodeChange>(),
             ]
         );
 
-        NodeChange? Changed(Node node)
+        NodeChange? Changed(Node node, string key)
         {
-            var key = Key(node);
-            if (!old.TryGetValue(key, out var same))
+            if (old.IndexOf(key) is not (>= 0 and var place))
             {
                 return new(Change.Added, NameBefore: null, NameAfter: node.Name)
                 {
                     VariableName = node.Action.VariableName,
-                    Values = Different([], Values(after, node)),
+                    Values = Different([], Values(@new, node)),
                 };
             }
 
+            var same = before.Nodes[place];
             var values = Different(
-                [.. Values(before, same), ("follows", Previous(keptBefore, key))],
-                [.. Values(after, node), ("follows", Previous(keptAfter, key))]
+                [.. Values(old, same), ("follows", Previous(keptBefore, key))],
+                [.. Values(@new, node), ("follows", Previous(keptAfter, key))]
             );
             return values is []
                 ? null
@@ -55,10 +56,20 @@ public sealed record FlowDiff(IReadOnlyList<ValueChange> Flow, IReadOnlyList<Nod
         }
     }
 
-    private static Dictionary<string, Node> ByKey(FlowDesign design) => design.Nodes.ToDictionary(Key);
-
-    // A name says which place a question has among its like, so another question can have it after a change; a session field stays.
-    private static string Key(Node node) => node.Action.VariableName ?? node.Name;
+    // A name says which place a question has among its like, so another question can have it after a change; a session field stays. Where it
+    // is asked for again, the first time is the one without a number.
+    private static List<string> Keys(FlowDesign design)
+    {
+        var times = new Dictionary<string, int>(StringComparer.Ordinal);
+        return
+        [
+            .. design
+                .Nodes.Select(node => node.Action.VariableName ?? node.Name)
+                .Select(name =>
+                    (times[name] = times.GetValueOrDefault(name) + 1) is > 1 and var time ? $"{name} ({time})" : name
+                ),
+        ];
+    }
 
     private static string? Previous(List<string> kept, string key) =>
         kept.IndexOf(key) is > 0 and var place ? kept[place - 1] : null;
@@ -72,7 +83,7 @@ public sealed record FlowDiff(IReadOnlyList<ValueChange> Flow, IReadOnlyList<Nod
             ("sessionTimeout", Number(design.SessionTimeout)),
         ];
 
-    private static IReadOnlyList<(string Name, string? Value)> Values(FlowDesign design, Node node)
+    private static IReadOnlyList<(string Name, string? Value)> Values(List<string> keys, Node node)
     {
         var value = node.Action.Value;
         return
@@ -94,9 +105,7 @@ public sealed record FlowDiff(IReadOnlyList<ValueChange> Flow, IReadOnlyList<Nod
             ("isStartFlow", node.IsStartFlow ? "true" : "false"),
             (
                 "transitions",
-                Lines(
-                    node.Transitions.Select(way => $"{Condition(way.Condition)}: {Key(design.Nodes[way.TargetNode])}")
-                )
+                Lines(node.Transitions.Select(way => $"{Condition(way.Condition)}: {keys[way.TargetNode]}"))
             ),
         ];
     }
