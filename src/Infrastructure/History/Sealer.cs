@@ -95,7 +95,7 @@ internal sealed partial class Sealer(
             return null;
         }
 
-        var read = await ReadAsync(after, bound, stoppingToken);
+        var read = await ReadAsync(transaction, after, bound, stoppingToken);
         var organisations = read.GroupBy(one => one.Organisation, one => one.Event).ToList();
         var heads = await HeadsAsync(connection, [.. organisations.Select(one => one.Key)], stoppingToken);
         await using var batch = new NpgsqlBatch(connection);
@@ -132,14 +132,16 @@ internal sealed partial class Sealer(
 
     // What an event says of itself stays the same when it is erased meanwhile.
     private async Task<List<(string Organisation, SealedEvent Event)>> ReadAsync(
+        NpgsqlTransaction transaction,
         long after,
         long end,
         CancellationToken stoppingToken
     )
     {
-        await using var session = store.QuerySession(
-            new SessionOptions { Timeout = MostSecondsOfAStatement, AllowAnyTenant = true }
-        );
+        var options = SessionOptions.ForTransaction(transaction);
+        options.AllowAnyTenant = true;
+        options.Timeout = MostSecondsOfAStatement;
+        await using var session = store.QuerySession(options);
         var rows = await session
             .Events.QueryAllRawEvents()
             .Where(row => row.AnyTenant() && row.Sequence > after && row.Sequence <= end)
