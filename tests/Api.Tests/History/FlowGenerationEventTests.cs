@@ -255,14 +255,14 @@ public class FlowGenerationEventTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Only_JSON_is_to_be_had()
+    public async Task What_is_not_to_be_had_is_refused()
     {
         var created = await api.Post(Requests.Smallest);
 
         var answer = await api.Send(
             HttpMethod.Get,
             $"/flow-generations/{created.Id}/events",
-            configure: request => request.Headers.Add("Accept", "text/event-stream")
+            configure: request => request.Headers.Add("Accept", "text/html")
         );
 
         Assert.Equal(406, answer.Status);

@@ -58,9 +58,11 @@ public class FlowDiffTests
         Assert.Equal(("license", "knockout-1", null), (removed.VariableName, removed.NameBefore, removed.NameAfter));
         Assert.Contains(
             removed.Values,
-            value => value is { Name: "text", After: null } && value.Before!.Contains("License?")
+            value => value is { Name: "text", After: null } && value.Before!.Contains("License")
         );
-        Assert.DoesNotContain(diff.Nodes, node => node.VariableName is "permit"); // though its name is another now
+        var moved = Assert.Single(diff.Nodes, node => node.VariableName is "permit");
+        Assert.Equal((Change.Changed, "knockout-2", "knockout-1"), (moved.Change, moved.NameBefore, moved.NameAfter));
+        Assert.Equal(["text"], moved.Values.Select(value => value.Name)); // the first, and the number, are said
         var greeting = Assert.Single(diff.Nodes, node => node.VariableName is "_start");
         Assert.Equal(["transitions"], greeting.Values.Select(value => value.Name));
         Assert.EndsWith("otherwise: permit", greeting.Values[0].After);
@@ -74,7 +76,7 @@ public class FlowDiffTests
         Assert.Equal(["language", "reminderMessage"], diff.Flow.Select(value => value.Name));
         Assert.All(diff.Nodes, node => Assert.Equal(Change.Changed, node.Change));
         var email = diff.Nodes.First(node => node.VariableName is "email").Values; // asked for the first time
-        Assert.Contains(new("text", "Wat is je e-mailadres?", "What is your e-mail address?"), email);
+        Assert.Contains(new("text", "Wat is je e-mailadres? (3 van 3)", "What’s your email address? (3 of 3)"), email);
         Assert.DoesNotContain(diff.Nodes, node => node.Values.Any(value => value.Name is "transitions" or "follows"));
     }
 
