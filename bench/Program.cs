@@ -56,6 +56,7 @@ try
         await MeasureReads();
     }
 
+    await MeasureEvents();
     await MeasureWebhooks(); // after all that has none
     if (!quick)
     {
@@ -158,6 +159,39 @@ async Task MeasureReads()
 }
 
 // What it costs to tell, how long it takes, and what ten receivers that hang do to that of one that is well.
+async Task MeasureEvents()
+{
+    Say("reading the log");
+    for (var round = 1; round <= Rounds; round++)
+    {
+        figures.Add("least events/s", await Events.LeastAsync(postgres.ConnectionString));
+        figures.Add("events/s by pages", await Events.PagesAsync(flowgen.Client));
+        var (perSecond, count) = await Events.LinesAsync(flowgen.Client);
+        figures.Add("events/s in bulk", perSecond);
+        figures.Add("events/s by a stream", await Events.StreamAsync(flowgen.Client, count));
+        await MeasureFeed("one stream", streams: 1);
+        await MeasureFeed("1000 streams", streams: 1_000);
+    }
+
+    async Task MeasureFeed(string with, int streams)
+    {
+        const int Steady = 100;
+        const int EventsOfOne = 3;
+        await using var open = await Events.Open.StartAsync(flowgen.Client, streams);
+        await postgres.ExecuteAsync("select pg_stat_statements_reset()");
+        await Load.SteadyAsync(perSecond: 10, Steady, flowgen.PostAsync);
+        await Eventually.Until(() => Task.FromResult(open.Arrivals == streams * Steady * EventsOfOne));
+        var delay = open.Delay();
+        figures.Add($"event to stream ms, {with}, p50", delay.P50);
+        figures.Add($"event to stream ms, {with}, p99", delay.P99);
+        figures.Add(
+            $"looks a second, {with}",
+            (long)(await postgres.ExecuteAsync("select coalesce(sum(calls), 0)::bigint from pg_stat_statements where query like '%pg_locks%'"))!
+                / (Steady / 10.0)
+        );
+    }
+}
+
 async Task MeasureWebhooks()
 {
     Say("telling a webhook");

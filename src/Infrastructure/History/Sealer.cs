@@ -2,7 +2,6 @@ using Flowgen.Application.History;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
-using Marten.Events;
 using Marten.Services;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -145,7 +144,7 @@ internal sealed partial class Sealer(
         var rows = await session
             .Events.QueryAllRawEvents()
             .Where(row => row.AnyTenant() && row.Sequence > after && row.Sequence <= end)
-            .Where(row => row.EventTypesAre(LogFilter.AllTypes.ToArray()))
+            .Where(row => row.EventTypeName.IsOneOf(StoredEvents.NamesOf(LogFilter.AllTypes, store)))
             .OrderBy(row => row.Sequence)
             .ToListAsync(stoppingToken);
         return
