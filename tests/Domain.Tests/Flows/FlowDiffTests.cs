@@ -64,8 +64,8 @@ public class FlowDiffTests
         Assert.Equal((Change.Changed, "knockout-2", "knockout-1"), (moved.Change, moved.NameBefore, moved.NameAfter));
         Assert.Equal(["text"], moved.Values.Select(value => value.Name)); // the first, and the number, are said
         var greeting = Assert.Single(diff.Nodes, node => node.VariableName is "_start");
-        Assert.Equal(["transitions"], greeting.Values.Select(value => value.Name));
-        Assert.EndsWith("otherwise: permit", greeting.Values[0].After);
+        Assert.Equal(["text", "transitions"], greeting.Values.Select(value => value.Name));
+        Assert.EndsWith("otherwise: permit", greeting.Values[1].After);
     }
 
     [Fact]
