@@ -186,8 +186,12 @@ async Task MeasureEvents()
         figures.Add($"event to stream ms, {with}, p99", delay.P99);
         figures.Add(
             $"looks a second, {with}",
-            (long)(await postgres.ExecuteAsync("select coalesce(sum(calls), 0)::bigint from pg_stat_statements where query like '%pg_locks%'"))!
-                / (Steady / 10.0)
+            (long)
+                (
+                    await postgres.ExecuteAsync(
+                        "select coalesce(sum(calls), 0)::bigint from pg_stat_statements where query like '%pg_locks%'"
+                    )
+                )! / (Steady / 10.0)
         );
     }
 }

@@ -31,7 +31,7 @@ public class ConsumerTests(ClientFixture clients)
             await Post(1); // while it waits
             copied.AddRange(Sequence((await Line(consumer))!), Sequence((await Line(consumer))!));
             consumer.Kill();
-            while (await Line(consumer) is { } line)
+            while (await Line(consumer) is ['{', .., '}'] line) // the last may be cut off
             {
                 copied.Add(Sequence(line));
             }

@@ -46,7 +46,10 @@ async function addExamples(ui) {
   }
 
   const consumer = "/event-consumers/{consumer}";
-  await post(consumer.replace("{consumer}", "my-consumer"), paths[consumer].put, "PUT");
+  for (const name of ["my-consumer", "my-old-consumer"]) {
+    await post(consumer.replace("{consumer}", name), paths[consumer].put, "PUT");
+  }
+  fill(consumer, "delete", "my-old-consumer", "consumer");
 
   const [revoked = await post(apiKeys, paths[apiKeys].post)] = await ask(apiKeys);
   fill(`${apiKeys}/{keyId}`, "delete", revoked.id, "keyId");

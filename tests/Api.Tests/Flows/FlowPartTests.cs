@@ -63,7 +63,7 @@ public class FlowPartTests(ApiFixture api)
     }
 
     [Theory]
-    [InlineData("node-actions?filter[subType]=text&filter[variableName]=email", 1)]
+    [InlineData("node-actions?filter[subType]=text&filter[variableName]=email", 3)]
     [InlineData("node-actions?filter[variableName][suffix]=license", 1)]
     [InlineData("node-transitions?filter[index]=7", 0)]
     public async Task So_are_the_others(string query, int count) =>

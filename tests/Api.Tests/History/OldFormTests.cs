@@ -15,12 +15,18 @@ public class OldFormTests
     private const string Name = "flow_generation_queued";
 
     // The first form had one text for both, and another word for the type.
-    private sealed record QueuedOnce(Guid FlowGenerationId, string Kind, string Input, DateTimeOffset QueuedAt);
+    private sealed record QueuedOnce(
+        Guid FlowGenerationId,
+        string Kind,
+        string Input,
+        DateTimeOffset QueuedAt,
+        string Salt
+    );
 
     private static FlowGenerationQueued Upcast(QueuedOnce old)
     {
         var parts = old.Input.Split('|');
-        return new(old.FlowGenerationId, old.Kind, parts[0], parts[1], old.QueuedAt);
+        return new(old.FlowGenerationId, old.Kind, parts[0], parts[1], old.QueuedAt, TextSalt: old.Salt);
     }
 
     [Fact]
@@ -92,6 +98,7 @@ public class OldFormTests
                 with aged as (
                     update flowgen.mt_events set type = '{Name}', data = jsonb_build_object(
                         'flowGenerationId', data -> 'flowGenerationId', 'kind', data -> 'flowType', 'queuedAt', data -> 'queuedAt',
+                        'salt', data -> 'textSalt',
                         'input', concat(data ->> 'parameters', '|', data ->> 'context'))
                     where stream_id = '{id}' and type = '{Name}_v2' returning id
                 )
