@@ -64,7 +64,7 @@ internal static partial class FlowGenerationEndpoints
             .WithName("getFlowGeneration")
             .WithSummary("Reads a flow generation")
             .WithDescription(
-                "Its status, and once it is finished its flow and cost. With `asOf` or `version`, what it was in the past."
+                "Its status, and once it is finished its flow and cost. With `asOf` or `version`, what it was in the past; also of one that is deleted, for keys with the scope `events:read`."
             )
             .Takes(PointInHistory.Parameters)
             .WithMetadata(PointInHistory.Rule)
@@ -263,13 +263,20 @@ internal static partial class FlowGenerationEndpoints
         CancellationToken cancellationToken
     )
     {
+        var now = new GetFlowGeneration(id);
         if (PointInHistory.In(request) is not (null, null) and var (asOf, version))
         {
+            // What is deleted is there for auditors alone.
+            if (!request.HttpContext.User.Has(Scope.ReadEvents) && await mediator.Send(now, cancellationToken) is null)
+            {
+                return null;
+            }
+
             var past = await mediator.Send(new GetPastFlowGeneration(id, version, asOf), cancellationToken);
             return past.IsInFuture ? throw PointInHistory.IsInFuture(request) : past.State;
         }
 
-        return await mediator.Send(new GetFlowGeneration(id), cancellationToken);
+        return await mediator.Send(now, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<Flow>?> IncludedAsync(

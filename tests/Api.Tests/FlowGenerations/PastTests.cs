@@ -1,4 +1,5 @@
 using System.Globalization;
+using Flowgen.Domain.Organisations;
 
 namespace Flowgen.Api.Tests.FlowGenerations;
 
@@ -48,6 +49,22 @@ public class PastTests(ApiFixture api)
             var past = await Read(finished, AsOf(time));
             return past.Status == 404 ? 0 : past.Data.GetProperty("meta").GetProperty("version").GetInt32();
         }
+    }
+
+    [Fact]
+    public async Task The_past_of_a_deleted_generation_is_for_those_who_may_read_events()
+    {
+        var finished = await api.Post(Requests.Smallest, sync: true);
+        var (_, reader) = await api.CreateKeyAsync(Scope.ReadGenerations);
+        var (_, auditor) = await api.CreateKeyAsync(Scope.ReadGenerations, Scope.ReadEvents);
+        var path = $"/flow-generations/{finished.Id}?version=1";
+        var before = await api.Get(path, reader);
+
+        await api.Delete(finished.Id);
+
+        Assert.Equal(200, before.Status);
+        Assert.Equal(404, (await api.Get(path, reader)).Status);
+        Assert.Equal(200, (await api.Get(path, auditor)).Status);
     }
 
     [Fact]

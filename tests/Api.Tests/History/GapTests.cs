@@ -62,7 +62,7 @@ public sealed class GapTests
         var gaps = all[^1] - all.LongLength;
         Assert.True(gaps > 0, "Nothing was rolled back.");
         Assert.True((await naive).Count < all.Length, "Nothing overlapped.");
-        TestContext.Current.SendDiagnosticMessage(
+        TestContext.Current.TestOutputHelper?.WriteLine(
             $"{all.Length} events, {Writers * TransactionsOfEach} slow transactions and {Generations} generations; {gaps} numbers rolled back; "
                 + $"a naive reader missed {all.Length - (await naive).Count}, ours none."
         );
