@@ -61,25 +61,7 @@ internal static class AuditProofResource
         );
 
     public static QueryParameter<int> Size { get; } =
-        new(
-            "page[size]",
-            "How many seals to list at the most. Each has up to 1,000 events.",
-            "Use a number from 1 to 20.",
-            new()
-            {
-                Type = JsonSchemaType.Integer,
-                Minimum = "1",
-                Maximum = "20",
-                Default = 10,
-            },
-            absent: 10,
-            text =>
-                (
-                    int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-                        && n is >= 1 and <= 20,
-                    n
-                )
-        );
+        QueryParameters.Size("How many seals to list at the most. Each has up to 1,000 events.", most: 20, absent: 10);
 
     public static Document<NamedResource<AuditProofAttributes>> Document(
         HttpRequest request,

@@ -30,24 +30,10 @@ internal static class LogParameters
         );
 
     public static QueryParameter<int> Size { get; } =
-        new(
-            "page[size]",
+        QueryParameters.Size(
             "How many to list at the most. A page of long texts, or one that much had to be looked through for, may end before.",
-            "Use a number from 1 to 1000.",
-            new()
-            {
-                Type = JsonSchemaType.Integer,
-                Minimum = "1",
-                Maximum = "1000",
-                Default = 100,
-            },
-            absent: 100,
-            text =>
-                (
-                    int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-                        && n is >= 1 and <= 1000,
-                    n
-                )
+            most: 1_000,
+            absent: 100
         );
 
     public static HeaderParameter LastEventId { get; } =

@@ -58,25 +58,7 @@ internal interface IParameterRule
 internal static class QueryParameters
 {
     public static QueryParameter<int> PageSize { get; } =
-        new(
-            "page[size]",
-            "How many to list at the most. A page of long texts may end before.",
-            "Use a number from 1 to 100.",
-            new()
-            {
-                Type = JsonSchemaType.Integer,
-                Minimum = "1",
-                Maximum = "100",
-                Default = 20,
-            },
-            absent: 20,
-            text =>
-                (
-                    int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-                        && n is >= 1 and <= 100,
-                    n
-                )
-        );
+        Size("How many to list at the most. A page of long texts may end before.", most: 100, absent: 20);
 
     public static QueryParameter<Cursor?> PageAfter { get; } =
         Page("page[after]", "The cursor in links.next of the page before. It goes with the same sort and filters.");
@@ -91,6 +73,29 @@ internal static class QueryParameters
         Flag(
             "erase",
             "Takes the scope `organisation:admin`: erase parameters, context and flow too, in all of the history; also where it was deleted before."
+        );
+
+    /// <summary>A parameter <c>page[size]</c> from 1 on.</summary>
+    public static QueryParameter<int> Size(string description, int most, int absent) =>
+        new(
+            "page[size]",
+            description,
+            string.Create(CultureInfo.InvariantCulture, $"Use a number from 1 to {most}."),
+            new()
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = most.ToString(CultureInfo.InvariantCulture),
+                Default = absent,
+            },
+            absent,
+            text =>
+                (
+                    int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+                        && n >= 1
+                        && n <= most,
+                    n
+                )
         );
 
     /// <summary>A parameter <c>include</c> that allows these relationship paths.</summary>
