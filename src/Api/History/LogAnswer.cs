@@ -17,7 +17,7 @@ namespace Flowgen.Api.History;
 /// <param name="mediaType">How.</param>
 /// <param name="fields">Which fields of each; null for all.</param>
 /// <param name="place">To be given back at the end.</param>
-internal sealed class LogAnswer(
+internal sealed partial class LogAnswer(
     IAsyncEnumerator<LogPage> pages,
     string mediaType,
     IReadOnlySet<string>? fields,
@@ -53,15 +53,26 @@ internal sealed class LogAnswer(
                 await response.Body.FlushAsync(httpContext.RequestAborted);
             } while (await pages.MoveNextAsync());
         }
-        catch (Exception e) when (mediaType == MediaTypes.EventStream && e is not OperationCanceledException)
+        catch (Exception) when (httpContext.RequestAborted.IsCancellationRequested)
         {
-            // It ends here: the client comes back, and goes on from what it has.
+            // The client has gone.
         }
-        catch (Exception)
+        catch (Exception e)
         {
-            httpContext.Abort(); // or it would look like the end of the log
+            LogCut(
+                httpContext.RequestServices.GetRequiredService<ILogger<LogAnswer>>(),
+                e.GetBaseException().GetType().Name
+            );
+            // The client of a stream comes back, and goes on from what it has; in bulk, it would look like the end of the log.
+            if (mediaType != MediaTypes.EventStream)
+            {
+                httpContext.Abort();
+            }
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Cut off an answer with events: {Reason}")]
+    private static partial void LogCut(ILogger logger, string reason);
 
     private void Write(ArrayBufferWriter<byte> text, LogPage page)
     {

@@ -44,6 +44,9 @@ internal sealed partial class EventFeed(
     private const int MostEvents = 2_000;
     private const int MostLength = 16 * 1024 * 1024;
 
+    // A text may have a megabyte.
+    private const int MostAtATime = 200;
+
     // Between two looks: so much later than its commit is an event seen, and so often at the most is the database asked.
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
 
@@ -255,7 +258,7 @@ internal sealed partial class EventFeed(
     private async Task CollectAsync(long end, CancellationToken stoppingToken)
     {
         var before = Recent;
-        if (before is null || end - before.End > MostNumbers)
+        if (before is null || end < before.End || end - before.End > MostNumbers)
         {
             Publish(end, end, [], 0);
             return;
@@ -264,7 +267,7 @@ internal sealed partial class EventFeed(
         while (before.End < end)
         {
             var page = await ReadAsync(before.End, end, stoppingToken);
-            var reached = page.Count == MostEvents ? page[^1].Event.Sequence : end;
+            var reached = page.Count == MostAtATime ? page[^1].Event.Sequence : end;
             before = Publish(before, reached, page);
         }
     }
@@ -283,7 +286,7 @@ internal sealed partial class EventFeed(
             .Where(row => row.AnyTenant() && row.Sequence > after && row.Sequence <= end)
             .Where(row => row.EventTypeName.IsOneOf(StoredEvents.NamesOf(LogFilter.AllTypes, store)))
             .OrderBy(row => row.Sequence)
-            .Take(MostEvents)
+            .Take(MostAtATime)
             .ToListAsync(stoppingToken);
         return [.. rows.Select(row => (row.TenantId, RecordedEvent.From(row)))];
     }

@@ -92,6 +92,10 @@ internal sealed class EventLog(EventFeed feed, IDocumentStore store, NpgsqlDataS
                 yield return page;
                 heard = clock.GetTimestamp();
             }
+            else if (after > recent.End)
+            {
+                throw new PositionBeyondLogException(); // since it was restored, or failed over and lost something
+            }
             else if (after < recent.End)
             {
                 var events = Following(recent, after)

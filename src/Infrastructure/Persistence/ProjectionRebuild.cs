@@ -44,6 +44,7 @@ public sealed partial class ProjectionRebuild(
     private const int MostPasses = 10;
     private const int Attempts = 5;
     private const int MostSecondsOfAStatement = 60;
+    private const int MostPauses = 600;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly IReadOnlyList<ReadModel> models = ReadModel.All();
@@ -132,12 +133,20 @@ public sealed partial class ProjectionRebuild(
     {
         var wrong = await WrongAsync(tenant, ids, cancellationToken);
         var left = wrong;
-        while (left is not [])
+        for (var pauses = 0; left is not []; pauses++)
         {
             var mended = await ReplaceAsync(tenant, left, cancellationToken);
             left = [.. left.Except(mended)];
             if (left is not [])
             {
+                if (pauses == MostPauses)
+                {
+                    throw new DomainRuleException(
+                        "locked",
+                        $"Somebody has kept a stream locked for a minute: {left[0]}. Find out who, and run this again."
+                    );
+                }
+
                 await Task.Delay(Pause, clock, cancellationToken); // others write to them right now
             }
         }
