@@ -191,6 +191,8 @@ internal sealed partial class Backlog(
         var ids = handled.Select(envelope => envelope.Id).ToArray();
         if (ids is not [])
         {
+            // As for MartenSetup.ByIndexAlone; but what is queued may answer nothing.
+            session.QueueSqlCommand("set local enable_seqscan = off");
             session.QueueSqlCommand($"delete from {Inbox} where id = any(?)", ids);
         }
     }
@@ -328,8 +330,7 @@ internal sealed partial class Backlog(
     {
         var envelopes = new List<Envelope>();
         var unreadable = new List<Guid>();
-        await using var claim = new NpgsqlCommand(Claim, transaction.Connection, transaction);
-        claim.CommandTimeout = MostSecondsOfAStatement;
+        var claim = new NpgsqlBatchCommand(Claim);
         claim.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
         claim.Parameters.AddWithValue(queue.ToString());
         claim.Parameters.AddWithValue(count);
@@ -337,7 +338,13 @@ internal sealed partial class Backlog(
         claim.Parameters.Add(
             new() { Value = (object?)Crowding($"{queue}") ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
         );
-        await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        {
+            Timeout = MostSecondsOfAStatement,
+            BatchCommands = { new(MartenSetup.ByIndexAlone), claim },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             if (reader.GetInt64(reader.GetOrdinal("nth")) == 1)

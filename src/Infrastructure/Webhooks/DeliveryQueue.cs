@@ -180,17 +180,22 @@ internal sealed class DeliveryQueue(
         CancellationToken cancellationToken
     )
     {
-        await using var claim = Statement(Claim);
+        var claim = new NpgsqlBatchCommand(Claim);
         claim.Parameters.AddWithValue(after);
         claim.Parameters.AddWithValue(rooms.Select(of => of.WebhookId).ToArray());
         claim.Parameters.AddWithValue(rooms.Select(of => of.Room).ToArray());
         claim.Parameters.AddWithValue(otherwise);
         claim.Parameters.AddWithValue(most);
         claim.Parameters.AddWithValue(settings.Lease);
+        await using var batch = postgres.CreateBatch();
+        batch.Timeout = MostSecondsOfAStatement;
+        batch.BatchCommands.Add(new(MartenSetup.ByIndexAlone));
+        batch.BatchCommands.Add(claim);
         var at = clock.GetTimestamp();
         var serializer = store.Options.Serializer();
         var claimed = new List<ClaimedDelivery>();
-        await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             claimed.Add(
