@@ -7,6 +7,7 @@ using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.Organisations;
+using Flowgen.Infrastructure.Generators;
 using Flowgen.Infrastructure.History;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Secrets;
@@ -148,6 +149,7 @@ internal static class MartenSetup
             .. DeliveryTables.All(),
             EventConsumers.Table(),
             Seals.Table(),
+            ModelSpending.Table(),
         ]);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();
