@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Flowgen.Harness;
 
@@ -35,10 +32,11 @@ public sealed class FakeLanguageModel : IAsyncDisposable
     /// <summary>What it calls itself, which is not what it is called in the settings.</summary>
     public const string Name = "fake-1-2026-11-28";
 
-    private readonly WebApplication app;
     private readonly ConcurrentQueue<ModelRequest> requests = [];
 
-    private FakeLanguageModel(WebApplication app) => this.app = app;
+    private LoopbackServer? server;
+
+    private FakeLanguageModel() { }
 
     /// <summary>What it answers; each requirement in words of its own unless it is told.</summary>
     public Func<ModelRequest, HttpContext, Task> Answer { get; set; } =
@@ -48,18 +46,12 @@ public sealed class FakeLanguageModel : IAsyncDisposable
     public IReadOnlyList<ModelRequest> Requests => [.. requests];
 
     /// <summary>As it is set.</summary>
-    public string Endpoint => app.Urls.Single() + "/v1";
+    public string Endpoint => server!.Url + "/v1";
 
     public static async Task<FakeLanguageModel> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinResponseDataRate = null);
-        var app = builder.Build();
-        var model = new FakeLanguageModel(app);
-        app.Run(model.RespondAsync);
-        await app.StartAsync();
+        var model = new FakeLanguageModel();
+        model.server = await LoopbackServer.StartAsync(model.RespondAsync);
         return model;
     }
 
@@ -127,13 +119,7 @@ public sealed class FakeLanguageModel : IAsyncDisposable
             }
         );
 
-    public async ValueTask DisposeAsync()
-    {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await app.StopAsync(now.Token);
-        await app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => server!.DisposeAsync();
 
     private static string Question(string requirement) =>
         requirement switch
