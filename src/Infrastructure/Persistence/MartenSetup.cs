@@ -188,10 +188,9 @@ internal static class MartenSetup
     }
 
     /// <summary>
-    /// What was measured to matter on few cores: no reset between uses, and no more connections than the cores can use. Not
-    /// statements that Npgsql prepares by itself, though they are faster: in a chaos run, parameters were once sent to another
-    /// statement than was meant (docs/operations.md). And what keeps a lost connection from being waited for. A setting of the operator's
-    /// own wins.
+    /// What was measured to matter on few cores: statements that are prepared once they are used often, no reset between uses, and
+    /// no more connections than the cores can use (ADR 27). And what keeps a lost connection from being waited for. A setting of the
+    /// operator's own wins.
     /// </summary>
     public static string Tuned(string connectionString)
     {
@@ -202,6 +201,7 @@ internal static class MartenSetup
         SetDefault("Tcp Keepalive Interval", () => settings.TcpKeepAliveInterval = 5);
         SetDefault("Maximum Pool Size", () => settings.MaxPoolSize = 10);
         SetDefault("No Reset On Close", () => settings.NoResetOnClose = true);
+        SetDefault("Max Auto Prepare", () => settings.MaxAutoPrepare = 100);
         return settings.ConnectionString;
 
         void SetDefault(string keyword, Action set)
