@@ -189,7 +189,7 @@ internal static class MartenSetup
 
     /// <summary>
     /// What was measured to matter on few cores: statements that are prepared once they are used often, no reset between uses, and
-    /// no more connections than the cores can use (ADR 27). And what keeps a lost connection from being waited for. A setting of the
+    /// no more connections than the cores can use (ADR 28). And what keeps a lost connection from being waited for. A setting of the
     /// operator's own wins.
     /// </summary>
     public static string Tuned(string connectionString)
