@@ -50,7 +50,7 @@ internal sealed class ModelSpending(NpgsqlDataSource postgres, LanguageModelSett
         reserve.Parameters.AddWithValue(organisation);
         reserve.Parameters.AddWithValue(most);
         reserve.Parameters.AddWithValue(settings.DailyBudget);
-        return await reserve.ExecuteScalarAsync(cancellationToken) is DateTime day ? DateOnly.FromDateTime(day) : null;
+        return await reserve.ExecuteScalarAsync(cancellationToken) is DateOnly day ? day : null;
     }
 
     /// <summary>Says what a call came to.</summary>
