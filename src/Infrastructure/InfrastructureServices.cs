@@ -1,6 +1,5 @@
 using System.Reflection;
 using Flowgen.Application.Common;
-using Flowgen.Application.FlowGenerations;
 using Flowgen.Infrastructure.Generators;
 using Flowgen.Infrastructure.Health;
 using Flowgen.Infrastructure.History;
@@ -32,7 +31,7 @@ public static class InfrastructureServices
         Role role
     )
     {
-        builder.Services.AddSingleton<IFlowGenerator, ComposerFlowGenerator>();
+        builder.AddGenerators();
         builder.AddDeparture();
         builder.Services.AddPersistence(connectionString, sandbox);
         builder.Services.AddSingleton(builder.Configuration.Read<SealSettings>("Seals"));

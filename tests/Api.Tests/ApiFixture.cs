@@ -40,6 +40,9 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>Between two looks for what is to be sealed: seldom, but where a test waits for it.</summary>
     public string SealPause { get; init; } = "00:00:10";
 
+    /// <summary>Of every API on it.</summary>
+    public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
+
     public string ConnectionString => Database.ConnectionString;
 
     public async ValueTask InitializeAsync()
@@ -139,7 +142,7 @@ public sealed class ApiFixture : IAsyncLifetime
             builder.UseSetting("Seals:Pause", SealPause);
             // Far beyond what a test waits, so that a wait which nobody ends fails the test.
             builder.UseSetting("Sync:Limit", (syncLimit ?? TimeSpan.FromHours(1)).ToString());
-            foreach (var (name, value) in settings)
+            foreach (var (name, value) in Settings.Concat(settings))
             {
                 builder.UseSetting(name, value);
             }

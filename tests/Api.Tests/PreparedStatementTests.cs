@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Flowgen.Api.Tests;
 
-/// <summary>Statements that are used often are prepared, each connection for itself, and stay what they say: docs/adr/0027.</summary>
+/// <summary>Statements that are used often are prepared, each connection for itself, and stay what they say: docs/adr/0028.</summary>
 public class PreparedStatementTests
 {
     private const int Often = 10;

@@ -35,7 +35,11 @@ public sealed class SlowGenerator : IFlowGenerator
 
     public void Release() => released.TrySetResult();
 
-    public async Task<GeneratedFlow> GenerateAsync(FlowGeneration generation, CancellationToken cancellationToken)
+    public async Task<GeneratedFlow> GenerateAsync(
+        string organisation,
+        FlowGeneration generation,
+        CancellationToken cancellationToken
+    )
     {
         Interlocked.Increment(ref calls);
         started.TrySetResult(generation.Id);
@@ -59,7 +63,7 @@ public sealed class SlowGenerator : IFlowGenerator
             throw;
         }
 
-        return new(new FlowDesign("Driver", "en", 1, "Still there?", 1, []), Cost: 3);
+        return new(new FlowDesign("Driver", "en", 1, "Still there?", 1, []), Cost: 3, GeneratedBy.Composer);
     }
 }
 

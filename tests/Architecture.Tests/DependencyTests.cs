@@ -52,13 +52,15 @@ public class DependencyTests
         Holds(Types().That().ResideInAssembly(ApplicationLayer).Should().NotDependOnAny(typeof(Marten.StoreOptions)));
 
     [Fact]
-    public void Webhooks_alone_can_call_an_address_that_a_client_sent() =>
+    public void Webhooks_and_the_language_model_alone_can_call_others() =>
         Holds(
             Types()
                 .That()
                 .ResideInNamespaceMatching("^Flowgen")
                 .And()
                 .DoNotResideInNamespace("Flowgen.Infrastructure.Webhooks")
+                .And()
+                .DoNotResideInNamespace("Flowgen.Infrastructure.Generators")
                 .Should()
                 .NotDependOnAnyTypesThat()
                 .HaveFullNameMatching("^System.Net.Http.(HttpClient|HttpMessageInvoker|SocketsHttpHandler)$")

@@ -1,10 +1,13 @@
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Organisations;
 using Flowgen.Domain.Webhooks;
 using Flowgen.Harness;
+using Flowgen.Infrastructure;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,7 +42,13 @@ public class EventContractTests(ContractsFixture api)
                 RegeneratedFrom: Guid.Parse("01900000-0000-7000-8000-000000000003")
             ),
             new FlowGenerationProcessingStarted(Id, At),
-            new FlowGenerationFinished(Id, Guid.Parse("01900000-0000-7000-8000-000000000002"), Cost: 1, At),
+            new FlowGenerationFinished(
+                Id,
+                Guid.Parse("01900000-0000-7000-8000-000000000002"),
+                Cost: 1,
+                At,
+                new("language_model", "gpt-5-mini", "requirements.v1", 900, 60, Worded: 4, Kept: 1, "timed_out")
+            ),
             new FlowGenerationFailed(Id, "generator_failed", "The flow could not be generated.", At),
             new FlowGenerationDeleted(Id, At),
             new FlowGenerationErased(Id, At),
@@ -113,6 +122,28 @@ public class EventContractTests(ContractsFixture api)
         var rows = await session.Events.QueryAllRawEvents().ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(forms.Count, rows.Count);
         Assert.All(rows, row => Assert.IsAssignableFrom<DomainEvent>(row.Data));
+    }
+
+    // What a flow was made by must be found again.
+    [Fact]
+    public void A_prompt_is_never_changed_but_has_a_successor()
+    {
+        var assembly = typeof(InfrastructureServices).Assembly;
+        var digests = assembly
+            .GetManifestResourceNames()
+            .Where(name => name.EndsWith(".md", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(
+                name => Path.GetFileNameWithoutExtension(name),
+                name =>
+                {
+                    using var prompt = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                    var text = prompt.ReadToEnd().ReplaceLineEndings("\n");
+                    return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+                }
+            );
+
+        Approved.Grows(JsonSerializer.Serialize(digests), "tests", "Contracts.Tests", "Prompts", "digests.json");
     }
 
     [Fact]

@@ -2,10 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Flowgen.Harness;
 
@@ -48,10 +45,11 @@ public sealed record Received(string Path, IReadOnlyDictionary<string, string> H
 /// <summary>A server of somebody else's that webhooks lead to.</summary>
 public sealed class WebhookReceiver : IAsyncDisposable
 {
-    private readonly WebApplication app;
     private readonly ConcurrentQueue<Received> received = [];
 
-    private WebhookReceiver(WebApplication app) => this.app = app;
+    private LoopbackServer? server;
+
+    private WebhookReceiver() { }
 
     /// <summary>What it answers, by what it got; 204 unless it is told.</summary>
     public Func<Received, HttpContext, Task> Answer { get; set; } =
@@ -71,18 +69,12 @@ public sealed class WebhookReceiver : IAsyncDisposable
     public IReadOnlyList<Received> At(string path) => [.. received.Where(one => one.Path == path)];
 
     /// <summary>Where it listens.</summary>
-    public string Url(string path = "/") => app.Urls.Single() + path;
+    public string Url(string path = "/") => server!.Url + path;
 
     public static async Task<WebhookReceiver> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinResponseDataRate = null);
-        var app = builder.Build();
-        var receiver = new WebhookReceiver(app);
-        app.Run(receiver.ReceiveAsync);
-        await app.StartAsync();
+        var receiver = new WebhookReceiver();
+        receiver.server = await LoopbackServer.StartAsync(receiver.ReceiveAsync);
         return receiver;
     }
 
@@ -94,13 +86,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
             return Task.CompletedTask;
         };
 
-    public async ValueTask DisposeAsync()
-    {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await app.StopAsync(now.Token);
-        await app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => server!.DisposeAsync();
 
     private async Task ReceiveAsync(HttpContext context)
     {

@@ -41,10 +41,37 @@ public class StartTests
         "/nowhere.pem",
         "Secrets__Certificates can't have '/nowhere.pem': use a PEM"
     )]
+    [InlineData("LanguageModel__Endpoint", "models", "LanguageModel__Endpoint can't be 'models': use a URL such as")]
+    [InlineData(
+        "LanguageModel__Endpoint",
+        "https://models.example/v1",
+        "LanguageModel__Model is missing: say which to use."
+    )]
     [InlineData("Proxies__Known__0", "everybody", "Proxies__Known can't have 'everybody': use addresses, or networks")]
     public async Task A_setting_that_cannot_be_followed_is_named_in_one_line(string name, string value, string line)
     {
-        var (exitCode, output) = await Run("Production", "Host=localhost", setting: (name, value));
+        var (exitCode, output) = await Run("Production", "Host=localhost", settings: (name, value));
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith(line, Assert.Single(Lines(output)));
+    }
+
+    [Theory]
+    [InlineData("http://models.example/v1", "00:00:30", "LanguageModel__Endpoint can't be http with a")]
+    [InlineData("https://models.example/v1", "00:05:00", "LanguageModel__Timeout can't be '00:05:00': use less than")]
+    public async Task So_are_settings_that_do_not_go_together(string endpoint, string timeout, string line)
+    {
+        var (exitCode, output) = await Run(
+            "Production",
+            "Host=localhost",
+            settings:
+            [
+                ("LanguageModel__Endpoint", endpoint),
+                ("LanguageModel__Model", "fake-1"),
+                ("LanguageModel__ApiKey", "sk-canary"),
+                ("LanguageModel__Timeout", timeout),
+            ]
+        );
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith(line, Assert.Single(Lines(output)));
@@ -123,15 +150,11 @@ public class StartTests
         string environment,
         string? connectionString,
         string? command = null,
-        (string Name, string Value)? setting = null
+        params (string Name, string? Value)[] settings
     )
     {
         var (exitCode, output, errors) = await ApiCommand.RunAsync(
-            [
-                ("ASPNETCORE_ENVIRONMENT", environment),
-                ("ConnectionStrings__Postgres", connectionString),
-                .. setting is { } one ? [one] : Array.Empty<(string, string?)>(),
-            ],
+            [("ASPNETCORE_ENVIRONMENT", environment), ("ConnectionStrings__Postgres", connectionString), .. settings],
             command is null ? [] : [command]
         );
         return (exitCode, output + errors);

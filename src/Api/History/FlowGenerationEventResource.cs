@@ -101,6 +101,19 @@ internal static class FlowGenerationEventResource
             },
         };
 
+    private static Dictionary<string, object?> Data(GeneratedBy by) =>
+        new()
+        {
+            ["generator"] = by.Generator,
+            ["model"] = by.Model,
+            ["promptVersion"] = by.PromptVersion,
+            ["inputTokens"] = by.InputTokens,
+            ["outputTokens"] = by.OutputTokens,
+            ["worded"] = by.Worded,
+            ["kept"] = by.Kept,
+            ["problem"] = by.Problem,
+        };
+
     private static Dictionary<string, object?> Data(FlowGenerationEvent @event) =>
         @event switch
         {
@@ -121,6 +134,7 @@ internal static class FlowGenerationEventResource
                 ["flowId"] = e.FlowId,
                 ["cost"] = e.Cost,
                 ["finishedAt"] = e.FinishedAt.UtcDateTime,
+                ["generatedBy"] = e.GeneratedBy is null ? null : Data(e.GeneratedBy),
             },
             FlowGenerationFailed e => new()
             {

@@ -193,7 +193,10 @@ public static partial class RunFlowGenerationHandler
         try
         {
             // Apart, in case it blocks.
-            var generating = Task.Run(() => generator.GenerateAsync(generation, either.Token), either.Token);
+            var generating = Task.Run(
+                () => generator.GenerateAsync(context.TenantId!, generation, either.Token),
+                either.Token
+            );
             await Task.WhenAny(generating, Task.Delay(Moment, either.Token));
             if (generating.IsCompleted)
             {
@@ -266,7 +269,7 @@ public static partial class RunFlowGenerationHandler
         }
 
         var flow = new Flow(Guid.CreateVersion7(now), state.Id, generated.Design, now);
-        var events = FlowGenerationDecider.Finish(state, flow, generated.Cost, now);
+        var events = FlowGenerationDecider.Finish(state, flow, generated.Cost, generated.By, now);
         return new(events) { Flow = events is [] ? null : flow };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flowgen.Domain.Flows;
+using Flowgen.Domain.FlowTypes;
 using Flowgen.Domain.FlowTypes.Appointments;
 using FluentValidation;
 
@@ -38,7 +39,7 @@ internal sealed class AppointmentFlow() : FlowType<AppointmentFlowInput>(new App
     protected override AppointmentFlowInput Read(JsonInput parameters, JsonInput context) =>
         new(CommonParameters.Read(parameters), context.IsAbsent ? null : TextContext.Read(context.Required()));
 
-    protected override FlowDesign Compose(AppointmentFlowInput input) =>
+    protected override FlowDesign Compose(AppointmentFlowInput input, IReadOnlyDictionary<string, Wording> wordings) =>
         AppointmentFlowComposer.Compose(
             new(
                 input.Parameters.Language,

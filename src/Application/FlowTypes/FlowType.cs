@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flowgen.Domain.Flows;
+using Flowgen.Domain.FlowTypes;
 using FluentValidation;
 using FluentValidation.Results;
 
@@ -37,10 +38,20 @@ public abstract class FlowType
     /// <param name="context">A JSON object, or undefined where none was sent.</param>
     public abstract IReadOnlyList<ValidationFailure> Check(JsonElement parameters, JsonElement context);
 
+    /// <summary>What others than the composer may put into words; null for nothing.</summary>
+    /// <param name="parameters">Without faults.</param>
+    /// <param name="context">Without faults; undefined where none was sent.</param>
+    public abstract WordingBrief? Brief(JsonElement parameters, JsonElement context);
+
     /// <summary>Composes the flow. The same input gives an equal design.</summary>
     /// <param name="parameters">Without faults.</param>
     /// <param name="context">Without faults; undefined where none was sent.</param>
-    public abstract FlowDesign Compose(JsonElement parameters, JsonElement context);
+    /// <param name="wordings">By session field, what others made of the brief; the composer's own words where there is none without faults.</param>
+    public abstract FlowDesign Compose(
+        JsonElement parameters,
+        JsonElement context,
+        IReadOnlyDictionary<string, Wording> wordings
+    );
 }
 
 /// <summary>A flow type that reads what a client sends into an input, which a validator then checks.</summary>
@@ -54,14 +65,26 @@ internal abstract class FlowType<TInput>(IValidator<TInput> rules) : FlowType
         return Fault.All(faults, rules.Validate(input).Errors);
     }
 
-    public sealed override FlowDesign Compose(JsonElement parameters, JsonElement context) =>
-        Compose(Read(new(parameters, "parameters", []), new(context, "context", [])));
+    public sealed override WordingBrief? Brief(JsonElement parameters, JsonElement context) =>
+        Brief(Input(parameters, context));
+
+    public sealed override FlowDesign Compose(
+        JsonElement parameters,
+        JsonElement context,
+        IReadOnlyDictionary<string, Wording> wordings
+    ) => Compose(Input(parameters, context), wordings);
 
     /// <summary>Reads an input, noting what can't be read.</summary>
     protected abstract TInput Read(JsonInput parameters, JsonInput context);
 
+    /// <summary>What of an input without faults others may put into words.</summary>
+    protected virtual WordingBrief? Brief(TInput input) => null;
+
     /// <summary>Composes the flow of an input without faults.</summary>
-    protected abstract FlowDesign Compose(TInput input);
+    protected abstract FlowDesign Compose(TInput input, IReadOnlyDictionary<string, Wording> wordings);
+
+    private TInput Input(JsonElement parameters, JsonElement context) =>
+        Read(new(parameters, "parameters", []), new(context, "context", []));
 }
 
 /// <summary>The flow types on offer.</summary>

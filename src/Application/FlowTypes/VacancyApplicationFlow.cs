@@ -56,8 +56,13 @@ internal sealed class VacancyApplicationFlow() : FlowType<VacancyApplicationInpu
     protected override VacancyApplicationInput Read(JsonInput parameters, JsonInput context) =>
         VacancyApplicationInput.Read(parameters, context.Required());
 
-    protected override FlowDesign Compose(VacancyApplicationInput input) =>
-        VacancyApplicationComposer.Compose(input.ToParameters());
+    protected override WordingBrief Brief(VacancyApplicationInput input) =>
+        VacancyApplicationComposer.Brief(input.ToParameters());
+
+    protected override FlowDesign Compose(
+        VacancyApplicationInput input,
+        IReadOnlyDictionary<string, Wording> wordings
+    ) => VacancyApplicationComposer.Compose(input.ToParameters() with { Wordings = wordings });
 }
 
 /// <summary>What a client sends for a <c>vacancy_application_flow</c>.</summary>

@@ -39,6 +39,18 @@ public static class EventDigest
         [nameof(FlowGenerationErased)] = ["erasedAt"],
     };
 
+    private static readonly string[] MadeBy =
+    [
+        "generator",
+        "model",
+        "promptVersion",
+        "inputTokens",
+        "outputTokens",
+        "worded",
+        "kept",
+        "problem",
+    ];
+
     /// <summary>Of an event as it is recorded.</summary>
     public static byte[] Of(RecordedEvent row) =>
         Of([
@@ -74,6 +86,9 @@ public static class EventDigest
             .. Common.Select(name => Text(Member(attributes, name))),
             .. names.Select(name => Text(Member(data, name))),
             .. type is nameof(FlowGenerationQueued) ? [TextDigest(data)] : Array.Empty<string?>(),
+            .. data.TryGetProperty("generatedBy", out var by) && by.ValueKind is JsonValueKind.Object
+                ? MadeBy.Select(name => Text(Member(by, name)))
+                : [],
         ]);
     }
 
@@ -88,12 +103,28 @@ public static class EventDigest
                 e.IsErased ? e.TextDigest : FlowGenerationQueued.DigestOf(e.TextSalt, e.Parameters, e.Context),
             ],
             FlowGenerationProcessingStarted e => [Text(e.StartedAt)],
-            FlowGenerationFinished e => [$"{e.FlowId}", Text(e.Cost), Text(e.FinishedAt)],
+            FlowGenerationFinished e => [$"{e.FlowId}", Text(e.Cost), Text(e.FinishedAt), .. Data(e.GeneratedBy)],
             FlowGenerationFailed e => [e.Code, e.Detail, Text(e.FailedAt)],
             FlowGenerationDeleted e => [Text(e.DeletedAt)],
             FlowGenerationErased e => [Text(e.ErasedAt)],
             _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, message: null),
         };
+
+    // Nothing where it is not recorded.
+    private static IEnumerable<string?> Data(GeneratedBy? by) =>
+        by is null
+            ? []
+            :
+            [
+                by.Generator,
+                by.Model,
+                by.PromptVersion,
+                Count(by.InputTokens),
+                Count(by.OutputTokens),
+                Count(by.Worded),
+                Count(by.Kept),
+                by.Problem,
+            ];
 
     private static string? TextDigest(JsonElement data)
     {
@@ -144,6 +175,8 @@ public static class EventDigest
             JsonValueKind.String => value.GetString(),
             _ => value.GetRawText(),
         };
+
+    private static string? Count(int? number) => number is { } count ? Text(count) : null;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -35,13 +35,15 @@ public static class FlowGenerationDecider
     /// <param name="state">The generation, null where it is gone.</param>
     /// <param name="flow">The flow, to be stored in the same transaction.</param>
     /// <param name="cost">In credits, 0 or more.</param>
+    /// <param name="generatedBy">What made the flow.</param>
     /// <param name="now">UTC.</param>
     public static IReadOnlyList<FlowGenerationEvent> Finish(
         FlowGeneration? state,
         Flow flow,
         int cost,
+        GeneratedBy generatedBy,
         DateTimeOffset now
-    ) => state is { Status: Processing } ? [new FlowGenerationFinished(state.Id, flow.Id, cost, now)] : [];
+    ) => state is { Status: Processing } ? [new FlowGenerationFinished(state.Id, flow.Id, cost, now, generatedBy)] : [];
 
     /// <summary>Gives up on a generation that has not ended.</summary>
     public static IReadOnlyList<FlowGenerationEvent> Fail(

@@ -73,8 +73,14 @@ public sealed record FlowGenerationProcessingStarted(Guid FlowGenerationId, Date
 /// <param name="FlowId">The flow that was generated.</param>
 /// <param name="Cost">In credits, 0 or more.</param>
 /// <param name="FinishedAt">UTC.</param>
-public sealed record FlowGenerationFinished(Guid FlowGenerationId, Guid FlowId, int Cost, DateTimeOffset FinishedAt)
-    : FlowGenerationEvent(FlowGenerationId)
+/// <param name="GeneratedBy">What made the flow; null in events from before it was recorded.</param>
+public sealed record FlowGenerationFinished(
+    Guid FlowGenerationId,
+    Guid FlowId,
+    int Cost,
+    DateTimeOffset FinishedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GeneratedBy? GeneratedBy = null
+) : FlowGenerationEvent(FlowGenerationId)
 {
     /// <inheritdoc />
     public override DateTimeOffset OccurredAt() => FinishedAt;

@@ -15,6 +15,9 @@ public static class Emoji
     /// <summary>Whether the text holds an emoji.</summary>
     public static bool IsIn(string text) => Graphemes(text).Any(IsEmoji);
 
+    /// <summary>How many emoji the text holds.</summary>
+    public static int Count(string text) => Graphemes(text).Count(IsEmoji);
+
     /// <summary>The text without its emoji and the space each leaves behind; a text without any comes back as it is.</summary>
     public static string Strip(string text)
     {

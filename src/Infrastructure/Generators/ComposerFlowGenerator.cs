@@ -3,21 +3,44 @@ using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain.FlowTypes;
 
 namespace Flowgen.Infrastructure.Generators;
 
 /// <summary>Generates flows with the composer of their flow type: at once, and without a language model.</summary>
 internal sealed class ComposerFlowGenerator(FlowTypeCatalogue flowTypes) : IFlowGenerator
 {
-    public Task<GeneratedFlow> GenerateAsync(FlowGeneration generation, CancellationToken cancellationToken)
+    private static readonly Dictionary<string, Wording> None = [];
+
+    public Task<GeneratedFlow> GenerateAsync(
+        string organisation,
+        FlowGeneration generation,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(Compose(generation, None, GeneratedBy.Composer));
+
+    /// <summary>What of a generation others may put into words; null for nothing.</summary>
+    public WordingBrief? Brief(FlowGeneration generation)
     {
-        var flowType =
+        var (flowType, parameters, context) = Read(generation);
+        return flowType.Brief(parameters, context) is { Items: not [] } brief ? brief : null;
+    }
+
+    /// <summary>Composes the flow with others' words, where there are any.</summary>
+    public GeneratedFlow Compose(
+        FlowGeneration generation,
+        IReadOnlyDictionary<string, Wording> wordings,
+        GeneratedBy by
+    )
+    {
+        var (flowType, parameters, context) = Read(generation);
+        return new(flowType.Compose(parameters, context, wordings), flowType.Cost, by);
+    }
+
+    private (FlowType FlowType, JsonElement Parameters, JsonElement Context) Read(FlowGeneration generation) =>
+        (
             flowTypes.Find(generation.FlowType)
-            ?? throw new DomainRuleException("unknown_flow_type", "This flow type is no longer on offer.");
-        var design = flowType.Compose(
+                ?? throw new DomainRuleException("unknown_flow_type", "This flow type is no longer on offer."),
             JsonElement.Parse(generation.Parameters),
             generation.Context is null ? default : JsonElement.Parse(generation.Context)
         );
-        return Task.FromResult(new GeneratedFlow(design, flowType.Cost));
-    }
 }

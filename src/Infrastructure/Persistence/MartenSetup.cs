@@ -7,6 +7,7 @@ using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.Organisations;
+using Flowgen.Infrastructure.Generators;
 using Flowgen.Infrastructure.History;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Secrets;
@@ -155,6 +156,7 @@ internal static class MartenSetup
             .. DeliveryTables.All(),
             EventConsumers.Table(),
             Seals.Table(),
+            ModelSpending.Table(),
         ]);
         options.Schema.For<Flow>();
         options.Schema.For<IdempotencyKey>().IndexLastModified();
@@ -194,7 +196,7 @@ internal static class MartenSetup
 
     /// <summary>
     /// What was measured to matter on few cores: statements that are prepared once they are used often, no reset between uses, and
-    /// no more connections than the cores can use (ADR 27). And what keeps a lost connection from being waited for. A setting of the
+    /// no more connections than the cores can use (ADR 28). And what keeps a lost connection from being waited for. A setting of the
     /// operator's own wins.
     /// </summary>
     public static string Tuned(string connectionString)

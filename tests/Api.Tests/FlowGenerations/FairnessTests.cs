@@ -144,9 +144,19 @@ public class FairnessTests
 
     private sealed class HalfSlowGenerator(SlowGenerator slow) : IFlowGenerator
     {
-        public Task<GeneratedFlow> GenerateAsync(FlowGeneration generation, CancellationToken cancellationToken) =>
+        public Task<GeneratedFlow> GenerateAsync(
+            string organisation,
+            FlowGeneration generation,
+            CancellationToken cancellationToken
+        ) =>
             generation.FlowType is "slow"
-                ? slow.GenerateAsync(generation, cancellationToken)
-                : Task.FromResult(new GeneratedFlow(new FlowDesign("Driver", "en", 1, "Still there?", 1, []), Cost: 3));
+                ? slow.GenerateAsync(organisation, generation, cancellationToken)
+                : Task.FromResult(
+                    new GeneratedFlow(
+                        new FlowDesign("Driver", "en", 1, "Still there?", 1, []),
+                        Cost: 3,
+                        GeneratedBy.Composer
+                    )
+                );
     }
 }

@@ -13,20 +13,21 @@ internal sealed class EventStream : IAsyncDisposable
     private readonly Channel<SseItem<string>> items = Channel.CreateUnbounded<SseItem<string>>();
     private readonly Task reading;
 
-    private EventStream(HttpClient client, HttpResponseMessage response)
+    private EventStream(HttpClient client, HttpResponseMessage response, Task? begins)
     {
         (this.client, this.response) = (client, response);
-        reading = ReadAsync();
+        reading = ReadAsync(begins ?? Task.CompletedTask);
     }
 
     public HttpResponseMessage Response => response;
 
-    /// <summary>Opens one; it has its headers by then.</summary>
+    /// <summary>Opens one; it has its headers by then, and reads on at once, or when it is told to.</summary>
     public static async Task<EventStream> OpenAsync(
         IAlbaHost host,
         string path = "/events",
         long? lastEventId = null,
-        string key = "fg_sandbox_demo"
+        string key = "fg_sandbox_demo",
+        Task? begins = null
     )
     {
         var client = host.Server.CreateClient();
@@ -43,7 +44,7 @@ internal sealed class EventStream : IAsyncDisposable
             HttpCompletionOption.ResponseHeadersRead,
             TestContext.Current.CancellationToken
         );
-        return new(client, response);
+        return new(client, response, begins);
     }
 
     /// <summary>The next event, as its id, type and resource; null where the stream has ended.</summary>
@@ -86,8 +87,9 @@ internal sealed class EventStream : IAsyncDisposable
         await reading;
     }
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(Task begins)
     {
+        await begins;
         try
         {
             await using var body = await response.Content.ReadAsStreamAsync();

@@ -13,7 +13,12 @@ public class SealTests
     [Fact]
     public async Task An_intact_log_is_verified_offline_and_the_first_event_that_was_tampered_with_is_named()
     {
-        await using var api = new ApiFixture { SealPause = "00:00:00.200" };
+        await using var model = await FakeLanguageModel.StartAsync();
+        await using var api = new ApiFixture
+        {
+            SealPause = "00:00:00.200",
+            Settings = [("LanguageModel:Endpoint", model.Endpoint), ("LanguageModel:Model", "fake-1")],
+        };
         await api.InitializeAsync();
         await api.QueryAsync("select nextval('flowgen.mt_events_sequence')");
         var free = (long)(await api.QueryAsync("select last_value from flowgen.mt_events_sequence"))!;
@@ -27,7 +32,7 @@ public class SealTests
         await api.QueryAsync("create table backup as table flowgen.mt_events");
         var events = await ExportAsync(api);
         var intact = await VerifyAsync(api);
-        var (queued, finished) = (events[0].Sequence, events[2].Sequence);
+        var (queued, finished, worded) = (events[0].Sequence, events[2].Sequence, events[5].Sequence);
 
         Assert.Null(intact.Finding);
         Assert.Equal((13, 0), (intact.Events, intact.Unsealed));
@@ -38,6 +43,17 @@ public class SealTests
             finished,
             $"update flowgen.mt_events set data = data || '{{\"cost\": 7}}' where seq_id = {finished}"
         );
+        await Finds(
+            "changed",
+            worded,
+            $"update flowgen.mt_events set data = jsonb_set(data, '{{generatedBy, inputTokens}}', '5') where seq_id = {worded}"
+        );
+        await Finds(
+            "changed",
+            finished,
+            $"update flowgen.mt_events set data = data - 'generatedBy' where seq_id = {finished}"
+        );
+        Assert.Contains("\"worded\":4", events[5].Line);
         await Finds("changed", finished, $"update flowgen.mt_events set user_name = 'key:0' where seq_id = {finished}");
         await Finds(
             "changed",

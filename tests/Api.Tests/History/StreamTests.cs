@@ -57,6 +57,54 @@ public class StreamTests(ApiFixture api)
     }
 
     [Fact]
+    public async Task Who_does_not_read_is_overtaken_by_all_that_is_kept_and_misses_nothing_when_he_does()
+    {
+        const int Events = 5_000; // more than are kept for those who follow
+        await using var fixture = new ApiFixture();
+        await fixture.InitializeAsync();
+        var reads = new TaskCompletionSource();
+        await using var slow = await EventStream.OpenAsync(fixture.Host, begins: reads.Task);
+        await using var quick = await EventStream.OpenAsync(fixture.Host);
+
+        await fixture.QueryAsync(
+            $$"""
+            create table made as select gen_random_uuid() as id from generate_series(1, {{Events}});
+            insert into flowgen.mt_streams (tenant_id, id, type, version) select 'demo', id, 'flow_generation', 1 from made;
+            insert into flowgen.mt_events (seq_id, id, stream_id, version, data, type, tenant_id, timestamp, mt_dotnet_type, is_archived)
+            select nextval('flowgen.mt_events_sequence'), gen_random_uuid(), id, 1,
+                jsonb_build_object('flowGenerationId', id, 'startedAt', '2026-01-01T00:00:00+00:00'), 'flow_generation_processing_started', 'demo', now(), '', false
+            from made
+            """
+        );
+
+        var all = await ReadAsync(quick);
+        await fixture.Post(Requests.Smallest, sync: true);
+        Assert.Equal(3, (await quick.NextAsync(3)).Count);
+        reads.SetResult();
+        Assert.Equal(all, await ReadAsync(slow));
+        Assert.Equal(
+            (long[])
+                (
+                    await fixture.QueryAsync(
+                        "select array_agg(seq_id order by seq_id) from flowgen.mt_events join made on made.id = stream_id"
+                    )
+                )!,
+            all
+        );
+
+        static async Task<IReadOnlyList<long>> ReadAsync(EventStream stream)
+        {
+            var ids = new List<long>();
+            while (ids.Count < Events)
+            {
+                ids.Add((await stream.NextAsync())!.Value.Id);
+            }
+
+            return ids;
+        }
+    }
+
+    [Fact]
     public async Task The_stream_of_one_generation_ends_with_it_and_coming_back_gets_204()
     {
         await using var slow = await SlowApi.StartAsync();

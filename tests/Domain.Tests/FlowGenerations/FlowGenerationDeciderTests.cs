@@ -35,28 +35,34 @@ public class FlowGenerationDeciderTests
     [Fact]
     public void Given_processing_when_finished_then_the_flow_and_its_cost_are_recorded() =>
         Assert.Equal(
-            [new FlowGenerationFinished(Id, SomeFlow.Id, 7, Now)],
-            FlowGenerationDecider.Finish(History(Queued, Started), SomeFlow, 7, Now)
+            [new FlowGenerationFinished(Id, SomeFlow.Id, 7, Now, GeneratedBy.Composer)],
+            FlowGenerationDecider.Finish(History(Queued, Started), SomeFlow, 7, GeneratedBy.Composer, Now)
         );
 
     [Fact]
     public void Given_finished_when_finished_again_then_nothing_happens() =>
-        Assert.Empty(FlowGenerationDecider.Finish(History(Queued, Started, Finished), SomeFlow, 7, Now));
+        Assert.Empty(
+            FlowGenerationDecider.Finish(History(Queued, Started, Finished), SomeFlow, 7, GeneratedBy.Composer, Now)
+        );
 
     [Fact]
     public void Given_failed_when_finished_then_nothing_happens() =>
-        Assert.Empty(FlowGenerationDecider.Finish(History(Queued, Started, Failed), SomeFlow, 7, Now));
+        Assert.Empty(
+            FlowGenerationDecider.Finish(History(Queued, Started, Failed), SomeFlow, 7, GeneratedBy.Composer, Now)
+        );
 
     [Fact]
     public void Given_deleted_when_finished_then_nothing_happens()
     {
-        Assert.Empty(FlowGenerationDecider.Finish(History(Queued, Started, Deleted), SomeFlow, 7, Now));
-        Assert.Empty(FlowGenerationDecider.Finish(null, SomeFlow, 7, Now));
+        Assert.Empty(
+            FlowGenerationDecider.Finish(History(Queued, Started, Deleted), SomeFlow, 7, GeneratedBy.Composer, Now)
+        );
+        Assert.Empty(FlowGenerationDecider.Finish(null, SomeFlow, 7, GeneratedBy.Composer, Now));
     }
 
     [Fact]
     public void Given_queued_when_finished_then_nothing_happens_for_it_was_never_started() =>
-        Assert.Empty(FlowGenerationDecider.Finish(History(Queued), SomeFlow, 7, Now));
+        Assert.Empty(FlowGenerationDecider.Finish(History(Queued), SomeFlow, 7, GeneratedBy.Composer, Now));
 
     [Fact]
     public void Given_not_ended_when_failed_then_the_reason_is_recorded()
@@ -130,7 +136,7 @@ public class FlowGenerationDeciderTests
         var erased = History(WithoutTexts(Queued), Started, Deleted, Erased);
 
         Assert.Empty(FlowGenerationDecider.Start(erased, Now));
-        Assert.Empty(FlowGenerationDecider.Finish(erased, SomeFlow, 7, Now));
+        Assert.Empty(FlowGenerationDecider.Finish(erased, SomeFlow, 7, GeneratedBy.Composer, Now));
         Assert.Empty(FlowGenerationDecider.Fail(erased, "c", "d", Now));
         Assert.Empty(FlowGenerationDecider.Delete(erased, Now));
         Assert.Empty(FlowGenerationDecider.Erase(erased, Now));

@@ -32,13 +32,18 @@ public class TranscriptTests
 
     [Theory]
     [MemberData(nameof(LanguagesAndTones))]
-    public void The_sample_reads_as_approved(string language, Tone tone) =>
-        Approve($"sample-{language}-{tone}", VacancyApplicationComposer.Compose(Sample(language, tone)));
+    public void The_sample_reads_and_looks_as_approved(string language, Tone tone)
+    {
+        var design = VacancyApplicationComposer.Compose(Sample(language, tone));
+
+        Approve($"sample-{language}-{tone}.txt", Told(design));
+        Approve($"sample-{language}-{tone}.svg", SvgDiagram.Of(design));
+    }
 
     [Theory]
     [MemberData(nameof(LanguagesAndTones))]
     public void So_does_every_other_phrase(string language, Tone tone) =>
-        Approve($"more-{language}-{tone}", VacancyApplicationComposer.Compose(More(language, tone)));
+        Approve($"more-{language}-{tone}.txt", Told(VacancyApplicationComposer.Compose(More(language, tone))));
 
     // The sample request of the seed.
     private static VacancyApplicationParameters Sample(string language, Tone tone) =>
@@ -90,18 +95,17 @@ public class TranscriptTests
             Vacancy = VacancyReader.Read(Vacancy),
         };
 
-    private static void Approve(string name, FlowDesign design)
+    private static void Approve(string name, string text)
     {
-        var file = $"{name.ToLowerInvariant()}.txt";
-        var told = Told(design);
+        var file = name.ToLowerInvariant();
         if (Environment.GetEnvironmentVariable("FLOWGEN_APPROVE") == "1")
         {
-            File.WriteAllText(Path.Combine(Sources(), file), told);
+            File.WriteAllText(Path.Combine(Sources(), file), text);
             return;
         }
 
         var approved = Path.Combine(AppContext.BaseDirectory, "Transcripts", file);
-        Assert.Equal(File.Exists(approved) ? File.ReadAllText(approved) : "", told);
+        Assert.Equal(File.Exists(approved) ? File.ReadAllText(approved) : "", text);
     }
 
     private static string Told(FlowDesign design)

@@ -223,22 +223,6 @@ internal static class Requirement
         ),
     };
 
-    private static readonly Dictionary<string, HashSet<string>> InformalAddress = new()
-    {
-        ["en"] = [],
-        ["nl"] = Set("je jij jou jouw jezelf"),
-        ["de"] = Set("du dich dir dein deine deinen deinem deiner"),
-        ["fr"] = Set("tu te toi ton ta tes"),
-    };
-
-    private static readonly Dictionary<string, HashSet<string>> FormalAddress = new()
-    {
-        ["en"] = [],
-        ["nl"] = Set("u uw uzelf"),
-        ["de"] = Set("sie ihnen"),
-        ["fr"] = Set("vous votre vos"),
-    };
-
     /// <summary>The question, with its emoji; null where no rule is sure.</summary>
     /// <param name="say">The language and tone of the question; the requirement is in any language.</param>
     /// <param name="requirement">On one line, without a full stop.</param>
@@ -337,10 +321,10 @@ internal static class Requirement
             if (Opening(openings.Split(", "), requirement) is { } opening)
             {
                 var rest = requirement[opening.Length..].Trim();
-                var others = say.Tone is Tone.Formal ? InformalAddress : FormalAddress;
                 return
                     Spelling.Words(Spelling.Fold(rest)) is not [] and var words
-                    && !words.Any(word => Misfits[say.Language].Contains(word) || others[say.Language].Contains(word))
+                    && !words.Any(Misfits[say.Language].Contains)
+                    && !Address.IsOtherIn(words, say.Language, say.Tone)
                     ? $"{(say.Tone is Tone.Formal && formal is not "" ? formal : informal)} {rest}{(say.Language is "fr" ? "\u202F" : "")}?"
                     : null;
             }

@@ -21,13 +21,16 @@ public static class VacancyApplicationComposer
         var (requirements, fields) = (knockouts.Count + preferred.Count, required.Count + optional.Count);
         var asking = new FieldQuestions(say, parameters.Vacancy, required, optional);
         var vacancy = Vacancy(say, parameters);
+        var worded = WordingRules.Accepted(Brief(parameters), parameters.Wordings);
 
         IReadOnlyList<IReadOnlyList<Draft>> steps =
         [
             [Conversation.Greeting(say, Greeting(say, vacancy, parameters.Vacancy, requirements + fields))],
-            .. knockouts.Select((asked, i) => Step(Knockout(say, asked, i, knockouts.Count, text => Counted(text, i)))),
+            .. knockouts.Select(
+                (asked, i) => Step(Knockout(say, asked, Worded(asked), i, knockouts.Count, text => Counted(text, i)))
+            ),
             .. preferred.Select(
-                (asked, i) => Step(Preferred(say, asked, i, text => Counted(text, knockouts.Count + i)))
+                (asked, i) => Step(Preferred(say, asked, Worded(asked), i, text => Counted(text, knockouts.Count + i)))
             ),
             .. requirements > 0 && fields > 1
                 ? [Step(new("details", Conversation.Say(say.Say("Details")), Exit.Onward))]
@@ -54,10 +57,30 @@ public static class VacancyApplicationComposer
             Promises(parameters)
         );
 
+        Wording? Worded(Question asked) => worded.GetValueOrDefault(asked.SessionField);
+
         string Counted(string question, int at) =>
             requirements + fields < FewestCounted
                 ? question
                 : $"{question} {say.Say("Progress", ("n", $"{at + 1}"), ("total", $"{requirements + fields}"))}";
+    }
+
+    /// <summary>The requirements that others may put into words, for <see cref="VacancyApplicationParameters.Wordings"/>.</summary>
+    public static WordingBrief Brief(VacancyApplicationParameters parameters)
+    {
+        var say = new Phrasebook(parameters.Language, parameters.EmojiUsage, parameters.Tone);
+        return new(
+            parameters.Language,
+            parameters.Tone,
+            parameters.EmojiUsage,
+            Job(say, parameters),
+            [
+                .. parameters
+                    .KnockoutRequirements.Concat(parameters.PreferredRequirements)
+                    .Select(asked => new WordingItem(asked.SessionField, RecruiterWords.OneLine(say, asked.Value)))
+                    .Where(item => WordingRules.IsOpen(item.Requirement)),
+            ]
+        );
     }
 
     /// <summary>What a flow of these parameters must do.</summary>
@@ -71,10 +94,13 @@ public static class VacancyApplicationComposer
         );
 
     private static string Vacancy(Phrasebook say, VacancyApplicationParameters parameters) =>
+        Job(say, parameters) is { } job ? say.Say("Vacancy", ("job", job)) : say.Say("Vacancy.Unnamed");
+
+    private static string? Job(Phrasebook say, VacancyApplicationParameters parameters) =>
         (parameters.FlowName ?? parameters.Vacancy.Title) is { } job
         && RecruiterWords.OneLine(say, job) is { Length: > 0 } name
-            ? say.Say("Vacancy", ("job", name))
-            : say.Say("Vacancy.Unnamed");
+            ? name
+            : null;
 
     private static string Greeting(Phrasebook say, string vacancy, Vacancy facts, int questions)
     {
@@ -99,33 +125,47 @@ public static class VacancyApplicationComposer
 
     private static Draft[] Step(Draft draft) => [draft];
 
-    private static Draft Knockout(Phrasebook say, Question asked, int at, int count, Func<string, string> counted)
+    private static Draft Knockout(
+        Phrasebook say,
+        Question asked,
+        Wording? wording,
+        int at,
+        int count,
+        Func<string, string> counted
+    )
     {
         var text =
-            AsQuestion(say, asked)
+            wording?.Question
+            ?? AsQuestion(say, asked)
             ?? say.Say($"Knockout.{1 + (at % 2)}", ("requirement", RecruiterWords.Quotable(say, asked)));
         return new(
             $"knockout-{at + 1}",
-            YesOrNo(say, asked, counted(at == 0 && count > 1 ? $"{say.Say("Knockout.Lead")} {text}" : text)),
+            YesOrNo(say, asked, wording, counted(at == 0 && count > 1 ? $"{say.Say("Knockout.Lead")} {text}" : text)),
             Exit.On(Conversation.No, asked.SessionField, Conversation.Declined),
             Exit.Onward
         );
     }
 
-    private static Draft Preferred(Phrasebook say, Question asked, int at, Func<string, string> counted)
+    private static Draft Preferred(
+        Phrasebook say,
+        Question asked,
+        Wording? wording,
+        int at,
+        Func<string, string> counted
+    )
     {
         var variant = at == 0 ? 1 : 2;
-        var text = AsQuestion(say, asked) is { } question
+        var text = (wording?.Question ?? AsQuestion(say, asked)) is { } question
             ? $"{say.Say($"Preferred.Lead.{variant}")} {question}"
             : say.Say($"Preferred.{variant}", ("requirement", RecruiterWords.Quotable(say, asked)));
-        return new($"preferred-{at + 1}", YesOrNo(say, asked, counted(text)), Exit.Onward);
+        return new($"preferred-{at + 1}", YesOrNo(say, asked, wording, counted(text)), Exit.Onward);
     }
 
     private static string? AsQuestion(Phrasebook say, Question asked) =>
         Requirement.AsQuestion(say, RecruiterWords.Quotable(say, asked)) ?? RecruiterWords.Question(say, asked);
 
-    private static NodeAction YesOrNo(Phrasebook say, Question asked, string text) =>
-        Conversation.AskYesOrNo(text, say.Say("Yes"), say.Say("No"), asked.SessionField);
+    private static NodeAction YesOrNo(Phrasebook say, Question asked, Wording? wording, string text) =>
+        Conversation.AskYesOrNo(text, wording?.Yes ?? say.Say("Yes"), wording?.No ?? say.Say("No"), asked.SessionField);
 
     private static string Accepted(Phrasebook say, string vacancy, string? firstName) =>
         firstName is null

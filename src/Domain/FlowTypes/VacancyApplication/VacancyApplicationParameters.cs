@@ -25,4 +25,7 @@ public sealed record VacancyApplicationParameters(
 
     /// <summary>What its text says of the vacancy.</summary>
     public Vacancy Vacancy { get; init; } = new();
+
+    /// <summary>How others than the composer put requirements, by session field. Those that have a fault are left out.</summary>
+    public IReadOnlyDictionary<string, Wording> Wordings { get; init; } = new Dictionary<string, Wording>();
 }

@@ -1,0 +1,344 @@
+using System.ClientModel;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Flowgen.Application.FlowGenerations;
+using Flowgen.Domain.FlowGenerations;
+using Flowgen.Domain.FlowTypes;
+using Microsoft.Extensions.Logging;
+using Polly.CircuitBreaker;
+
+namespace Flowgen.Infrastructure.Generators;
+
+/// <summary>
+/// Generates flows whose requirements a language model puts into words (ADR 27). The composer makes the flow, and has its own words
+/// wherever the model's have a fault after one repair, or do not come: so no model can make a bad flow, and none can keep a flow from coming.
+/// </summary>
+internal sealed partial class LanguageModelFlowGenerator(
+    ComposerFlowGenerator composer,
+    LanguageModel model,
+    ModelSpending spending,
+    LanguageModelSettings settings,
+    TimeProvider clock,
+    ILogger<LanguageModelFlowGenerator> logger
+) : IFlowGenerator, IDisposable
+{
+    // Asked at a time, so that an answer is never long.
+    private const int MostAtATime = 20;
+
+    // Fewer than any tokenizer's, in the languages that Flowgen speaks.
+    private const int BytesOfAToken = 3;
+
+    // A prompt that is changed is another version: a file of its own.
+    private const string PromptVersion = "requirements.v1";
+    private const string Unreadable = "The answer was not the JSON that was asked for, or the item was not in it.";
+    private static readonly string Instructions = Prompt();
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // fewer tokens, and it is no HTML
+    };
+
+    private static readonly JsonElement Schema = JsonElement.Parse(
+        """
+        {
+          "type": "object",
+          "properties": {
+            "items": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "properties": {
+                  "id": { "type": "string" },
+                  "question": { "type": "string" },
+                  "yes": { "type": "string" },
+                  "no": { "type": "string" }
+                },
+                "required": ["id", "question", "yes", "no"],
+                "additionalProperties": false
+              }
+            }
+          },
+          "required": ["items"],
+          "additionalProperties": false
+        }
+        """
+    );
+
+    private readonly SemaphoreSlim places = new(settings.Parallel);
+
+    public async Task<GeneratedFlow> GenerateAsync(
+        string organisation,
+        FlowGeneration generation,
+        CancellationToken cancellationToken
+    )
+    {
+        if (composer.Brief(generation) is not { } brief)
+        {
+            return await composer.GenerateAsync(organisation, generation, cancellationToken);
+        }
+
+        using var time = new CancellationTokenSource(settings.Timeout, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        var conversation = new Conversation(organisation, brief);
+        string? problem = null;
+        try
+        {
+            foreach (var items in brief.Items.Chunk(MostAtATime))
+            {
+                var refused = await AskAsync(
+                    conversation,
+                    [.. items.Select((item, i) => new Ask(item, $"{i + 1}"))],
+                    limit.Token,
+                    cancellationToken
+                );
+                if (refused is not [])
+                {
+                    await AskAsync(conversation, refused, limit.Token, cancellationToken);
+                }
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            problem = ProblemOf(e);
+            if (e is not BrokenCircuitException)
+            {
+                LogProblem(generation.Id, problem, Reason(e));
+            }
+        }
+
+        var worded = WordingRules.Accepted(brief, conversation.Wordings);
+        return composer.Compose(
+            generation,
+            worded,
+            new(
+                "language_model",
+                conversation.Model ?? settings.Model,
+                PromptVersion,
+                conversation.InputTokens,
+                conversation.OutputTokens,
+                worded.Count,
+                brief.Items.Count - worded.Count,
+                problem
+            )
+        );
+    }
+
+    public void Dispose() => places.Dispose();
+
+    // What has a fault, to be asked once more.
+    private async Task<IReadOnlyList<Ask>> AskAsync(
+        Conversation conversation,
+        IReadOnlyList<Ask> asked,
+        CancellationToken limit,
+        CancellationToken unwanted
+    )
+    {
+        var brief = conversation.Brief;
+        var message = JsonSerializer.Serialize(
+            new
+            {
+                brief.Language,
+                Address = brief.Tone is Tone.Formal ? "formal" : "informal",
+                brief.Yes,
+                brief.No,
+                Emoji = brief.AllowsEmoji,
+                brief.Job,
+                Items = asked.Select(ask => new
+                {
+                    ask.Id,
+                    ask.Item.Requirement,
+                    ask.Proposal,
+                    ask.Faults,
+                }),
+            },
+            Json
+        );
+        var input = (Encoding.UTF8.GetByteCount(Instructions) + Encoding.UTF8.GetByteCount(message)) / BytesOfAToken;
+        if (conversation.Tokens + input + settings.MaxOutputTokens > settings.MaxTokens)
+        {
+            throw new LimitException("token_limit");
+        }
+
+        await places.WaitAsync(limit);
+        using var place = new Place(places);
+        var reserved = settings.CostOf(input, settings.MaxOutputTokens);
+        var day =
+            await spending.ReserveAsync(conversation.Organisation, reserved, limit)
+            ?? throw new LimitException("budget_exhausted");
+        LanguageModelAnswer answer;
+        try
+        {
+            answer = await model.AskAsync(Instructions, message, Schema, limit, unwanted);
+        }
+        catch (Exception e) when (IsFree(e))
+        {
+            await SettleAsync(0, 0);
+            throw;
+        }
+
+        var (read, written) = (
+            answer.InputTokens ?? input,
+            answer.OutputTokens ?? Encoding.UTF8.GetByteCount(answer.Text) / BytesOfAToken
+        );
+        conversation.Add(answer.Model, read, written);
+        await SettleAsync(read, written);
+        return conversation.Take(asked, Read(answer.Text));
+
+        async Task SettleAsync(int inputTokens, int outputTokens)
+        {
+            try
+            {
+                await spending.SettleAsync(conversation.Organisation, day, reserved, inputTokens, outputTokens);
+            }
+            catch (Exception e)
+            {
+                LogUnsettled(conversation.Organisation, Reason(e)); // it counts as the most that it can have cost
+            }
+        }
+    }
+
+    // Some put it between words, or marks of code.
+    private static Dictionary<string, Wording> Read(string text)
+    {
+        var (first, last) = (text.IndexOf('{'), text.LastIndexOf('}'));
+        try
+        {
+            var answer =
+                first < 0 || last < first ? null : JsonSerializer.Deserialize<Answer>(text[first..(last + 1)], Json);
+            return (answer?.Items ?? [])
+                .Where(item => item is { Id: not null, Question: not null })
+                .DistinctBy(item => item!.Id)
+                .ToDictionary(
+                    item => item!.Id!,
+                    item => new Wording(item!.Question!.Trim(), Label(item.Yes), Label(item.No))
+                );
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+
+        static string? Label(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    }
+
+    // It was never asked, or refused. Where it was asked and did not answer, somebody may want money for it.
+    private static bool IsFree(Exception exception) =>
+        exception
+            is BrokenCircuitException
+                or ClientResultException { Status: > 0 }
+                or HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError
+                }
+        || (exception.InnerException is { } inner && IsFree(inner));
+
+    private static string ProblemOf(Exception exception) =>
+        exception switch
+        {
+            LimitException e => e.Message,
+            TimeoutException or OperationCanceledException => "timed_out",
+            _ => "unavailable",
+        };
+
+    // Not the message, which may hold what the endpoint answered.
+    private static string Reason(Exception exception) =>
+        exception is ClientResultException { Status: > 0 } e
+            ? $"it answered {e.Status}"
+            : exception.GetBaseException().GetType().Name;
+
+    private static string Prompt()
+    {
+        using var stream = typeof(LanguageModelFlowGenerator).Assembly.GetManifestResourceStream(
+            $"{PromptVersion}.md"
+        )!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The language model did not put all of flow generation {FlowGenerationId} into words: {Problem} ({Reason})"
+    )]
+    private partial void LogProblem(Guid flowGenerationId, string problem, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Could not save what the language model cost {Organisation}: {Reason}")]
+    private partial void LogUnsettled(string organisation, string reason);
+
+    private sealed record Ask(WordingItem Item, string Id)
+    {
+        public Wording? Proposal { get; init; }
+
+        public IReadOnlyList<string>? Faults { get; init; }
+    }
+
+    private sealed record Answer(IReadOnlyList<AnswerItem?>? Items);
+
+    private sealed record AnswerItem(string? Id, string? Question, string? Yes, string? No);
+
+    private sealed class Place(SemaphoreSlim places) : IDisposable
+    {
+        public void Dispose() => places.Release();
+    }
+
+    private sealed class LimitException(string problem) : Exception(problem);
+
+    /// <summary>What has come of it so far.</summary>
+    private sealed class Conversation(string organisation, WordingBrief brief)
+    {
+        public string Organisation => organisation;
+
+        public WordingBrief Brief => brief;
+
+        public Dictionary<string, Wording> Wordings { get; } = new(StringComparer.Ordinal);
+
+        public string? Model { get; private set; }
+
+        public int InputTokens { get; private set; }
+
+        public int OutputTokens { get; private set; }
+
+        public long Tokens => (long)InputTokens + OutputTokens;
+
+        public void Add(string? model, int inputTokens, int outputTokens)
+        {
+            Model = model ?? Model;
+            InputTokens += inputTokens;
+            OutputTokens += outputTokens;
+        }
+
+        public List<Ask> Take(IReadOnlyList<Ask> asked, Dictionary<string, Wording> answers)
+        {
+            var refused = new List<Ask>();
+            foreach (var ask in asked)
+            {
+                var proposal = answers.GetValueOrDefault(ask.Id);
+                var faults = proposal is null ? [Unreadable] : WordingRules.Faults(brief, ask.Item, proposal);
+                if (faults is [])
+                {
+                    Wordings[ask.Item.SessionField] = proposal!;
+                }
+                else
+                {
+                    refused.Add(ask with { Proposal = Short(proposal), Faults = faults });
+                }
+            }
+
+            return refused;
+        }
+
+        // Sent again, so not at any length.
+        private static Wording? Short(Wording? proposal) =>
+            proposal is { Question.Length: <= 2 * WordingRules.LongestQuestion }
+            && Length(proposal.Yes) <= WordingRules.LongestQuestion
+            && Length(proposal.No) <= WordingRules.LongestQuestion
+                ? proposal
+                : null;
+
+        private static int Length(string? text) => text?.Length ?? 0;
+    }
+}

@@ -1,0 +1,80 @@
+using Flowgen.Infrastructure.Persistence;
+using Npgsql;
+using Weasel.Postgresql.Tables;
+
+namespace Flowgen.Infrastructure.Generators;
+
+/// <summary>
+/// What each organisation's use of the language model has cost, by UTC day. The most that a call can cost is taken out of the budget before
+/// it, and what it did not cost is given back after it: so calls at the same time don't spend the same money, and one whose node was killed counts in full.
+/// </summary>
+internal sealed class ModelSpending(NpgsqlDataSource postgres, LanguageModelSettings settings)
+{
+    private const string Name = $"{MartenSetup.Schema}.model_spending";
+    private const int MostSecondsOfAStatement = 5;
+    private const int DaysKept = 400;
+
+    private static readonly string Reserve = $"""
+        with old as (
+            delete from {Name} where organisation = $1 and day < (now() at time zone 'utc')::date - {DaysKept}
+        )
+        insert into {Name} as spent (organisation, day, calls, input_tokens, output_tokens, cost)
+        select $1, (now() at time zone 'utc')::date, 1, 0, 0, $2 where $2 <= $3
+        on conflict (organisation, day) do update set calls = spent.calls + 1, cost = spent.cost + excluded.cost
+        where spent.cost + excluded.cost <= $3
+        returning day
+        """;
+
+    private const string Settle = $"""
+        update {Name} set input_tokens = input_tokens + $3, output_tokens = output_tokens + $4, cost = cost + $5
+        where organisation = $1 and day = $2
+        """;
+
+    public static Table Table()
+    {
+        var table = new Table(Name);
+        table.AddColumn("organisation", "text").AsPrimaryKey();
+        table.AddColumn("day", "date").AsPrimaryKey();
+        table.AddColumn("calls", "bigint").NotNull();
+        table.AddColumn("input_tokens", "bigint").NotNull();
+        table.AddColumn("output_tokens", "bigint").NotNull();
+        table.AddColumn("cost", "numeric").NotNull();
+        return table;
+    }
+
+    /// <summary>Takes the most that a call can cost out of today's budget.</summary>
+    /// <returns>The day; null where the budget does not suffice.</returns>
+    public async Task<DateOnly?> ReserveAsync(string organisation, decimal most, CancellationToken cancellationToken)
+    {
+        await using var reserve = Statement(Reserve);
+        reserve.Parameters.AddWithValue(organisation);
+        reserve.Parameters.AddWithValue(most);
+        reserve.Parameters.AddWithValue(settings.DailyBudget);
+        return await reserve.ExecuteScalarAsync(cancellationToken) is DateOnly day ? day : null;
+    }
+
+    /// <summary>Says what a call came to.</summary>
+    public async Task SettleAsync(
+        string organisation,
+        DateOnly day,
+        decimal reserved,
+        int inputTokens,
+        int outputTokens
+    )
+    {
+        await using var settle = Statement(Settle);
+        settle.Parameters.AddWithValue(organisation);
+        settle.Parameters.AddWithValue(day);
+        settle.Parameters.AddWithValue((long)inputTokens);
+        settle.Parameters.AddWithValue((long)outputTokens);
+        settle.Parameters.AddWithValue(settings.CostOf(inputTokens, outputTokens) - reserved);
+        await settle.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    private NpgsqlCommand Statement(string sql)
+    {
+        var command = postgres.CreateCommand(sql);
+        command.CommandTimeout = MostSecondsOfAStatement;
+        return command;
+    }
+}
