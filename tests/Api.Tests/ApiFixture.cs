@@ -273,8 +273,6 @@ public sealed record Answer(int Status, JsonElement Document, HttpResponseMessag
 
 public static class HostRequests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     /// <summary>Sends a request with the demo key; a body goes as JSON:API unless configured otherwise.</summary>
     public static async Task<Answer> Send(
         this IAlbaHost host,
@@ -297,7 +295,9 @@ public static class HostRequests
         }
 
         configure?.Invoke(request);
-        var response = await client.SendAsync(request, TestContext.Current.CancellationToken).WaitAsync(Limit);
+        var response = await client
+            .SendAsync(request, TestContext.Current.CancellationToken)
+            .WaitAsync(Eventually.Limit);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var isJson =
             response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true;
@@ -309,6 +309,15 @@ public static class HostRequests
             response
         );
     }
+
+    /// <summary>Waits until it says that it can work.</summary>
+    public static Task UntilReady(this IAlbaHost host) =>
+        Eventually.Until(async () =>
+        {
+            using var client = host.Server.CreateClient();
+            using var answer = await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+            return answer.IsSuccessStatusCode;
+        });
 
     /// <summary>Deletes a generation and erases its texts.</summary>
     public static Task<Answer> Erase(this IAlbaHost host, Guid id, Action<HttpRequestMessage>? configure = null) =>

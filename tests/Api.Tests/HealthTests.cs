@@ -7,6 +7,7 @@ public class HealthTests(ApiFixture api)
     [InlineData("/health/ready")]
     public async Task Health_needs_no_key(string path)
     {
+        await api.Host.UntilReady();
         using var client = api.Host.Server.CreateClient();
 
         var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);

@@ -3,6 +3,7 @@ using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
+using Flowgen.Harness;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,10 +29,10 @@ public sealed class SlowGenerator : IFlowGenerator
     private int calls;
 
     /// <summary>The first generation it was called with.</summary>
-    public Task<Guid> Started() => started.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task<Guid> Started() => started.Task.WaitAsync(Eventually.Limit);
 
     /// <summary>A call was told that its flow is not wanted any more.</summary>
-    public Task Cancelled() => cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task Cancelled() => cancelled.Task.WaitAsync(Eventually.Limit);
 
     public void Release() => released.TrySetResult();
 

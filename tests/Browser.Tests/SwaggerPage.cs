@@ -24,6 +24,9 @@ internal sealed class SwaggerPage : IAsyncDisposable
         "/usr/bin/google-chrome",
     ];
 
+    // Long enough for a machine that is loaded: what is as expected is waited for no longer.
+    private const float Patience = 120_000;
+
     private readonly Stack<IAsyncDisposable> parts = [];
     private TestDatabase database = null!;
     private ApiProcess api = null!;
@@ -46,9 +49,18 @@ internal sealed class SwaggerPage : IAsyncDisposable
             );
             page.playwright = await Playwright.CreateAsync();
             var browser = page.Keep(
-                await page.playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Flags })
+                await page.playwright.Chromium.LaunchAsync(
+                    new()
+                    {
+                        ExecutablePath = chromium,
+                        Args = Flags,
+                        Timeout = Patience,
+                    }
+                )
             );
+            Assertions.SetDefaultExpectTimeout(Patience);
             page.Tab = await browser.NewPageAsync();
+            page.Tab.SetDefaultTimeout(Patience);
             return page;
         }
         catch

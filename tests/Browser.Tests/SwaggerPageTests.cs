@@ -125,7 +125,7 @@ public class SwaggerPageTests
 
     // The page may still be generating what its examples name.
     private static Task ExpectExampleAsync(ShownOperation operation) =>
-        Expect(operation.PathInput).Not.ToHaveValueAsync("", new() { Timeout = 30_000 });
+        Expect(operation.PathInput).Not.ToHaveValueAsync("");
 
     // What may be left out holds nothing, or what it stands for when it is left out.
     private static async Task ExpectNoRestrictionAsync(ShownOperation shown, JsonElement operation)

@@ -9,7 +9,7 @@ namespace Flowgen.Clients.Tests;
 /// <summary>The sandbox as a process, and the programs of other people that talk to it.</summary>
 public sealed class ClientFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private TestDatabase? database;
     private ApiProcess? api;

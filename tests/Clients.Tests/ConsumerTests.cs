@@ -56,7 +56,7 @@ public class ConsumerTests(ClientFixture clients)
         consumer
             .StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
             .AsTask()
-            .WaitAsync(TimeSpan.FromMinutes(1));
+            .WaitAsync(Eventually.Limit);
 
     private static long Sequence(string line) =>
         JsonElement.Parse(line).GetProperty("attributes").GetProperty("sequence").GetInt64();

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -39,14 +37,14 @@ public class ReceiverTests(ClientFixture clients)
     {
         using var client = new HttpClient { BaseAddress = new(clients.Address) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", "fg_sandbox_demo");
-        var (port, url) = Free();
-        var secret = await client.AddWebhookAsync(url);
+        // A receiver takes the secret, and the webhook the address: it leads to the inbox until there is one.
+        var (webhook, secret) = await client.CreateWebhookAsync($"{clients.Address}/sandbox/inbox");
         await using var receiver = await ApiProcess.StartProgramAsync(
             program,
             ("WEBHOOK_SECRET", secret),
-            ("PORT", port),
-            ("ASPNETCORE_URLS", url)
+            ("PORT", "0")
         );
+        await client.LeadWebhookAsync(webhook, receiver.Address.ToString());
 
         var id = await PostAsync(client);
         var finished = $"update flowGenerations {id}, version 3: finished";
@@ -76,15 +74,6 @@ public class ReceiverTests(ClientFixture clients)
 
         Task UntilSays(string line) =>
             Eventually.Until(() => Task.FromResult(receiver.Output.Contains(line, StringComparison.Ordinal)));
-    }
-
-    // Whoever starts first has to know of the other: a receiver takes the secret, and the webhook the address.
-    private static (string Port, string Url) Free()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        return (port, $"http://127.0.0.1:{port}/");
     }
 
     private static async Task<Guid> PostAsync(HttpClient client)

@@ -7,8 +7,11 @@ namespace Flowgen.Harness;
 /// <summary>The API as a process of its own, as an operator runs it: to be asked, stopped and killed.</summary>
 public sealed class ApiProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
+    // However long a receiver takes to start or to answer, the next try is near.
+    private static readonly (string, string)[] SoonAgain =
+    [
+        .. Enumerable.Range(0, 50).Select(i => ($"Webhooks__Schedule__{i}", "00:00:02")),
+    ];
 
     private readonly Process process;
     private readonly Action<string>? reader;
@@ -18,7 +21,7 @@ public sealed class ApiProcess : IAsyncDisposable
     {
         this.process = process;
         this.reader = reader;
-        Client = new();
+        Client = new() { Timeout = Eventually.Limit };
     }
 
     /// <summary>Sends the sandbox's key.</summary>
@@ -84,7 +87,7 @@ public sealed class ApiProcess : IAsyncDisposable
                 ["Limits__Burst"] = "1000000",
             },
         };
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in SoonAgain.Concat(settings))
         {
             start.Environment[name] = value;
         }
@@ -101,6 +104,14 @@ public sealed class ApiProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Waits until it says that it can work.</summary>
+    public Task UntilReadyAsync() =>
+        Eventually.Until(async () =>
+        {
+            using var answer = await Client.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        });
 
     /// <summary>Ends it without warning, as <c>kill -9</c> or a lost machine does.</summary>
     public async Task KillAsync()
@@ -128,7 +139,7 @@ public sealed class ApiProcess : IAsyncDisposable
             await Signal.SendAsync("TERM", process.Id);
         }
 
-        using var limit = new CancellationTokenSource(StopLimit);
+        using var limit = new CancellationTokenSource(Eventually.Limit);
         await process.WaitForExitAsync(limit.Token);
         return process.ExitCode;
     }
@@ -156,7 +167,7 @@ public sealed class ApiProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
-        var first = await Task.WhenAny(listening.Task, process.WaitForExitAsync(), Task.Delay(StartLimit));
+        var first = await Task.WhenAny(listening.Task, process.WaitForExitAsync(), Task.Delay(Eventually.Limit));
         Client.BaseAddress =
             first == listening.Task
                 ? await listening.Task

@@ -38,8 +38,7 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Runs a statement in a transaction that stays open, with its locks, until the result is disposed.</summary>
     public async Task<IAsyncDisposable> HoldAsync(string sql)
     {
-        var unpooled = new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false };
-        var connection = new NpgsqlConnection(unpooled.ConnectionString);
+        var connection = new NpgsqlConnection(Patient(ConnectionString));
         await connection.OpenAsync();
         await connection.BeginTransactionAsync();
         await using var command = new NpgsqlCommand(sql, connection);
@@ -67,10 +66,20 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private static async Task<object?> Execute(string connectionString, string sql)
     {
-        var target = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
-        await using var connection = new NpgsqlConnection(target.ConnectionString);
+        await using var connection = new NpgsqlConnection(Patient(connectionString));
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
+    }
+
+    private static string Patient(string connectionString)
+    {
+        var seconds = (int)Eventually.Limit.TotalSeconds;
+        return new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            Timeout = seconds,
+            CommandTimeout = seconds,
+        }.ConnectionString;
     }
 }

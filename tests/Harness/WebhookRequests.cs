@@ -10,29 +10,44 @@ namespace Flowgen.Harness;
 public static class WebhookRequests
 {
     /// <summary>Creates a webhook for all that happens to flow generations, and returns its secret.</summary>
-    public static async Task<string> AddWebhookAsync(this HttpClient client, string url)
+    public static async Task<string> AddWebhookAsync(this HttpClient client, string url) =>
+        (await client.CreateWebhookAsync(url)).Secret;
+
+    /// <summary>Creates a webhook for all that happens to flow generations.</summary>
+    public static async Task<(Guid Id, string Secret)> CreateWebhookAsync(this HttpClient client, string url)
     {
-        var document = new JsonObject
-        {
-            ["data"] = new JsonObject
+        using var body = Document(
+            new()
             {
-                ["type"] = "webhooks",
-                ["attributes"] = new JsonObject
-                {
-                    ["url"] = url,
-                    ["events"] = new JsonArray("create", "update", "delete"),
-                    ["resource"] = "flowGenerations",
-                },
-            },
-        };
-        using var body = new StringContent(
-            document.ToJsonString(),
-            Encoding.UTF8,
-            new MediaTypeHeaderValue("application/json")
+                ["url"] = url,
+                ["events"] = new JsonArray("create", "update", "delete"),
+                ["resource"] = "flowGenerations",
+            }
         );
         using var answer = await client.PostAsync("/webhooks", body);
         answer.EnsureSuccessStatusCode();
-        var created = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        return created.GetProperty("data").GetProperty("attributes").GetProperty("secret").GetString()!;
+        var created = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
+        return (
+            created.GetProperty("id").GetGuid(),
+            created.GetProperty("attributes").GetProperty("secret").GetString()!
+        );
     }
+
+    /// <summary>Has a webhook lead elsewhere.</summary>
+    public static async Task LeadWebhookAsync(this HttpClient client, Guid id, string url)
+    {
+        using var body = Document(new() { ["url"] = url });
+        using var answer = await client.PatchAsync($"/webhooks/{id}", body);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private static StringContent Document(JsonObject attributes) =>
+        new(
+            new JsonObject
+            {
+                ["data"] = new JsonObject { ["type"] = "webhooks", ["attributes"] = attributes },
+            }.ToJsonString(),
+            Encoding.UTF8,
+            new MediaTypeHeaderValue("application/json")
+        );
 }

@@ -16,9 +16,6 @@ public class KillTests
     // So that all the work is in hand or waiting when it is cut off, some of it in the middle of its last commit.
     private const string NoneCanFinish = "lock table flowgen.mt_doc_flow in exclusive mode";
 
-    // A frozen node may hold locks, which its server processes let go of after some seconds.
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
-
     // Longer than the first, quick retries take.
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(6);
 
@@ -108,7 +105,10 @@ public class KillTests
         async Task<HttpStatusCode> Get()
         {
             using var answer = await api.Client.GetAsync("/flow-generations", TestContext.Current.CancellationToken);
-            Assert.Equal(answer.StatusCode is HttpStatusCode.ServiceUnavailable, answer.Headers.RetryAfter is not null);
+            Assert.Equal(
+                answer.StatusCode >= HttpStatusCode.InternalServerError,
+                answer.Headers.RetryAfter is not null
+            );
             return answer.StatusCode;
         }
     }
@@ -190,7 +190,7 @@ public class KillTests
         }
 
         await using var _ = other;
-        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count, Long);
+        await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count);
         await leader.ThawAsync();
         accepted.Add(await Post(leader));
         await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count);
@@ -226,17 +226,13 @@ public class KillTests
         {
             await using (locked)
             {
-                await Eventually.Until(
-                    async () => await Count(database, "flow_generation_finished") >= accepted.Count - 1,
-                    Long
+                await Eventually.Until(async () =>
+                    await Count(database, "flow_generation_finished") >= accepted.Count - 1
                 );
                 Assert.Equal(accepted.Count - 1, await Count(database, "flow_generation_finished"));
             }
 
-            await Eventually.Until(
-                async () => await Count(database, "flow_generation_finished") >= accepted.Count,
-                Long
-            );
+            await Eventually.Until(async () => await Count(database, "flow_generation_finished") >= accepted.Count);
             await AssertFinishedOnce(database, accepted);
             await frozen.ThawAsync();
         }

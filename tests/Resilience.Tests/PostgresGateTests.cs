@@ -61,7 +61,12 @@ public class PostgresGateTests
 
     private static async Task<NpgsqlConnection> Open(PostgresGate gate)
     {
-        var settings = new NpgsqlConnectionStringBuilder(gate.ConnectionString) { Pooling = false };
+        var settings = new NpgsqlConnectionStringBuilder(gate.ConnectionString)
+        {
+            Pooling = false,
+            Timeout = 0, // nobody but the test ends a wait
+            CommandTimeout = 0,
+        };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;

@@ -108,12 +108,11 @@ public class StartTests
             ("ASPNETCORE_ENVIRONMENT", "Production"),
             ("ConnectionStrings__Postgres", database.ConnectionString)
         );
-        var ready = await api.Client.GetStringAsync("/health/ready", TestContext.Current.CancellationToken);
 
         Assert.Equal(1, refused);
         Assert.Contains("run dotnet Flowgen.Api.dll db-apply", output);
         Assert.Equal(0, applied);
-        Assert.Equal("Healthy", ready);
+        await api.UntilReadyAsync();
     }
 
     [Fact]
@@ -150,10 +149,7 @@ public class StartTests
     // The cluster that an API uses, by the file its server keeps; it must also answer.
     private static async Task<string> Postmaster(ApiProcess api)
     {
-        Assert.Equal(
-            "Healthy",
-            await api.Client.GetStringAsync("/health/ready", TestContext.Current.CancellationToken)
-        );
+        await api.UntilReadyAsync();
         var origin = api
             .Output.Split('\n')
             .Select(line => line.Trim())

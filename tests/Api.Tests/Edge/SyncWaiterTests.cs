@@ -11,12 +11,12 @@ public class SyncWaiterTests
     {
         await using var slow = await SlowApi.StartAsync(settings: ("Limits:SyncWaiters", "2"));
         var waiting = new[] { Post(slow, sync), Post(slow, sync) };
-        await Eventually.Until(() => Task.FromResult(slow.Generator.Calls == 2));
+        await Eventually.Until(() => Task.FromResult(slow.Generator.Calls >= 2));
 
         var refused = await Post(slow, sync);
         var unwaited = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
         var ofOther = Post(slow, sync, ApiFixture.OtherKey);
-        await Eventually.Until(() => Task.FromResult(slow.Generator.Calls == 4));
+        await Eventually.Until(() => Task.FromResult(slow.Generator.Calls >= 4));
         slow.Generator.Release();
         var answers = await Task.WhenAll([.. waiting, ofOther]);
         var next = await Post(slow, sync);

@@ -142,10 +142,10 @@ public class PreconditionTests(ApiFixture api)
     [Fact]
     public async Task The_sandbox_waits_as_long_as_the_client_prefers()
     {
-        var answer = await Prefer("respond-async, wait=20");
+        var answer = await Prefer("respond-async, wait=60");
 
         Assert.Equal("finished", answer.Attributes.GetProperty("status").GetString());
-        Assert.Equal("wait=20", answer.Header("Preference-Applied"));
+        Assert.Equal("wait=60", answer.Header("Preference-Applied"));
     }
 
     [Theory]

@@ -271,7 +271,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
         };
 
         var first = slow.GenerateAsync(ModelApi.Requiring(License));
-        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        await asked.Task.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
         var (by, _) = await slow.GenerateAsync(ModelApi.Requiring(License));
         await first;
 
@@ -409,9 +409,9 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
             };
 
             var posted = await slow.Host.Send(HttpMethod.Post, "/flow-generations", ModelApi.Requiring(License));
-            await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            await asked.Task.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
             await slow.Host.Send(HttpMethod.Delete, $"/flow-generations/{posted.Id}");
-            await aborted.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            await aborted.Task.WaitAsync(Eventually.Limit, TestContext.Current.CancellationToken);
         }
 
         slow.Model.Answer = (request, context) =>

@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Threading.Channels;
 using Alba;
+using Flowgen.Harness;
 
 namespace Flowgen.Api.Tests.History;
 
@@ -51,7 +52,7 @@ internal sealed class EventStream : IAsyncDisposable
     public async Task<(long Id, string Type, JsonElement Resource)?> NextAsync()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(Eventually.Limit);
         try
         {
             var item = await items.Reader.ReadAsync(limit.Token);

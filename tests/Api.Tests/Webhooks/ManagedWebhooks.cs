@@ -52,7 +52,12 @@ public sealed class ManagedWebhooks : IAsyncLifetime
             services =>
                 services.AddSingleton<NameResolver>(
                     (name, _) => Task.FromResult<IPAddress[]>([Names.GetValueOrDefault(name, Outside)])
-                )
+                ),
+            settings:
+            [
+                ("Webhooks:Timeout", "00:00:40"),
+                .. Enumerable.Range(0, 50).Select(i => ($"Webhooks:Schedule:{i}", "00:00:02")),
+            ]
         );
         Receiver = await WebhookReceiver.StartAsync();
     }

@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Flowgen.Api.Tests.Webhooks;
 
-/// <summary>An API on a database of its own, quick to retry, and a receiver.</summary>
+/// <summary>
+/// An API on a database of its own, quick to retry what a receiver refuses and slow to give up on it, and a receiver. A try whose
+/// end could not be saved is made again within the time that tests wait.
+/// </summary>
 public sealed class WebhookApi : IAsyncDisposable
 {
     public required ApiFixture Fixture { get; init; }
@@ -34,7 +37,14 @@ public sealed class WebhookApi : IAsyncDisposable
             Host = await fixture.StartAsync(
                 "Sandbox",
                 configure,
-                settings: [.. schedule, ("Webhooks:Hold", "00:00:00.050"), .. settings]
+                settings:
+                [
+                    .. schedule,
+                    ("Webhooks:Hold", "00:00:00.050"),
+                    ("Webhooks:Timeout", "00:00:40"),
+                    ("Webhooks:ConnectTimeout", "00:00:40"),
+                    .. settings,
+                ]
             ),
             Receiver = await WebhookReceiver.StartAsync(),
         };

@@ -75,7 +75,7 @@ public class WebhookDeliveryTests(ManagedWebhooks webhooks) : IClassFixture<Mana
             Requests.Smallest,
             [("traceparent", $"00-{Trace}-b7ad6b7169203331-01")]
         );
-        await Eventually.Until(() => Task.FromResult(webhooks.Receiver.At("/traced").Count == 3));
+        await Eventually.Until(() => Task.FromResult(webhooks.Receiver.At("/traced").Count >= 3));
 
         var events = (await webhooks.Send("GET", $"/flow-generations/{posted.Id}/events"))
             .Data.EnumerateArray()
@@ -176,7 +176,7 @@ public class WebhookDeliveryTests(ManagedWebhooks webhooks) : IClassFixture<Mana
 
         Assert.Equal(404, (await webhooks.Send("POST", path, key: ApiFixture.OtherKey)).Status);
         Assert.Equal(202, (await webhooks.Send("POST", path)).Status);
-        await Eventually.Until(() => Task.FromResult(webhooks.Receiver.At("/again").Count == 2));
+        await Eventually.Until(() => Task.FromResult(webhooks.Receiver.At("/again").Count >= 2));
         await webhooks.Send("DELETE", PathOf(webhook.Id));
 
         Assert.Equal(404, (await webhooks.Send("POST", path)).Status);

@@ -17,9 +17,10 @@ internal sealed class ChaosClients : IDisposable
     private const double ShareAtFrozenNodes = 0.1;
     private const int MostEndsAsked = 2_000;
 
-    // A client's patience; and how long a node that works may take, whatever Postgres does.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Hanging = TimeSpan.FromSeconds(45);
+    // A client's patience; and how long a node that works may take, whatever Postgres does: half a minute, and three times that
+    // on a machine that is slow.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Hanging = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1.2);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(2);
 

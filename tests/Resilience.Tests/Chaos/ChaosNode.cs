@@ -8,7 +8,7 @@ namespace Flowgen.Resilience.Tests.Chaos;
 internal sealed partial class ChaosNode : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(90); // it may take half of that, and a slow machine the rest
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
