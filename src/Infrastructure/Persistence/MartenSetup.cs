@@ -55,7 +55,7 @@ internal static class MartenSetup
 
     /// <summary>
     /// Comes first in a batch, for what follows in its transaction: read by index alone. A queue's table is empty at one moment and long at
-    /// the next, and the plan of a prepared statement that was made for the first would be kept for the second (ADR 27).
+    /// the next, and the plan of a prepared statement that was made for the first would be kept for the second (ADR 28).
     /// </summary>
     public const string ByIndexAlone =
         "select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)";
