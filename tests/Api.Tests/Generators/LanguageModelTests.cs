@@ -324,13 +324,14 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
             return Task.CompletedTask;
         };
 
-        for (var i = 0; i < 8; i++)
+        await Eventually.Until(async () =>
         {
-            var (by, _) = await broken.GenerateAsync(ModelApi.Requiring(License));
+            var before = broken.Model.Requests.Count;
+            var (by, said) = await broken.GenerateAsync(ModelApi.Requiring(License));
+            Assert.StartsWith(Composers, Text(said["knockout-1"]));
             Assert.Equal("unavailable", by.GetProperty("problem").GetString());
-        }
-
-        Assert.Equal(5, broken.Model.Requests.Count);
+            return broken.Model.Requests.Count == before;
+        });
     }
 
     [Fact]
