@@ -45,7 +45,10 @@ internal sealed class SwaggerPage : IAsyncDisposable
         {
             page.database = page.Keep(await TestDatabase.CreateAsync());
             page.api = page.Keep(
-                await ApiProcess.StartAsync(("ConnectionStrings__Postgres", page.database.ConnectionString))
+                await ApiProcess.StartAsync(
+                    ("ConnectionStrings__Postgres", page.database.ConnectionString),
+                    ("Generation__RetryDelay", "00:00:00.020")
+                )
             );
             page.playwright = await Playwright.CreateAsync();
             var browser = page.Keep(

@@ -17,6 +17,7 @@ internal sealed class WebhookDeliveries(
     IDocumentStore store,
     IBacklog backlog,
     DeliveryQueue queue,
+    DeliverySettings settings,
     TimeProvider clock
 ) : IWebhookDeliveries
 {
@@ -179,6 +180,8 @@ internal sealed class WebhookDeliveries(
             return;
         }
 
+        // What an ordered one follows may be tried at this very moment, and be settled by a statement that can't see this one yet. Then
+        // it is due within a lease, and that is not waited for.
         session.QueueSqlCommand(
             $"""
             insert into {Deliveries} (id, organisation, webhook_id, event, resource_type, resource_id, flow_generation_id,
@@ -188,7 +191,7 @@ internal sealed class WebhookDeliveries(
                 case when is_ordered then coalesce((
                     select max(earlier.due_at) from {Deliveries} earlier
                     where earlier.flow_generation_id = d.flow_generation_id and earlier.webhook_id = d.webhook_id
-                        and earlier.version < d.version and earlier.tries > 0
+                        and earlier.version < d.version and earlier.tries > 0 and earlier.due_at > clock_timestamp() + ?
                 ), now()) else now() end, created_at,
                 nullif(parent_id, ''), body
             from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as d (id, webhook_id, event, resource_type, resource_id,
@@ -196,6 +199,7 @@ internal sealed class WebhookDeliveries(
             on conflict do nothing
             """,
             session.TenantId,
+            settings.Lease,
             added.Select(one => one.Delivery.Id).ToArray(),
             added.Select(one => one.Delivery.WebhookId).ToArray(),
             added.Select(one => one.Delivery.Event).ToArray(),

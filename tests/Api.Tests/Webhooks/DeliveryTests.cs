@@ -492,6 +492,55 @@ public class DeliveryTests
     }
 
     [Fact]
+    public async Task What_is_announced_while_what_it_follows_is_being_tried_does_not_wait_for_the_lease()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        // The second try is under way until it is released.
+        var (calls, release) = (0, new TaskCompletionSource());
+        api.Receiver.Answer = async (_, context) =>
+        {
+            var call = Interlocked.Increment(ref calls);
+            context.Response.StatusCode = call == 1 ? 500 : 204;
+            await (call == 2 ? release.Task : Task.CompletedTask);
+        };
+        await api.AddAsync(events: ["create", "delete"], isOrdered: true);
+        var id = await api.PostAsync();
+        await api.UntilReceived(2);
+        await api.Fixture.UntilIdle();
+        var lease = await api.Fixture.QueryAsync("select due_at from flowgen.webhook_delivery");
+
+        // The transaction that announces the deletion is open while that try is settled.
+        await api.Fixture.QueryAsync(
+            """
+            create table flowgen.settled (at timestamptz);
+            create function flowgen.stall() returns trigger language plpgsql as $$
+            begin
+                while not exists (select from flowgen.settled) loop perform pg_sleep(0.01); end loop;
+                return new;
+            end $$;
+            create trigger stall after insert on flowgen.webhook_delivery for each row execute function flowgen.stall()
+            """
+        );
+        await api.Host.Send(HttpMethod.Delete, $"/flow-generations/{id}");
+        await Eventually.Until(async () =>
+            await api.Fixture.QueryAsync(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+            )
+                is 1L
+        );
+        release.SetResult();
+        await Eventually.Until(async () =>
+            await api.Fixture.QueryAsync("select status from flowgen.webhook_delivery") is "delivered"
+        );
+        await api.Fixture.QueryAsync("insert into flowgen.settled values (now())");
+        await api.UntilReceived(3);
+        await api.UntilTold();
+
+        var (_, tries) = await api.FindAsync(api.Receiver.All.Single(one => one.Event == "delete").Id);
+        Assert.True(tries[0].At < new DateTimeOffset((DateTime)lease!));
+    }
+
+    [Fact]
     public async Task What_is_due_is_found_past_any_number_that_wait()
     {
         await using var api = await WebhookApi.StartAsync();
