@@ -8,6 +8,11 @@ internal static class Spelling
     private const string Accented = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ";
     private const string Plain = "aaaaaaceeeeiiiinooooouuuuyy";
 
+    /// <summary>Whether it is a letter of the languages that Flowgen speaks, or a figure: not one of another script that looks like it.</summary>
+    public static bool IsKnown(char character) =>
+        char.IsAsciiLetterOrDigit(character)
+        || (char.ToLowerInvariant(character) is var lower && (lower is 'ß' or 'œ' || Accented.Contains(lower)));
+
     /// <summary>Lower case, without the accents of the languages that Flowgen speaks.</summary>
     public static string Fold(string text)
     {

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Flowgen.Domain.Flows;
 
@@ -6,7 +6,7 @@ namespace Flowgen.Domain.FlowTypes;
 
 /// <summary>
 /// What a wording must be to be said in a flow, whoever proposes it (ADR 27). It can be wrong in taste, but it can hold no markup, link or
-/// placeholder, other figure or code, turned meaning of an answer, other language or other form of address.
+/// placeholder, letter of another script, other figure or code, turned meaning of an answer, other language or other form of address.
 /// </summary>
 public static partial class WordingRules
 {
@@ -18,17 +18,37 @@ public static partial class WordingRules
 
     private const int ShortestQuestion = 8;
     private const int LongestCode = 6;
-    private const string Punctuation = " \u00A0\u202F.,;:!?'’\"“”„«»()-–—/&%+€$£°…";
+    private const string Punctuation = " \u00A0\u202F.,;:!?'’\"“”„«»()-–—/&%+€$£°…·";
+    private const string Openings = "\"“„«(";
 
     // Not even where the recruiter's own words have it.
     private const string Markup = "<>{}[]`|\\";
 
     private static readonly Dictionary<string, HashSet<string>> Negations = new()
     {
-        ["nl"] = Set("geen niet niets nooit zonder nergens niemand"),
-        ["en"] = Set("no not never without none nobody cannot cant dont doesnt didnt isnt arent havent hasnt wont"),
-        ["de"] = Set("kein keine keinen keiner keinem keines nicht nichts nie niemals ohne niemand"),
-        ["fr"] = Set("ne non pas sans jamais aucun aucune rien personne"),
+        ["nl"] = Set("nee geen niet niets nooit zonder nergens niemand nauwelijks ontbreekt ontbreken weiger weigert"),
+        ["en"] = Set(
+            "no not never without none nobody neither nor hardly unable unwilling lack lacks refuse cannot cant dont doesnt didnt isnt arent"
+                + " wasnt werent havent hasnt hadnt wont wouldnt couldnt shouldnt mustnt neednt nonsmoker"
+        ),
+        ["de"] = Set(
+            "nein kein keine keinen keiner keinem keines keinerlei nicht nichts nie niemals ohne niemand nirgends weder kaum fehlt fehlen nichtraucher"
+        ),
+        ["fr"] = Set("n ne non pas sans jamais aucun aucune rien ni nul nulle manque manques manquez refuses refusez"),
+    };
+
+    // Of a thing: "no problem" is none, so it is not what a no says.
+    private static readonly HashSet<string> Denials = Set(
+        "geen zonder no without kein keine keinen keinerlei ohne aucun aucune sans"
+    );
+
+    // From two to twelve: beyond that, people write figures.
+    private static readonly Dictionary<string, string[]> Numbers = new()
+    {
+        ["nl"] = "twee drie vier vijf zes zeven acht negen tien elf twaalf".Split(' '),
+        ["en"] = "two three four five six seven eight nine ten eleven twelve".Split(' '),
+        ["de"] = "zwei drei vier funf sechs sieben acht neun zehn elf zwolf".Split(' '),
+        ["fr"] = "deux trois quatre cinq six sept huit neuf dix onze douze".Split(' '),
     };
 
     /// <summary>
@@ -61,50 +81,65 @@ public static partial class WordingRules
             .. QuestionFaults(brief, item.Requirement, wording.Question),
             .. LabelFaults("yes", wording.Yes, brief.Yes),
             .. LabelFaults("no", wording.No, brief.No),
-            .. wording.Yes is { } yes && Negates(brief, yes)
+            .. wording.Yes is { } yes && Negates(brief.Language, yes)
                 ? ["The label yes must not negate."]
+                : Array.Empty<string>(),
+            .. wording.No is { } no
+            && Words(brief.Language, no)
+                .Skip(1)
+                .Select(Spelling.Fold)
+                .Any(word => word == Spelling.Fold(brief.Yes) || Denials.Contains(word))
+                ? ["The label no must not say yes, nor deny a thing, as in “no problem”."]
                 : Array.Empty<string>(),
         ];
 
     private static IEnumerable<string> QuestionFaults(WordingBrief brief, string requirement, string question)
     {
-        var words = Folded(question);
+        var (language, tone) = (brief.Language, brief.Tone);
+        var words = Words(language, question);
+        var (text, end) = question.IndexOf('?') is >= 0 and var mark
+            ? (question[..(mark + 1)], question[(mark + 1)..])
+            : ("", question);
         if (question.Length is < ShortestQuestion or > LongestQuestion)
         {
             yield return $"The question must have {ShortestQuestion} to {LongestQuestion} characters.";
         }
 
-        if (question.Count(it => it is '?') != 1 || !Emoji.Strip(question).TrimEnd().EndsWith('?'))
+        if (end is not "" && !(brief.AllowsEmoji && Emoji.IsSimple(end.TrimStart(' '))))
         {
-            yield return "The question must end in a question mark, and have no other.";
+            yield return brief.AllowsEmoji
+                ? "The question must end in its only question mark, or in one simple emoji after it."
+                : "The question must end in its only question mark.";
         }
 
-        if (Emoji.Count(question) > (brief.AllowsEmoji ? 1 : 0))
-        {
-            yield return brief.AllowsEmoji ? "The question may have one emoji." : "The question must have no emoji.";
-        }
-
-        if (!Placeholders(question).SetEquals(Placeholders(requirement)))
+        if (!Placeholders(question).SequenceEqual(Placeholders(requirement)))
         {
             yield return "The question must have the placeholders of the requirement, and no others.";
         }
 
-        if (!IsPlain(Placeholder().Replace(question, ""), requirement))
+        if (!IsPlain(Placeholder().Replace(text, "x"), requirement))
         {
-            yield return "The question must be plain words: no markup, symbols, addresses or line breaks.";
+            yield return "The question must be plain words: no markup, symbols, addresses or line breaks, nor two spaces together.";
         }
 
-        if (!Address.IsIn(words, brief.Language, brief.Tone) || Address.IsOtherIn(words, brief.Language, brief.Tone))
+        if (
+            !Address.IsIn(words, language, tone)
+            || Address.IsOtherIn(words, language, tone)
+            || Address.IsOfAnother(
+                words.Except(Words(language, requirement), StringComparer.OrdinalIgnoreCase),
+                language
+            )
+        )
         {
-            yield return $"The question must be in the language {brief.Language}, and address the candidate in the {(brief.Tone is Tone.Formal ? "formal" : "informal")} way alone.";
+            yield return $"The question must be in the language {language}, and address the candidate in the {(tone is Tone.Formal ? "formal" : "informal")} way alone.";
         }
 
-        if (Negates(brief, question))
+        if (Negates(language, question))
         {
             yield return "The question must not negate: a yes has to mean that the requirement is met.";
         }
 
-        if (!Codes(requirement).IsSubsetOf(words) || !Codes(question).IsSubsetOf(Folded(requirement)))
+        if (!HasCodes(language, requirement, question))
         {
             yield return "The question must have the figures, categories and abbreviations of the requirement as they are written there, and no others.";
         }
@@ -117,67 +152,108 @@ public static partial class WordingRules
             yield break;
         }
 
-        // So that no "yes" is on the button of a no.
-        if (
-            !label.StartsWith(beginning, StringComparison.Ordinal)
-            || label.AsSpan(beginning.Length) is [var next, ..] && next is not (',' or ' ')
-        )
+        // So that no "yes" is on the button of a no, which "No problem" would be.
+        if (!label.StartsWith(beginning, StringComparison.Ordinal) || label.AsSpan(beginning.Length) is [not ',', ..])
         {
             yield return $"The label {name} must begin with “{beginning}”, alone or before a comma.";
         }
 
-        if (label.Length > LongestLabel || !label.All(it => char.IsLetter(it) || " ,'’-".Contains(it)))
+        if (
+            label.Length > LongestLabel
+            || !label.All(it => (Spelling.IsKnown(it) && !char.IsDigit(it)) || " ,'’-".Contains(it))
+        )
         {
             yield return $"The label {name} must be at most {LongestLabel} letters, spaces and commas.";
         }
     }
 
-    // What the recruiter wrote may be said again.
     private static bool IsPlain(string question, string requirement) =>
-        Emoji.Strip(question).EnumerateRunes().All(rune => IsPlain(rune, requirement))
-        && !Spaces()
-            .Split(question)
-            .Any(word => Dotted().IsMatch(word) && !requirement.Contains(word.Trim('.', ',', '?', '(', ')')));
+        question is [var first, ..]
+        && (Spelling.IsKnown(first) || Openings.Contains(first))
+        && !Spaces().Split(question).Contains("") // two together
+        && Pieces(question)
+            .Except(Pieces(requirement).Where(IsVisible)) // what the recruiter wrote may be said again
+            .All(piece => piece.All(Spelling.IsKnown))
+        && Links(question).IsSubsetOf(Links(requirement));
 
-    private static bool IsPlain(Rune rune, string requirement) =>
-        Rune.IsLetterOrDigit(rune)
-        || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark
-        || (rune.IsBmp && Punctuation.Contains((char)rune.Value))
-        || (
-            rune.IsBmp
-            && !Markup.Contains((char)rune.Value)
-            && (Rune.IsPunctuation(rune) || Rune.IsSymbol(rune))
-            && requirement.Contains((char)rune.Value)
-        );
+    private static string[] Pieces(string text) => text.Split([.. Punctuation]);
 
-    private static bool Negates(WordingBrief brief, string text) =>
-        Spelling.Words(Spelling.Fold(text)).Any(Negations[brief.Language].Contains);
+    private static bool IsVisible(string piece) =>
+        piece.All(it => char.IsLetterOrDigit(it) || char.IsPunctuation(it) || char.IsSymbol(it))
+        && !piece.Any(Markup.Contains);
 
-    // "C1", "3", "VCA": what must not be another one. A single letter at the beginning may be a word.
-    private static HashSet<string> Codes(string text) =>
+    // Addresses, and what looks like one: "Node.js", of "Node.js-Kenntnisse" as well.
+    private static HashSet<string> Links(string text) =>
         [
-            .. Spelling
-                .Words(text)
-                .Where((word, i) => word.Any(char.IsDigit) || (IsCapital(word) && (i > 0 || word.Length > 1)))
-                .Select(word => Spelling.Fold(word.TrimEnd('+'))),
+            .. Spaces()
+                .Split(text)
+                .Where(word => Link().IsMatch(word))
+                .Select(word => Compound().Replace(word.Trim([.. Punctuation]), "")),
         ];
 
-    private static bool IsCapital(string word) => word.Length <= LongestCode && word.All(char.IsUpper);
+    private static bool Negates(string language, string text) =>
+        Words(language, text).Any(word => Negations[language].Contains(Spelling.Fold(word)));
 
-    private static HashSet<string> Folded(string text) =>
-        [.. Spelling.Words(Spelling.Fold(text)).Select(word => word.TrimEnd('+'))];
+    // A figure may be written out: "five" for 5.
+    private static bool HasCodes(string language, string requirement, string question)
+    {
+        var figures = Figures(question, Numbers[language]);
+        return Codes(requirement).IsSubsetOf([.. Terms(question).Select(Key), .. figures])
+            && Codes(question)
+                .Concat(figures)
+                .ToHashSet()
+                .IsSubsetOf([
+                    .. Terms(requirement).Select(Key),
+                    .. Numbers.Values.SelectMany(numbers => Figures(requirement, numbers)),
+                ]);
+    }
 
-    private static HashSet<string> Placeholders(string text) =>
-        [.. Placeholder().Matches(text).Select(match => match.Value)];
+    // "C1", "C#", "3", "VCA": what must not be another one. A single letter at the beginning may be a word.
+    private static HashSet<string> Codes(string text) =>
+        [
+            .. Terms(text)
+                .Where((term, i) => term.Any(char.IsDigit) || (IsCapital(term) && (i > 0 || term.Length > 1)))
+                .Select(Key),
+        ];
+
+    private static IEnumerable<string> Figures(string text, string[] numbers) =>
+        Terms(text)
+            .Select(term => Array.IndexOf(numbers, Key(term)))
+            .Where(at => at >= 0)
+            .Select(at => (at + 2).ToString(CultureInfo.InvariantCulture));
+
+    // "20kg" is two; a plus is no part of a figure, as it is of a name.
+    private static IEnumerable<string> Terms(string text) => Term().Matches(text).Select(match => match.Value);
+
+    private static string Key(string term) => Spelling.Fold(char.IsDigit(term[0]) ? term.TrimEnd('+') : term);
+
+    private static bool IsCapital(string term) =>
+        term is not "I" && term.Length <= LongestCode && term.TrimEnd('+', '#').All(char.IsUpper);
+
+    // As the rules of a language see them: "t'" and "n'" are words of French, and neither the t of "a-t-il" nor the vous of "rendez-vous" is one.
+    private static IReadOnlyList<string> Words(string language, string text) =>
+        Spelling.Words(language is "fr" ? Joined().Replace(text, "").Replace('’', ' ').Replace('\'', ' ') : text);
+
+    private static IEnumerable<string> Placeholders(string text) =>
+        Placeholder().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
 
     private static HashSet<string> Set(string words) => [.. words.Split(' ')];
 
     [GeneratedRegex(@"\{\{[^{}]{0,200}\}\}")]
     private static partial Regex Placeholder();
 
+    [GeneratedRegex(@"\d+(?=\p{Ll})|[\p{L}\d]+[+#]*")]
+    private static partial Regex Term();
+
+    [GeneratedRegex(@"(?<=\w)-t-(?=\w)|(?<=\brendez)-vous\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Joined();
+
     [GeneratedRegex(@"\s")]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(@"\w\.\w|:/|/\w+/")]
-    private static partial Regex Dotted();
+    [GeneratedRegex(@"\w[.:]\w|&\w|//|:/|/\w+/")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"-\p{L}+$")]
+    private static partial Regex Compound();
 }

@@ -18,6 +18,10 @@ public static class Emoji
     /// <summary>How many emoji the text holds.</summary>
     public static int Count(string text) => Graphemes(text).Count(IsEmoji);
 
+    /// <summary>Whether the text is one emoji of one character: nothing that is not seen can be joined to it.</summary>
+    public static bool IsSimple(string text) =>
+        text.EnumerateRunes().ToList() is [_] or [_, { Value: EmojiPresentation }] && IsIn(text);
+
     /// <summary>The text without its emoji and the space each leaves behind; a text without any comes back as it is.</summary>
     public static string Strip(string text)
     {

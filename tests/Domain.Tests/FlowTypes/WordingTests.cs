@@ -33,6 +33,62 @@ public class WordingTests
     }
 
     [Theory]
+    [InlineData("nl", Tone.Informal, "32-40 hours", "Ben je 32 tot 40 uur per week beschikbaar?")]
+    [InlineData("en", Tone.Informal, "Eigen vervoer", "May I ask whether you have your own transport?")]
+    [InlineData("en", Tone.Informal, "40h per week", "Can you work 40 hours a week?")]
+    [InlineData("en", Tone.Formal, "2+ years in R&D", "Do you have two or more years of experience in R&D?")]
+    [InlineData("en", Tone.Formal, "Node.js", "Do you know your way around Node.js?")]
+    [InlineData("de", Tone.Informal, "C#, Node.js", "Hast du C#- und Node.js-Kenntnisse?")]
+    [InlineData(
+        "de",
+        Tone.Informal,
+        "Tiere",
+        "Magst du Tiere, und kannst du mit ihnen umgehen, wenn sie unruhig sind?"
+    )]
+    [InlineData("de", Tone.Formal, "Own car", "Sie haben ein eigenes Auto, richtig?")]
+    [InlineData("fr", Tone.Informal, "Sales", "Est-ce que la vente t’intéresse\u202F?")]
+    [InlineData("fr", Tone.Informal, "Organised", "Es-tu une personne organisée\u202F?")]
+    [InlineData("fr", Tone.Informal, "Visits", "Peux-tu aller à des rendez-vous\u202F?")]
+    [InlineData("fr", Tone.Formal, "Diploma", "Votre diplôme a-t-il été reconnu\u202F?")]
+    [InlineData("fr", Tone.Formal, "Mobile", "Seriez-vous prêt·e à vous déplacer\u202F?")]
+    public void So_is_one_that_a_language_has_its_own_way_for(
+        string language,
+        Tone tone,
+        string requirement,
+        string question
+    ) => Assert.Empty(Faults(language, tone, requirement, new(question)));
+
+    [Theory]
+    [InlineData("nl", Tone.Informal, "Permis B", "Puis-je vous demander si vous avez le permis B?")] // other languages, by a word that both have
+    [InlineData("fr", Tone.Informal, "Travel", "Bereid om te reizen voor het werk\u202F?")]
+    [InlineData("de", Tone.Informal, "Temps", "As-tu du temps le matin?")]
+    [InlineData("en", Tone.Informal, "Rijbewijs B", "Hast du Führerschein B, do you?")]
+    [InlineData("de", Tone.Formal, "Own car", "Haben sie ein eigenes Auto?")] // they
+    [InlineData("de", Tone.Informal, "Own car", "Hast du Ihr Auto dabei?")]
+    [InlineData("en", Tone.Informal, "Licence", "Wasn’t your licence valid?")] // turned round
+    [InlineData("en", Tone.Informal, "Able to drive", "Are you unable to drive?")]
+    [InlineData("en", Tone.Informal, "Licence", "Don\u02BCt you have a licence?")]
+    [InlineData("de", Tone.Informal, "Führerschein", "Hast du keinerlei Führerschein?")]
+    [InlineData("fr", Tone.Informal, "Permis", "N’as-tu ni permis\u202F?")]
+    [InlineData("en", Tone.Informal, "Welder", "Do you have five years of experience?")] // other figures, written out
+    [InlineData("de", Tone.Informal, "2 Jahre", "Hast du 2 oder besser zehn Jahre Erfahrung?")]
+    [InlineData("en", Tone.Informal, "C++", "Do you know C?")]
+    [InlineData("en", Tone.Informal, "C#", "Do you know C?")]
+    [InlineData("nl", Tone.Informal, "5* hotel", "Heb je **altijd** in een 5* hotel gewerkt?")] // more of a mark than the recruiter has
+    [InlineData("nl", Tone.Informal, "C#", "# Ken je C#?")]
+    [InlineData("nl", Tone.Informal, "mail b@c", "Heb je mail b@c of evil@evil?")]
+    [InlineData("en", Tone.Informal, "acme.com", "Do you know evil-acme.com?")]
+    [InlineData(
+        "en",
+        Tone.Informal,
+        "Start on {{session.start}}",
+        "Can you start on {{session.start}} {{session.start}}?"
+    )]
+    [InlineData("en", Tone.Informal, "Start on {{session.start}}", "Can you see evil.{{session.start}}com?")]
+    public void One_that_only_looks_like_it_is_not(string language, Tone tone, string requirement, string question) =>
+        Assert.NotEmpty(Faults(language, tone, requirement, new(question)));
+
+    [Theory]
     [InlineData("Heb je rijbewijs B")] // no question
     [InlineData("Heb je? Rijbewijs B?")]
     [InlineData("Heb je rijbewijs B? Ja toch!")]
@@ -57,6 +113,19 @@ public class WordingTests
     [InlineData("Heb je\nrijbewijs B?")]
     [InlineData("Heb je rijbewijs B\u202Eeen?")] // turns what follows round on the screen
     [InlineData("Heb je\u200B rijbewijs B?")]
+    [InlineData("Heb je\u3164 rijbewijs B?")] // a letter that is not seen
+    [InlineData("Heb je rij\u034Fbewijs B?")]
+    [InlineData("Heb je rijbewijs B\uFE01\U000E0100?")]
+    [InlineData("Heb je rijb\u0435wijs B?")] // one of another script
+    [InlineData("Heb je \u0645\u0631 rijbewijs B?")] // which turns what follows round
+    [InlineData("Heb je \U0001D7D7 jaar rijbewijs B?")]
+    [InlineData("Heb je \uD835 rijbewijs B?")] // half a character
+    [InlineData("Heb je &lt;b&gt;rijbewijs B?")]
+    [InlineData("Heb je rijbewijs B, zie evil&period;com?")]
+    [InlineData("Heb je rijbewijs B, zie //evil/x?")]
+    [InlineData("Heb je rijbewijs B, tel:B?")]
+    [InlineData("Heb je          rijbewijs B?")]
+    [InlineData("- Heb je rijbewijs B?")]
     [InlineData("Heb je rijbewijs B, zie www.evil.example?")]
     [InlineData("Heb je rijbewijs B, zie http://evil?")]
     [InlineData("Heb je rijbewijs B, mail a@b?")]
@@ -80,6 +149,11 @@ public class WordingTests
     [InlineData("ja", "nee")]
     [InlineData("Jawel", "Nee")]
     [InlineData("Ja: dus niet", "Nee")]
+    [InlineData("Ja", "Nee, ja dus")]
+    [InlineData("Ja, nee dus", "Nee")]
+    [InlineData("Ja", "Nee, geen probleem")]
+    [InlineData("Ja", "Nee problemen")]
+    [InlineData("Ja, \u0645\u0631", "Nee")]
     [InlineData("Ja, ik heb het niet", "Nee")]
     [InlineData("Ja", "Nee, maar ik haal het binnenkort")]
     [InlineData("Ja, 5 jaar", "Nee")]
@@ -119,6 +193,12 @@ public class WordingTests
     [InlineData(3, "Heb je rijbewijs B? 🚗", false)]
     [InlineData(4, "Heb je rijbewijs B? 🚗", true)]
     [InlineData(5, "Heb je rijbewijs B? 🚗🚗", false)]
+    [InlineData(5, "Heb je rijbewijs B? ❤️", true)]
+    [InlineData(5, "🚗 Heb je rijbewijs B?", false)]
+    [InlineData(5, "Heb je B, zie evil.🚗com?", false)]
+    [InlineData(5, "Heb je rijbewijs B? <\u20E3", false)] // a mark of markup with a keycap on top is a picture
+    [InlineData(5, "Heb je rijbewijs B? \U0001F3F4\U000E0065\U000E0076\U000E007F", false)] // so is a flag that spells what is not seen
+    [InlineData(5, "Heb je rijbewijs B? 🚗\U000E0100\U000E0101", false)]
     public void An_emoji_is_said_where_the_composer_would_have_one(int level, string question, bool isSaid)
     {
         var brief = new WordingBrief("nl", Tone.Informal, level, Job: null, [new("b", "Rijbewijs B")]);

@@ -322,8 +322,8 @@ internal static class Requirement
             {
                 var rest = requirement[opening.Length..].Trim();
                 return
-                    Spelling.Words(Spelling.Fold(rest)) is not [] and var words
-                    && !words.Any(Misfits[say.Language].Contains)
+                    Spelling.Words(rest) is not [] and var words
+                    && !words.Any(word => Misfits[say.Language].Contains(Spelling.Fold(word)))
                     && !Address.IsOtherIn(words, say.Language, say.Tone)
                     ? $"{(say.Tone is Tone.Formal && formal is not "" ? formal : informal)} {rest}{(say.Language is "fr" ? "\u202F" : "")}?"
                     : null;
