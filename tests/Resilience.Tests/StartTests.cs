@@ -57,9 +57,27 @@ public class StartTests
     }
 
     [Theory]
-    [InlineData("http://models.example/v1", "00:00:30", "LanguageModel__Endpoint can't be http with a")]
-    [InlineData("https://models.example/v1", "00:05:00", "LanguageModel__Timeout can't be '00:05:00': use less than")]
-    public async Task So_are_settings_that_do_not_go_together(string endpoint, string timeout, string line)
+    [InlineData("http://models.example/v1", "sk-canary", "00:00:30", "LanguageModel__Endpoint can't be http with a")]
+    [InlineData(
+        "https://me:sk-canary@models.example/v1",
+        "",
+        "00:00:30",
+        "LanguageModel__Endpoint can't have a user or"
+    )]
+    [InlineData(
+        "https://models.example/v1",
+        "sk-canary\n",
+        "00:00:30",
+        "LanguageModel__ApiKey can't have spaces, line"
+    )]
+    [InlineData("https://models.example/v1", "sk-canarý", "00:00:30", "LanguageModel__ApiKey can't have spaces, line")]
+    [InlineData("https://models.example/v1", "", "00:05:00", "LanguageModel__Timeout can't be '00:05:00': use less")]
+    public async Task So_are_settings_that_do_not_go_together_and_no_key_is_told(
+        string endpoint,
+        string key,
+        string timeout,
+        string line
+    )
     {
         var (exitCode, output) = await Run(
             "Production",
@@ -68,13 +86,14 @@ public class StartTests
             [
                 ("LanguageModel__Endpoint", endpoint),
                 ("LanguageModel__Model", "fake-1"),
-                ("LanguageModel__ApiKey", "sk-canary"),
+                ("LanguageModel__ApiKey", key),
                 ("LanguageModel__Timeout", timeout),
             ]
         );
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith(line, Assert.Single(Lines(output)));
+        Assert.DoesNotContain("canar", output);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed record LanguageModelSettings
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many calls a node makes at a time.</summary>
+    /// <summary>How many flows a node has put into words at a time. Others wait for half of <see cref="Timeout"/>.</summary>
     [Range(1, 1_000)]
     public int Parallel { get; init; } = 8;
 
@@ -63,6 +63,18 @@ internal sealed record LanguageModelSettings
         {
             throw new SettingException(
                 $"LanguageModel__Endpoint can't be '{Endpoint}': use a URL such as https://api.openai.com/v1."
+            );
+        }
+
+        if ((address.UserInfo + address.Fragment) is not "")
+        {
+            throw new SettingException("LanguageModel__Endpoint can't have a user or a fragment: leave it out.");
+        }
+
+        if (!ApiKey.All(it => char.IsAscii(it) && !char.IsControl(it) && it is not ' '))
+        {
+            throw new SettingException(
+                "LanguageModel__ApiKey can't have spaces, line breaks or letters beyond ASCII: use it as the endpoint gave it."
             );
         }
 
