@@ -63,11 +63,11 @@ internal sealed class LanguageModel : IDisposable
             {
                 Endpoint = address,
                 NetworkTimeout = settings.Timeout,
-                RetryPolicy = new ClientRetryPolicy(maxRetries: 1),
+                RetryPolicy = new ClientRetryPolicy(maxRetries: 0), // nobody waits for as long as it says, or pays for two
                 Transport = new HttpClientPipelineTransport(http),
                 ClientLoggingOptions = new() { EnableLogging = false },
             }
-        ).AsIChatClient().AsBuilder().UseOpenTelemetry(configure: telemetry => telemetry.EnableSensitiveData = false).Build();
+        ).AsIChatClient();
     }
 
     /// <summary>Asks for JSON.</summary>
@@ -152,6 +152,13 @@ internal sealed class LanguageModel : IDisposable
         )
         {
             var response = await base.SendAsync(request, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                response.Content.Dispose();
+                response.Content = new ByteArrayContent([]); // what it says may be the key, or a requirement, and is made a message of
+                return response;
+            }
+
             try
             {
                 await response.Content.LoadIntoBufferAsync(MostOfAnAnswer, cancellationToken);

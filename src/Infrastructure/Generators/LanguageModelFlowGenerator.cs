@@ -86,11 +86,18 @@ internal sealed partial class LanguageModelFlowGenerator(
         string? problem = null;
         try
         {
+            // With less time than the other half, it would be cut off, and paid for all the same.
+            if (!await places.WaitAsync(settings.Timeout / 2, limit.Token))
+            {
+                throw new TimeoutException();
+            }
+
+            using var place = new Place(places);
             foreach (var items in brief.Items.Chunk(MostAtATime))
             {
                 var refused = await AskAsync(
                     conversation,
-                    [.. items.Select((item, i) => new Ask(item, $"{i + 1}"))],
+                    [.. items.Select((item, i) => new Ask(item, i + 1))],
                     limit.Token,
                     cancellationToken
                 );
@@ -148,7 +155,7 @@ internal sealed partial class LanguageModelFlowGenerator(
                 brief.Job,
                 Items = asked.Select(ask => new
                 {
-                    ask.Id,
+                    Id = $"{ask.Id}",
                     ask.Item.Requirement,
                     ask.Proposal,
                     ask.Faults,
@@ -162,8 +169,6 @@ internal sealed partial class LanguageModelFlowGenerator(
             throw new LimitException("token_limit");
         }
 
-        await places.WaitAsync(limit);
-        using var place = new Place(places);
         var reserved = settings.CostOf(input, settings.MaxOutputTokens);
         var day =
             await spending.ReserveAsync(conversation.Organisation, reserved, limit)
@@ -201,7 +206,7 @@ internal sealed partial class LanguageModelFlowGenerator(
     }
 
     // Some put it between words, or marks of code.
-    private static Dictionary<string, Wording> Read(string text)
+    private static Dictionary<int, Wording> Read(string text)
     {
         var (first, last) = (text.IndexOf('{'), text.LastIndexOf('}'));
         try
@@ -212,7 +217,7 @@ internal sealed partial class LanguageModelFlowGenerator(
                 .Where(item => item is { Id: not null, Question: not null })
                 .DistinctBy(item => item!.Id)
                 .ToDictionary(
-                    item => item!.Id!,
+                    item => item!.Id!.Value,
                     item => new Wording(item!.Question!.Trim(), Label(item.Yes), Label(item.No))
                 );
         }
@@ -269,7 +274,7 @@ internal sealed partial class LanguageModelFlowGenerator(
     [LoggerMessage(LogLevel.Warning, "Could not save what the language model cost {Organisation}: {Reason}")]
     private partial void LogUnsettled(string organisation, string reason);
 
-    private sealed record Ask(WordingItem Item, string Id)
+    private sealed record Ask(WordingItem Item, int Id)
     {
         public Wording? Proposal { get; init; }
 
@@ -278,7 +283,7 @@ internal sealed partial class LanguageModelFlowGenerator(
 
     private sealed record Answer(IReadOnlyList<AnswerItem?>? Items);
 
-    private sealed record AnswerItem(string? Id, string? Question, string? Yes, string? No);
+    private sealed record AnswerItem(int? Id, string? Question, string? Yes, string? No);
 
     private sealed class Place(SemaphoreSlim places) : IDisposable
     {
@@ -311,7 +316,7 @@ internal sealed partial class LanguageModelFlowGenerator(
             OutputTokens += outputTokens;
         }
 
-        public List<Ask> Take(IReadOnlyList<Ask> asked, Dictionary<string, Wording> answers)
+        public List<Ask> Take(IReadOnlyList<Ask> asked, Dictionary<int, Wording> answers)
         {
             var refused = new List<Ask>();
             foreach (var ask in asked)

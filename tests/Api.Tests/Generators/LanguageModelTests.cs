@@ -115,11 +115,20 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
         Assert.Equal(JsonValueKind.Null, by.GetProperty("problem").ValueKind);
     }
 
-    [Fact]
-    public async Task Words_around_the_answer_are_no_fault()
+    [Theory]
+    [InlineData("Sure!\n```json\n", "\"1\"", "\n```")]
+    [InlineData("", "1", "")]
+    public async Task Neither_words_around_the_answer_nor_an_id_as_a_number_are_a_fault(
+        string before,
+        string id,
+        string after
+    )
     {
         api.Model.Answer = (request, context) =>
-            FakeLanguageModel.CompleteAsync(context, $"Sure!\n```json\n{FakeLanguageModel.Worded(request)}\n```");
+            FakeLanguageModel.CompleteAsync(
+                context,
+                before + FakeLanguageModel.Worded(request).Replace("\"1\"", id) + after
+            );
 
         var (by, _) = await api.GenerateAsync(ModelApi.Requiring(License));
 
@@ -154,6 +163,9 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     [InlineData("401")]
     [InlineData("redirect")]
     [InlineData("no protocol")]
+    [InlineData("no choices")]
+    [InlineData("a stream")]
+    [InlineData("more tokens than there are")]
     [InlineData("cut off")]
     [InlineData("endless")]
     public async Task An_endpoint_that_does_not_work_leaves_the_composer_s_words(string how)
@@ -161,7 +173,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
         api.Model.Answer = (request, context) =>
             FakeLanguageModel.CompleteAsync(context, FakeLanguageModel.Worded(request));
         await api.GenerateAsync(ModelApi.Requiring(License)); // so that it isn't given up
-        api.Model.Answer = async (_, context) =>
+        api.Model.Answer = async (request, context) =>
         {
             var response = context.Response;
             switch (how)
@@ -175,6 +187,21 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
                     break;
                 case "no protocol":
                     await response.WriteAsync($"<html>{License}");
+                    break;
+                case "no choices":
+                    await response.WriteAsync("""{"id":"1","object":"chat.completion","model":"m","choices":null}""");
+                    break;
+                case "a stream":
+                    await response.WriteAsync(
+                        "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\ndata: [DONE]\n\n"
+                    );
+                    break;
+                case "more tokens than there are":
+                    await FakeLanguageModel.CompleteAsync(
+                        context,
+                        FakeLanguageModel.Worded(request),
+                        usage: new { prompt_tokens = 99_999_999_999 }
+                    );
                     break;
                 case "cut off":
                     response.ContentLength = 1_000;
@@ -213,6 +240,78 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
 
         Assert.StartsWith(Composers, Text(said["knockout-1"]));
         Assert.Equal("timed_out", by.GetProperty("problem").GetString());
+    }
+
+    [Fact]
+    public async Task One_that_says_to_come_back_later_is_not_waited_for_either()
+    {
+        await using var busy = await ModelApi.StartAsync();
+        busy.Model.Answer = (_, context) =>
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = "3600";
+            return Task.CompletedTask;
+        };
+
+        var (by, _) = await busy.GenerateAsync(ModelApi.Requiring(License));
+
+        Assert.Equal("unavailable", by.GetProperty("problem").GetString());
+        Assert.Single(busy.Model.Requests);
+    }
+
+    [Fact]
+    public async Task Who_has_waited_for_half_of_the_time_does_not_ask_any_more()
+    {
+        await using var slow = await ModelApi.StartAsync(("Parallel", "1"), ("Timeout", "00:00:04"));
+        var asked = new TaskCompletionSource();
+        slow.Model.Answer = (_, context) =>
+        {
+            asked.TrySetResult();
+            return Task.Delay(Timeout.Infinite, context.RequestAborted);
+        };
+
+        var first = slow.GenerateAsync(ModelApi.Requiring(License));
+        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var (by, _) = await slow.GenerateAsync(ModelApi.Requiring(License));
+        await first;
+
+        Assert.Equal("timed_out", by.GetProperty("problem").GetString());
+        Assert.Single(slow.Model.Requests);
+    }
+
+    [Fact]
+    public async Task What_it_says_in_an_error_is_in_no_trace_whatever_is_traced()
+    {
+        const string Said = "canary-0027";
+        AppContext.SetSwitch("OpenAI.Experimental.EnableOpenTelemetry", isEnabled: true);
+        await using var angry = await ModelApi.StartAsync();
+        angry.Model.Answer = async (_, context) =>
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await context.Response.WriteAsJsonAsync(
+                new { error = new { code = Said, message = $"{Said} {ModelApi.Key}" } }
+            );
+        };
+
+        using var telemetry = new Telemetry();
+        await angry.GenerateAsync(ModelApi.Requiring(License));
+
+        Assert.Contains(telemetry.Lines, line => line.Contains("OpenAI.ChatClient"));
+        Assert.DoesNotContain(telemetry.Lines, line => line.Contains(Said) || line.Contains(ModelApi.Key));
+        Assert.DoesNotContain(Said, angry.Log);
+    }
+
+    [Fact]
+    public async Task Where_its_cost_cannot_be_written_down_it_is_not_asked()
+    {
+        await using var lost = await ModelApi.StartAsync();
+        await lost.QueryAsync("drop table flowgen.model_spending");
+
+        var (by, said) = await lost.GenerateAsync(ModelApi.Requiring(License));
+
+        Assert.StartsWith(Composers, Text(said["knockout-1"]));
+        Assert.Equal("unavailable", by.GetProperty("problem").GetString());
+        Assert.Empty(lost.Model.Requests);
     }
 
     [Fact]
@@ -294,22 +393,32 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task A_generation_that_is_deleted_is_not_put_into_words_any_more()
+    public async Task Generations_that_are_deleted_are_not_put_into_words_any_more_and_are_no_failures_of_the_endpoint()
     {
         await using var slow = await ModelApi.StartAsync();
-        var (asked, aborted) = (new TaskCompletionSource(), new TaskCompletionSource());
-        slow.Model.Answer = async (_, context) =>
+        for (var i = 0; i < 6; i++)
         {
-            context.RequestAborted.Register(aborted.SetResult);
-            asked.SetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        };
+            var (asked, aborted) = (new TaskCompletionSource(), new TaskCompletionSource());
+            slow.Model.Answer = async (_, context) =>
+            {
+                context.RequestAborted.Register(aborted.SetResult);
+                await context.Response.WriteAsync("{", context.RequestAborted); // it has begun to answer
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                asked.SetResult();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            };
 
-        var posted = await slow.Host.Send(HttpMethod.Post, "/flow-generations", ModelApi.Requiring(License));
-        await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        await slow.Host.Send(HttpMethod.Delete, $"/flow-generations/{posted.Id}");
+            var posted = await slow.Host.Send(HttpMethod.Post, "/flow-generations", ModelApi.Requiring(License));
+            await asked.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            await slow.Host.Send(HttpMethod.Delete, $"/flow-generations/{posted.Id}");
+            await aborted.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        }
 
-        await aborted.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        slow.Model.Answer = (request, context) =>
+            FakeLanguageModel.CompleteAsync(context, FakeLanguageModel.Worded(request));
+        var (by, _) = await slow.GenerateAsync(ModelApi.Requiring(License));
+
+        Assert.Equal((1, 0), Counts(by));
     }
 
     [Theory]
