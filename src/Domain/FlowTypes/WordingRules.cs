@@ -26,13 +26,13 @@ public static partial class WordingRules
 
     private static readonly Dictionary<string, HashSet<string>> Negations = new()
     {
-        ["nl"] = Set("geen niet niets nooit zonder nergens niemand nauwelijks ontbreekt ontbreken weiger weigert"),
+        ["nl"] = Set("nee geen niet niets nooit zonder nergens niemand nauwelijks ontbreekt ontbreken weiger weigert"),
         ["en"] = Set(
             "no not never without none nobody neither nor hardly unable unwilling lack lacks refuse cannot cant dont doesnt didnt isnt arent"
                 + " wasnt werent havent hasnt hadnt wont wouldnt couldnt shouldnt mustnt neednt nonsmoker"
         ),
         ["de"] = Set(
-            "kein keine keinen keiner keinem keines keinerlei nicht nichts nie niemals ohne niemand nirgends weder kaum fehlt fehlen nichtraucher"
+            "nein kein keine keinen keiner keinem keines keinerlei nicht nichts nie niemals ohne niemand nirgends weder kaum fehlt fehlen nichtraucher"
         ),
         ["fr"] = Set("n ne non pas sans jamais aucun aucune rien ni nul nulle manque manques manquez refuses refusez"),
     };

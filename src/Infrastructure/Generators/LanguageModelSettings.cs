@@ -66,11 +66,9 @@ internal sealed record LanguageModelSettings
             );
         }
 
-        if ((address.UserInfo + address.Query + address.Fragment) is not "")
+        if ((address.UserInfo + address.Fragment) is not "")
         {
-            throw new SettingException(
-                "LanguageModel__Endpoint can't have a user, a query or a fragment: leave it out."
-            );
+            throw new SettingException("LanguageModel__Endpoint can't have a user or a fragment: leave it out.");
         }
 
         if (!ApiKey.All(it => char.IsAscii(it) && !char.IsControl(it) && it is not ' '))

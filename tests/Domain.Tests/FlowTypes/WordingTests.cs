@@ -150,6 +150,7 @@ public class WordingTests
     [InlineData("Jawel", "Nee")]
     [InlineData("Ja: dus niet", "Nee")]
     [InlineData("Ja", "Nee, ja dus")]
+    [InlineData("Ja, nee dus", "Nee")]
     [InlineData("Ja", "Nee, geen probleem")]
     [InlineData("Ja", "Nee problemen")]
     [InlineData("Ja, \u0645\u0631", "Nee")]
