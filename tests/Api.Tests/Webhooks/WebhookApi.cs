@@ -100,9 +100,23 @@ public sealed class WebhookApi : IAsyncDisposable
         return secret;
     }
 
-    /// <summary>Posts a generation.</summary>
-    public async Task<Guid> PostAsync() =>
-        (await Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest)).Id;
+    /// <summary>Posts a generation, by the same key until it is answered: where all stood still for 15 s, that is 503 at first.</summary>
+    public async Task<Guid> PostAsync()
+    {
+        var key = $"{Guid.CreateVersion7()}";
+        Answer? posted = null;
+        await Eventually.Until(async () =>
+        {
+            posted = await Host.Send(
+                HttpMethod.Post,
+                "/flow-generations",
+                Requests.Smallest,
+                request => request.Headers.Add("Idempotency-Key", key)
+            );
+            return posted.Status is 201;
+        });
+        return posted!.Id;
+    }
 
     /// <summary>Waits until nothing waits to be announced or delivered.</summary>
     public async Task UntilTold()
