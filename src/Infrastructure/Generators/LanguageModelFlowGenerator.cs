@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -67,7 +68,10 @@ internal sealed partial class LanguageModelFlowGenerator(
         """
     );
 
+    private const string BudgetExhausted = "budget_exhausted";
+
     private readonly SemaphoreSlim places = new(settings.Parallel);
+    private readonly ConcurrentDictionary<string, DateOnly> exhausted = new(StringComparer.Ordinal);
 
     public async Task<GeneratedFlow> GenerateAsync(
         string organisation,
@@ -110,7 +114,11 @@ internal sealed partial class LanguageModelFlowGenerator(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             problem = ProblemOf(e);
-            if (e is not BrokenCircuitException)
+            if (problem is BudgetExhausted)
+            {
+                LogExhaustedOnce(organisation);
+            }
+            else if (e is not BrokenCircuitException)
             {
                 LogProblem(generation.Id, problem, Reason(e));
             }
@@ -172,7 +180,7 @@ internal sealed partial class LanguageModelFlowGenerator(
         var reserved = settings.CostOf(input, settings.MaxOutputTokens);
         var day =
             await spending.ReserveAsync(conversation.Organisation, reserved, limit)
-            ?? throw new LimitException("budget_exhausted");
+            ?? throw new LimitException(BudgetExhausted);
         LanguageModelAnswer answer;
         try
         {
@@ -180,7 +188,7 @@ internal sealed partial class LanguageModelFlowGenerator(
         }
         catch (Exception e) when (IsFree(e))
         {
-            await SettleAsync(0, 0);
+            await SettleAsync(0, 0, calls: 0);
             throw;
         }
 
@@ -189,19 +197,30 @@ internal sealed partial class LanguageModelFlowGenerator(
             answer.OutputTokens ?? Encoding.UTF8.GetByteCount(answer.Text) / BytesOfAToken
         );
         conversation.Add(answer.Model, read, written);
-        await SettleAsync(read, written);
+        await SettleAsync(read, written, calls: 1);
         return conversation.Take(asked, Read(answer.Text));
 
-        async Task SettleAsync(int inputTokens, int outputTokens)
+        async Task SettleAsync(int inputTokens, int outputTokens, int calls)
         {
             try
             {
-                await spending.SettleAsync(conversation.Organisation, day, reserved, inputTokens, outputTokens);
+                await spending.SettleAsync(conversation.Organisation, day, reserved, inputTokens, outputTokens, calls);
             }
             catch (Exception e)
             {
                 LogUnsettled(conversation.Organisation, Reason(e)); // it counts as the most that it can have cost
             }
+        }
+    }
+
+    // All that the organisation generates that day has the same problem.
+    private void LogExhaustedOnce(string organisation)
+    {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        if (!exhausted.TryGetValue(organisation, out var day) || day != today)
+        {
+            exhausted[organisation] = today;
+            LogExhausted(organisation);
         }
     }
 
@@ -270,6 +289,12 @@ internal sealed partial class LanguageModelFlowGenerator(
         "The language model did not put all of flow generation {FlowGenerationId} into words: {Problem} ({Reason})"
     )]
     private partial void LogProblem(Guid flowGenerationId, string problem, string reason);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The language model's budget of {Organisation} is used up for today: its flows are in the composer's words"
+    )]
+    private partial void LogExhausted(string organisation);
 
     [LoggerMessage(LogLevel.Warning, "Could not save what the language model cost {Organisation}: {Reason}")]
     private partial void LogUnsettled(string organisation, string reason);

@@ -26,7 +26,7 @@ internal sealed class ModelSpending(NpgsqlDataSource postgres, LanguageModelSett
         """;
 
     private const string Settle = $"""
-        update {Name} set input_tokens = input_tokens + $3, output_tokens = output_tokens + $4, cost = cost + $5
+        update {Name} set input_tokens = input_tokens + $3, output_tokens = output_tokens + $4, cost = cost + $5, calls = calls + $6
         where organisation = $1 and day = $2
         """;
 
@@ -53,13 +53,14 @@ internal sealed class ModelSpending(NpgsqlDataSource postgres, LanguageModelSett
         return await reserve.ExecuteScalarAsync(cancellationToken) is DateOnly day ? day : null;
     }
 
-    /// <summary>Says what a call came to.</summary>
+    /// <summary>Says what a call came to, and whether it was made at all: 1, or else 0.</summary>
     public async Task SettleAsync(
         string organisation,
         DateOnly day,
         decimal reserved,
         int inputTokens,
-        int outputTokens
+        int outputTokens,
+        int calls
     )
     {
         await using var settle = Statement(Settle);
@@ -68,6 +69,7 @@ internal sealed class ModelSpending(NpgsqlDataSource postgres, LanguageModelSett
         settle.Parameters.AddWithValue((long)inputTokens);
         settle.Parameters.AddWithValue((long)outputTokens);
         settle.Parameters.AddWithValue(settings.CostOf(inputTokens, outputTokens) - reserved);
+        settle.Parameters.AddWithValue((long)(calls - 1));
         await settle.ExecuteNonQueryAsync(CancellationToken.None);
     }
 

@@ -332,6 +332,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
             Assert.Equal("unavailable", by.GetProperty("problem").GetString());
             return broken.Model.Requests.Count == before;
         });
+        Assert.Equal("0 0", await broken.QueryAsync("select concat_ws(' ', calls, cost) from flowgen.model_spending"));
     }
 
     [Fact]
@@ -366,6 +367,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
             )
         );
         Assert.InRange(0.00096m * paid, 0, 0.0045m);
+        Assert.Equal(2, poor.Log.Split("is used up for today").Length); // said once
     }
 
     [Fact]
