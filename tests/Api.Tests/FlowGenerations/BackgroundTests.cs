@@ -128,16 +128,21 @@ public class BackgroundTests
     [Fact]
     public async Task What_outages_have_counted_takes_no_try_from_the_generation()
     {
-        var generator = new SlowGenerator { Failure = new InvalidOperationException() };
-        await using var slow = await SlowApi.StartAsync(role: "api");
+        await using var slow = await SlowApi.StartAsync(settings: ("Shutdown:Grace", "00:00:01"));
         var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
-        await slow.Fixture.QueryAsync("update flowgen_messages.wolverine_incoming_envelopes set attempts = 60");
+        await slow.Generator.Started();
+        var counted = await slow.Fixture.QueryAsync(
+            "with counted as (update flowgen_messages.wolverine_incoming_envelopes set attempts = 60 returning 1) select count(*) from counted"
+        );
+        Assert.Equal(1L, counted);
+        await slow.Host.StopAsync(TestContext.Current.CancellationToken);
 
+        var generator = new SlowGenerator { Failure = new InvalidOperationException() };
         await using var worker = await slow.Fixture.StartAsync(
             "Sandbox",
             services => services.AddSingleton<IFlowGenerator>(generator)
         );
-        var ended = await slow.Host.UntilEnded(created.Id);
+        var ended = await worker.UntilEnded(created.Id);
 
         Assert.Equal("generator_failed", ended.Attributes.GetProperty("failure").GetProperty("code").GetString());
         Assert.Equal(new GenerationLimits().MaxAttempts, generator.Calls);
