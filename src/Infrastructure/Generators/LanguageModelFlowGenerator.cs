@@ -28,11 +28,12 @@ internal sealed partial class LanguageModelFlowGenerator(
     // Asked at a time, so that an answer is never long.
     private const int MostAtATime = 20;
 
-    // Fewer than any tokenizer's, in the languages that Flowgen speaks.
+    // Most tokens have more, in the languages that Flowgen speaks: an estimate to be on the safe side of.
     private const int BytesOfAToken = 3;
 
     // A prompt that is changed is another version: a file of its own.
     private const string PromptVersion = "requirements.v1";
+    private const string BudgetExhausted = "budget_exhausted";
     private const string Unreadable = "The answer was not the JSON that was asked for, or the item was not in it.";
     private static readonly string Instructions = Prompt();
 
@@ -67,8 +68,6 @@ internal sealed partial class LanguageModelFlowGenerator(
         }
         """
     );
-
-    private const string BudgetExhausted = "budget_exhausted";
 
     private readonly SemaphoreSlim places = new(settings.Parallel);
     private readonly ConcurrentDictionary<string, DateOnly> exhausted = new(StringComparer.Ordinal);
@@ -124,18 +123,17 @@ internal sealed partial class LanguageModelFlowGenerator(
             }
         }
 
-        var worded = WordingRules.Accepted(brief, conversation.Wordings);
         return composer.Compose(
             generation,
-            worded,
+            conversation.Wordings,
             new(
                 "language_model",
                 conversation.Model ?? settings.Model,
                 PromptVersion,
                 conversation.InputTokens,
                 conversation.OutputTokens,
-                worded.Count,
-                brief.Items.Count - worded.Count,
+                conversation.Wordings.Count,
+                brief.Items.Count - conversation.Wordings.Count,
                 problem
             )
         );
@@ -324,6 +322,7 @@ internal sealed partial class LanguageModelFlowGenerator(
 
         public WordingBrief Brief => brief;
 
+        /// <summary>Those without a fault, by session field.</summary>
         public Dictionary<string, Wording> Wordings { get; } = new(StringComparer.Ordinal);
 
         public string? Model { get; private set; }

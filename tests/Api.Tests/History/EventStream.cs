@@ -12,6 +12,7 @@ internal sealed class EventStream : IAsyncDisposable
     private readonly HttpClient client;
     private readonly HttpResponseMessage response;
     private readonly Channel<SseItem<string>> items = Channel.CreateUnbounded<SseItem<string>>();
+    private readonly CancellationTokenSource disposed = new();
     private readonly Task reading;
 
     private EventStream(HttpClient client, HttpResponseMessage response, Task? begins)
@@ -82,17 +83,19 @@ internal sealed class EventStream : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await disposed.CancelAsync();
         client.CancelPendingRequests();
         response.Dispose();
         client.Dispose();
         await reading;
+        disposed.Dispose();
     }
 
     private async Task ReadAsync(Task begins)
     {
-        await begins;
         try
         {
+            await begins.WaitAsync(disposed.Token);
             await using var body = await response.Content.ReadAsStreamAsync();
             await foreach (var item in SseParser.Create(body).EnumerateAsync())
             {
