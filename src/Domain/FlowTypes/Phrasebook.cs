@@ -1,25 +1,20 @@
 using System.Globalization;
-using System.Resources;
 using System.Text.RegularExpressions;
 using Flowgen.Domain.Flows;
+using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes;
 
 /// <summary>
-/// What the chatbot says in one language and tone, with as much emoji as asked for. The words are in <c>Phrases.resx</c>, what
-/// a formal tone says otherwise in <c>Formal.resx</c>, each with its translations, and the emoji in <c>Emoji.resx</c>: a
-/// translator needs no code.
+/// What the chatbot says in one language and tone, with as much emoji as asked for. The words are in <c>Languages/(code).json</c>
+/// and the emoji in <c>Languages/emoji.json</c>: a translator needs no code.
 /// </summary>
 /// <param name="language">One of <see cref="Languages"/>.</param>
 /// <param name="emojiUsage">0 (none at all) to 5 (wherever one fits).</param>
 /// <param name="tone">How the candidate is addressed.</param>
 public sealed partial class Phrasebook(string language, int emojiUsage, Tone tone)
 {
-    private static readonly ResourceManager Phrases = Resource("Phrases");
-    private static readonly ResourceManager Formal = Resource("Formal");
-    private static readonly ResourceManager Emojis = Resource("Emoji");
-
-    private readonly CultureInfo culture = CultureInfo.GetCultureInfo(language);
+    private readonly Lexicon lexicon = Lexicon.Of(language);
 
     /// <summary>The languages that have a translation, as ISO 639-1 codes.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["nl", "en", "de", "fr"];
@@ -31,9 +26,9 @@ public sealed partial class Phrasebook(string language, int emojiUsage, Tone ton
     public Tone Tone => tone;
 
     /// <summary>A phrase with its <c>{blanks}</c> filled in, and its emoji if the level allows one.</summary>
-    /// <param name="phrase">Its name in the resource file.</param>
+    /// <param name="phrase">Its name in the file of the language.</param>
     /// <param name="blanks">Names and texts of the blanks. The emoji has a blank as well, or comes last.</param>
-    /// <exception cref="MissingManifestResourceException">No such phrase: a mistake in Flowgen.</exception>
+    /// <exception cref="KeyNotFoundException">No such phrase: a mistake in Flowgen.</exception>
     public string Say(string phrase, params ReadOnlySpan<(string Name, string Text)> blanks)
     {
         var words = Words(phrase);
@@ -53,23 +48,16 @@ public sealed partial class Phrasebook(string language, int emojiUsage, Tone ton
 
     private const string EmojiBlank = "emoji";
 
-    // The formal words of this very language: those of a parent would be English.
     private string Words(string phrase) =>
-        (
-            tone is Tone.Formal ? Formal.GetResourceSet(culture, createIfNotExists: true, tryParents: false) : null
-        )?.GetString(phrase)
-        ?? Phrases.GetString(phrase, culture)
-        ?? throw new MissingManifestResourceException($"There is no phrase {phrase} in {culture.Name}.");
+        tone is Tone.Formal && lexicon.Formal.TryGetValue(phrase, out var formal) ? formal : lexicon.Phrases[phrase];
 
-    // "2 📅" in the resource file: shown from level 2 on.
+    // "2 📅": shown from level 2 on.
     private string EmojiOf(string phrase) =>
-        Emojis.GetString(phrase, CultureInfo.InvariantCulture)?.Split(' ', 2) is [var level, var emoji]
+        Lexicon.Emoji.TryGetValue(phrase, out var words)
+        && words.Split(' ', 2) is [var level, var emoji]
         && emojiUsage >= int.Parse(level, CultureInfo.InvariantCulture)
             ? " " + emoji
             : "";
-
-    private static ResourceManager Resource(string name) =>
-        new($"Flowgen.Domain.FlowTypes.{name}", typeof(Phrasebook).Assembly);
 
     [GeneratedRegex(@"\{(\w+)\}(?!\})")]
     private static partial Regex Blank();

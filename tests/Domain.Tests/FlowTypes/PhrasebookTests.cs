@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Flowgen.Domain.FlowTypes;
+using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.Tests.FlowTypes;
 
@@ -13,8 +13,8 @@ public class PhrasebookTests
     [MemberData(nameof(Translations))]
     public void Every_phrase_is_translated_with_the_same_blanks(string language)
     {
-        var english = Phrases("Phrases.resx");
-        var translation = language is "en" ? english : Phrases($"Phrases.{language}.resx");
+        var english = Lexicon.Of("en").Phrases;
+        var translation = Lexicon.Of(language).Phrases;
 
         Assert.Equal(english.Keys.Order(), translation.Keys.Order());
         Assert.All(english.Keys, name => Assert.Equal(Blanks(english[name]), Blanks(translation[name])));
@@ -22,19 +22,15 @@ public class PhrasebookTests
 
     [Theory]
     [MemberData(nameof(Translations))]
-    public void A_phrase_is_said_in_the_language_asked_for(string language)
-    {
-        var file = language is "en" ? "Phrases.resx" : $"Phrases.{language}.resx";
-
-        Assert.Equal(Phrases(file)["Yes"], new Phrasebook(language, 0, Tone.Informal).Say("Yes"));
-    }
+    public void A_phrase_is_said_in_the_language_asked_for(string language) =>
+        Assert.Equal(Lexicon.Of(language).Phrases["Yes"], new Phrasebook(language, 0, Tone.Informal).Say("Yes"));
 
     [Theory]
     [MemberData(nameof(Translations))]
     public void A_formal_phrase_says_otherwise_what_an_informal_one_says(string language)
     {
-        var informal = Phrases(language is "en" ? "Phrases.resx" : $"Phrases.{language}.resx");
-        var formal = Phrases(language is "en" ? "Formal.resx" : $"Formal.{language}.resx");
+        var informal = Lexicon.Of(language).Phrases;
+        var formal = Lexicon.Of(language).Formal;
 
         Assert.All(
             formal,
@@ -54,8 +50,8 @@ public class PhrasebookTests
     [InlineData("fr", "tu|te|toi|ton|ta|tes", "vous|votre|vos")]
     public void A_candidate_is_addressed_in_one_way(string language, string informally, string formally)
     {
-        var phrases = Phrases($"Phrases.{language}.resx");
-        var formal = Phrases($"Formal.{language}.resx");
+        var phrases = Lexicon.Of(language).Phrases;
+        var formal = Lexicon.Of(language).Formal;
 
         Assert.All(
             phrases.Where(NotAtTheStart),
@@ -77,24 +73,18 @@ public class PhrasebookTests
     [Fact]
     public void French_keeps_its_punctuation_on_the_line() =>
         Assert.All(
-            Phrases("Phrases.fr.resx").Concat(Phrases("Formal.fr.resx")),
+            Lexicon.Of("fr").Phrases.Concat(Lexicon.Of("fr").Formal),
             phrase => Assert.DoesNotMatch("[^\u00A0\u202F/s]([?!;»]| :)|«[^\u00A0]", phrase.Value)
         );
 
     [Fact]
     public void Every_emoji_belongs_to_a_phrase_and_has_a_level()
     {
-        var phrases = Phrases("Phrases.resx");
+        var phrases = Lexicon.Of("en").Phrases;
 
-        Assert.All(Phrases("Emoji.resx"), emoji => Assert.Contains(emoji.Key, phrases.Keys));
-        Assert.All(Phrases("Emoji.resx"), emoji => Assert.Matches("^[1-5] \\S+$", emoji.Value));
+        Assert.All(Lexicon.Emoji, emoji => Assert.Contains(emoji.Key, phrases.Keys));
+        Assert.All(Lexicon.Emoji, emoji => Assert.Matches("^[1-5] \\S+$", emoji.Value));
     }
-
-    private static Dictionary<string, string> Phrases(string file) =>
-        XDocument
-            .Load(Path.Combine(AppContext.BaseDirectory, file))
-            .Root!.Elements("data")
-            .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 
     private static IEnumerable<string> Blanks(string phrase) =>
         Regex.Matches(phrase, @"\{\{?[^}]+\}\}?").Select(match => match.Value).Order();
