@@ -13,10 +13,12 @@ internal sealed class WebhookSender : IDisposable
 {
     private const int MostOfAnAnswer = 16 * 1024;
     private const int KeptOfAnAnswer = 1024;
+    private const int MaxHeadersKiB = 64;
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    private readonly HttpMessageInvoker client;
+    private readonly HttpMessageInvoker kept;
+    private readonly HttpMessageInvoker fresh;
     private readonly IWebhookSecrets secrets;
     private readonly DeliverySettings settings;
     private readonly TimeProvider clock;
@@ -31,20 +33,8 @@ internal sealed class WebhookSender : IDisposable
         this.secrets = secrets;
         this.settings = settings;
         this.clock = clock;
-        client = new(
-            new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseProxy = false,
-                UseCookies = false,
-                ActivityHeadersPropagator = null, // each continues its own
-                ConnectTimeout = settings.ConnectTimeout,
-                ConnectCallback = addresses.ConnectAsync,
-                MaxResponseHeadersLength = 16, // KiB
-                MaxResponseDrainSize = 0,
-                PooledConnectionLifetime = ConnectionLifetime, // so that a name that moves is followed
-            }
-        );
+        kept = Client(addresses, settings.ConnectTimeout, ConnectionLifetime);
+        fresh = Client(addresses, settings.ConnectTimeout, TimeSpan.Zero);
     }
 
     /// <summary>Sends it, and tells what came of it. Does not throw.</summary>
@@ -52,28 +42,77 @@ internal sealed class WebhookSender : IDisposable
     {
         using var limit = new CancellationTokenSource(settings.Timeout, clock);
         var (at, began) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var start = new ResponseStart();
         int? status = null;
         string? failure = null;
         string? answer = null;
         TimeSpan? retryAfter = null;
         try
         {
-            using var request = Request(delivery, delivery.Webhook!, at);
-            using var response = await client.SendAsync(request, limit.Token);
+            using var response = await SendAsync(delivery, at, start, limit.Token);
             status = (int)response.StatusCode;
             failure = response.IsSuccessStatusCode ? null : "unexpected_status";
-            retryAfter = Wait(response.Headers.RetryAfter);
+            retryAfter = Wait(response.Headers);
             answer = await ReadAsync(response, limit.Token);
         }
         catch (Exception e)
         {
+            status ??= start.Status;
             failure = FailureOf(e);
         }
 
         return new(delivery, at, status, failure, clock.GetElapsedTime(began), answer, retryAfter);
     }
 
-    public void Dispose() => client.Dispose();
+    // A receiver may close a connection at the moment that a request leaves on it. Then the same request is sent on a new connection,
+    // once: the receiver recognises a repeated one by its id.
+    private async Task<HttpResponseMessage> SendAsync(
+        ClaimedDelivery delivery,
+        DateTimeOffset at,
+        ResponseStart start,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await SendAsync(kept);
+        }
+        catch (HttpRequestException) when (start is { IsAwaited: true, HasBegun: false })
+        {
+            return await SendAsync(fresh);
+        }
+
+        async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker client)
+        {
+            ResponseStart.Current = start;
+            using var request = Request(delivery, delivery.Webhook!, at);
+            return await client.SendAsync(request, cancellationToken);
+        }
+    }
+
+    private static HttpMessageInvoker Client(WebhookAddresses addresses, TimeSpan connectTimeout, TimeSpan lifetime) =>
+        new(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                UseCookies = false,
+                ActivityHeadersPropagator = null, // each continues its own
+                ConnectTimeout = connectTimeout,
+                ConnectCallback = addresses.ConnectAsync,
+                PlaintextStreamFilter = (context, _) =>
+                    ValueTask.FromResult<Stream>(new ObservedStream(context.PlaintextStream)),
+                MaxResponseHeadersLength = MaxHeadersKiB,
+                MaxResponseDrainSize = 0,
+                PooledConnectionLifetime = lifetime, // so that a name that moves is followed
+            }
+        );
+
+    public void Dispose()
+    {
+        kept.Dispose();
+        fresh.Dispose();
+    }
 
     private HttpRequestMessage Request(ClaimedDelivery delivery, Webhook webhook, DateTimeOffset now)
     {
@@ -106,9 +145,21 @@ internal sealed class WebhookSender : IDisposable
         }
     }
 
-    private TimeSpan? Wait(RetryConditionHeaderValue? header)
+    // A number of seconds may be larger than any type holds: it is a day all the same.
+    private TimeSpan? Wait(HttpResponseHeaders headers)
     {
-        var wait = header?.Delta ?? (header?.Date - clock.GetUtcNow());
+        if (!headers.NonValidated.TryGetValues("Retry-After", out var values))
+        {
+            return null;
+        }
+
+        var text = values.First().Trim();
+        var wait =
+            text is not "" && text.All(char.IsAsciiDigit)
+                ? TimeSpan.FromSeconds(
+                    double.Min(double.Parse(text, CultureInfo.InvariantCulture), LongestWait.TotalSeconds)
+                )
+                : headers.RetryAfter?.Date - clock.GetUtcNow();
         return wait > LongestWait ? LongestWait : wait;
     }
 
@@ -136,6 +187,8 @@ internal sealed class WebhookSender : IDisposable
                 SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
             } => "name_not_found",
             { InnerException: { } inner } => FailureOf(inner),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+                "headers_too_long",
             HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }
             or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => "answer_cut_off",
             _ => "connection_failed",

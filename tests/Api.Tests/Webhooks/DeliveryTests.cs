@@ -184,6 +184,8 @@ public class DeliveryTests
     [Theory]
     [InlineData("7200", 7_200)]
     [InlineData("9999999", 86_400)]
+    [InlineData("99999999999999999999", 86_400)]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT", 86_400)]
     public async Task A_receiver_says_when_to_come_again_within_a_day(string header, int seconds)
     {
         await using var api = await WebhookApi.StartAsync();
