@@ -16,7 +16,7 @@ public static class Simulation
     /// <param name="answers">Those by variable go first; what is not asked for is not used.</param>
     public static SimulationOutcome Run(FlowDesign design, CandidateAnswers answers)
     {
-        var session = new Session();
+        var session = new Session(design.Language);
         var left = new AnswersLeft(answers);
         var transcript = new List<SimulationTurn>();
         var characters = 0;

@@ -226,20 +226,202 @@ public class SimulationTests
     }
 
     [Theory]
-    [InlineData(AnswerFormat.Email, "jo@example.com", "j.o+x@sub.exämple.nl")]
-    [InlineData(AnswerFormat.Phone, "+31 (0)6-1234 5678", "0612345678")]
-    [InlineData(AnswerFormat.Url, "https://www.linkedin.com/in/jo?x=1#y", "linkedin.com/in/jo")]
-    [InlineData(AnswerFormat.Text, "x", "42")]
-    public void A_real_answer_is_valid(AnswerFormat format, params string[] answers) =>
-        Assert.All(answers, answer => Assert.True(IsValid(format, answer), answer));
+    [InlineData(
+        "nl",
+        "Ja",
+        "Nee",
+        "ja",
+        "JA!",
+        "ja.",
+        " Ja ",
+        "ja hoor",
+        "Ja 👍",
+        "ｊａ",
+        "\u200Bja\u200B",
+        "j\u00ADa",
+        "Jazeker!!",
+        "yes"
+    )]
+    [InlineData(
+        "nl",
+        "Ja, dat klopt",
+        "Nee, er klopt iets niet",
+        "ja",
+        "Ja dat klopt",
+        "JA, DAT KLOPT!",
+        "ja…",
+        "klopt"
+    )]
+    [InlineData("en", "Yes", "No", "yes", "YES!!", "Yes, please", "yeah", "Yes I do.", "“yes”")]
+    [InlineData(
+        "de",
+        "Ja",
+        "Nein",
+        "ja",
+        "Ja!",
+        "ja klar",
+        "Ja, gerne 😀",
+        "Natürlich",
+        "naturlich",
+        "natu\u0308rlich"
+    )]
+    [InlineData("fr", "Oui", "Non", "oui", "OUI !", "oui\u00A0!", "Bien sûr", "bien sur", "Oui, j’en ai un")]
+    public void A_typed_answer_means_the_button_that_it_says(
+        string language,
+        string yes,
+        string no,
+        params string[] said
+    ) => Assert.All(said, answer => Assert.Equal("yes", Chosen(language, [new("yes", yes), new("no", no)], answer)));
 
     [Theory]
-    [InlineData(AnswerFormat.Email, "jo", "jo@", "jo@x", "@x.nl", "jo jo@x.nl", "jo@x..nl", "")]
-    [InlineData(AnswerFormat.Phone, "12345", "call me", "+1234567890123456", "")]
-    [InlineData(AnswerFormat.Url, "none", "https://", "javascript:alert(1)", "a b.nl", "")]
-    [InlineData(AnswerFormat.Text, "", "  ", null)]
-    public void A_slip_is_not(AnswerFormat format, params string?[] answers) =>
-        Assert.All(answers, answer => Assert.False(IsValid(format, answer), answer));
+    [InlineData("nl", "Ja", "Nee", "nee", "NEE!", "nee hoor", "Neen.", "Nee, helaas", "no", "n\u200Dee")]
+    [InlineData("nl", "Ja, dat klopt", "Nee, dat klopt niet", "nee", "Nee dat klopt niet", "dat klopt niet")]
+    [InlineData("en", "Yes", "No", "No.", "no thanks", "I don’t", "nope")]
+    [InlineData("de", "Ja", "Nein", "nein!", "Leider nicht", "nö")]
+    [InlineData("fr", "Oui", "Non", "non", "Non merci", "Pas encore")]
+    public void So_does_a_no(string language, string yes, string no, params string[] said) =>
+        Assert.All(said, answer => Assert.Equal("no", Chosen(language, [new("yes", yes), new("no", no)], answer)));
+
+    [Theory]
+    [InlineData("nl", "Ja", "Nee", "ja maar nee", "misschien", "janee", "👍", "", "!", "\u3164")]
+    [InlineData("en", "A, first", "A, last", "a", "A")]
+    [InlineData("en", "C++", "C#", "c", "C")]
+    [InlineData("en", "1-2 years", "12 years", "1 years")]
+    public void What_could_mean_none_or_both_means_none(string language, string yes, string no, params string[] said) =>
+        Assert.All(said, answer => Assert.Null(Chosen(language, [new("yes", yes), new("no", no)], answer)));
+
+    [Theory]
+    [InlineData("skip", "overslaan", "Overslaan!", "sla over")]
+    [InlineData("C#", "c#", "C#!")]
+    [InlineData("12 years", "12 Years!", "１２ years", "12\u00A0years", "١٢ years")]
+    [InlineData("€ 12", "€ 12,", "€\u202F12")]
+    [InlineData("1️⃣", "1", "1️⃣")]
+    [InlineData("L’après-midi", "l'apres midi", "L'APRÈS-MIDI")]
+    public void Any_option_can_be_typed(string label, params string[] said) =>
+        Assert.All(
+            said,
+            answer =>
+                Assert.Equal(
+                    label is "skip" ? "skip" : "x",
+                    Chosen(
+                        "nl",
+                        [new(label is "skip" ? "skip" : "x", label is "skip" ? "Overslaan" : label), new("y", "C++")],
+                        answer
+                    )
+                )
+        );
+
+    [Theory]
+    [InlineData(
+        "jo@example.com",
+        "jo@example.com",
+        " JO <jo@example.com>",
+        "mailto:jo@example.com",
+        "MAILTO:jo@example.com?subject=Hi"
+    )]
+    [InlineData(
+        "jo@example.com",
+        "<jo@example.com>",
+        "jo@\u200Bexample.com",
+        "\u202Ajo@example.com\u202C",
+        "jo@example.com.",
+        "E-mail: jo@example.com"
+    )]
+    [InlineData(
+        "jo@example.com",
+        "ｊｏ＠ｅｘａｍｐｌｅ．ｃｏｍ",
+        "jo@example\u00AD.com",
+        "“Jo” <mailto:jo@example.com>",
+        "jo@example.com\u00A0"
+    )]
+    [InlineData("j.o+x@sub.exämple.nl", "j.o+x@sub.exämple.nl")]
+    [InlineData("jan-pieter@example.com", "jan‑pieter@example.com", "jan–pieter@example.com")]
+    public void An_email_address_is_kept_plain(string kept, params string[] said) =>
+        Keeps(AnswerFormat.Email, kept, said);
+
+    [Theory]
+    [InlineData(
+        "06 1234 5678",
+        "06 1234 5678",
+        "06\u00A01234\u00A05678",
+        "06\u202F1234\u20095678",
+        "\u202D06 1234 5678\u202C",
+        "06  1234 5678"
+    )]
+    [InlineData(
+        "06-12345678",
+        "06-12345678",
+        "06–12345678",
+        "06—12345678",
+        "06‑12345678",
+        "06−12345678",
+        "０６－１２３４５６７８",
+        "tel:06-12345678"
+    )]
+    [InlineData(
+        "+31612345678",
+        "+31612345678",
+        "tel:+31612345678",
+        "\u2066+31612345678\u2069",
+        "＋３１６１２３４５６７８",
+        "Tel. +31612345678",
+        "Mobiel: +31612345678"
+    )]
+    [InlineData("+31 (0)6-1234 5678", "+31 (0)6-1234 5678", "+31 (0)6-1234 5678.")]
+    [InlineData("0612345678", "٠٦١٢٣٤٥٦٧٨", "06\u200B12345678", "0612345678!")]
+    [InlineData("06.12.34.56.78", "06.12.34.56.78", "06·12·34·56·78")]
+    [InlineData("030/123456", "030/123456", "030⁄123456")]
+    [InlineData(
+        "020 123 4567 ext. 12",
+        "020 123 4567 ext. 12",
+        "020 123 4567 x12",
+        "020 123 4567 toestel 12",
+        "020 123 4567, tst. 12",
+        "tel:020 123 4567;ext=12",
+        "020 123 4567 #12"
+    )]
+    public void A_telephone_number_is_kept_plain(string kept, params string[] said) =>
+        Keeps(AnswerFormat.Phone, kept, said);
+
+    [Theory]
+    [InlineData(
+        "https://www.linkedin.com/in/jo?x=1#y",
+        "https://www.linkedin.com/in/jo?x=1#y",
+        "<https://www.linkedin.com/in/jo?x=1#y>",
+        "\u200Bhttps://www.linkedin.com/in/jo?x=1#y."
+    )]
+    [InlineData(
+        "linkedin.com/in/jo",
+        "linkedin.com/in/jo",
+        "LinkedIn: linkedin.com/in/jo",
+        "ｌｉｎｋｅｄｉｎ.com/in/jo",
+        "linkedin.com/in/jo\u00A0"
+    )]
+    [InlineData("nl.wikipedia.org/wiki/A–B", "nl.wikipedia.org/wiki/A–B")]
+    public void A_web_address_is_kept_plain(string kept, params string[] said) => Keeps(AnswerFormat.Url, kept, said);
+
+    [Theory]
+    [InlineData("x", "x", " x\u00A0", "\u200Bx", "\u3164x")]
+    [InlineData("Größe – ４２", "Größe – ４２")]
+    public void A_text_is_kept_as_it_was_typed(string kept, params string[] said) =>
+        Keeps(AnswerFormat.Text, kept, said);
+
+    [Theory]
+    [InlineData(AnswerFormat.Email, "jo", "jo@", "jo@x", "@x.nl", "jo jo@x.nl", "jo@x..nl", "", "<jo@x", "\u200B")]
+    [InlineData(
+        AnswerFormat.Phone,
+        "12345",
+        "call me",
+        "+1234567890123456",
+        "",
+        "0612345678 na 18",
+        "06 12 a 34 56 78",
+        "–"
+    )]
+    [InlineData(AnswerFormat.Url, "none", "https://", "javascript:alert(1)", "a b.nl", "", "\u200B.\u200B")]
+    [InlineData(AnswerFormat.Text, "", "  ", null, "\u200B", "\u3164", "\u2800\u00A0\uFEFF")]
+    public void A_slip_is_not_valid(AnswerFormat format, params string?[] answers) =>
+        Assert.All(answers, answer => Assert.False(Read(format, answer).IsValid, answer));
 
     private static void ComesToAnEnd(FlowDesign design, List<string?> said) =>
         Assert.Equal(SimulationStatus.Ended, Continue(design, said).Status);
@@ -271,12 +453,32 @@ public class SimulationTests
             _ => "Jo",
         };
 
-    private static bool IsValid(AnswerFormat format, string? answer)
+    private static void Keeps(AnswerFormat format, string kept, string[] said) =>
+        Assert.All(said, answer => Assert.Equal((true, kept), Read(format, answer)));
+
+    private static (bool IsValid, string? Kept) Read(AnswerFormat format, string? answer)
     {
-        var action = new NodeAction(ActionType.Ask, ActionSubType.Text, new("?", Format: format), "field");
-        var design = Driver with { Nodes = [new(0, "field", true, null, action, [new(null, 0)])] };
-        return Simulation.Run(design, InOrder([answer])).Transcript[1].IsValid is true;
+        var outcome = Ask("nl", new(ActionType.Ask, ActionSubType.Text, new("?", Format: format), "field"), answer);
+        return (outcome.Transcript[1].IsValid is true, outcome.Variables.GetValueOrDefault("field"));
     }
+
+    private static string? Chosen(string language, List<ActionOption> options, string answer) =>
+        Ask(language, new(ActionType.Ask, ActionSubType.List, new("?", options), "field"), answer)
+            .Variables.GetValueOrDefault("field");
+
+    private static SimulationOutcome Ask(string language, NodeAction action, string? answer) =>
+        Simulation.Run(
+            Driver with
+            {
+                Language = language,
+                Nodes =
+                [
+                    new(0, "field", true, null, action, [new(null, 1)]),
+                    new(1, "accepted", false, EndFlowType.Accepted, Say("Bye."), []),
+                ],
+            },
+            InOrder([answer])
+        );
 
     private static SimulationOutcome Run(params List<string?> answers) => Simulation.Run(Driver, InOrder(answers));
 

@@ -48,9 +48,6 @@ internal sealed record RequirementWords;
 /// <summary>The section <c>vacancy</c>.</summary>
 internal sealed record VacancyWords;
 
-/// <summary>The section <c>fields</c>.</summary>
-internal sealed record FieldWords;
-
 /// <summary>Every member of a file must be known, and none of the sections may be missing: a misspelt one is found at once.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -61,4 +58,5 @@ internal sealed record FieldWords;
 )]
 [JsonSerializable(typeof(Lexicon))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class LexiconJson : JsonSerializerContext;
