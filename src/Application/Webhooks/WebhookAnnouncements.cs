@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Flowgen.Application.Common;
 using Flowgen.Domain.FlowGenerations;
@@ -11,12 +12,13 @@ using Wolverine;
 namespace Flowgen.Application.Webhooks;
 
 /// <summary>
-/// Turns events into deliveries: one for each webhook that asked for it, its body fixed by then. The events of messages that
+/// Turns events into deliveries: one for each webhook that asked for it, its body fixed by then, and what it shows stored once. The events of messages that
 /// come together are announced in one transaction, which removes the messages as well.
 /// </summary>
 public sealed class WebhookAnnouncements : IAsyncDisposable
 {
     private const string Flows = "flows";
+    private const string Generations = "flowGenerations";
     private const int LargestGroup = 64;
     private const int MostWaiting = 1_000;
     private const int MostSecondsOfAStatement = 10;
@@ -78,7 +80,7 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
             .. changes.SelectMany(change =>
                 To(
                     webhook,
-                    change,
+                    new Shown(change, resources),
                     DerivedId.Of(replay.RequestedAt, change.After.Id, replay.ReplayId, change.After.Version),
                     parentId
                 )
@@ -159,6 +161,7 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
         deliveries.Add(
             session,
             from change in changes
+            let shown = new Shown(change, resources)
             let isAsked = asked.Contains(new(change.After.Id, change.After.Version))
             from webhook in webhooks
             where isAsked || (webhook.Settings.IsOrdered && change.After.UpdatedAt > since)
@@ -166,7 +169,7 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
             where change.After.UpdatedAt >= webhook.CreatedAt
             from delivery in To(
                 webhook,
-                change,
+                shown,
                 DerivedId.Of(change.After.UpdatedAt, change.After.Id, webhook.Id, change.After.Version),
                 Origin.TraceParentOf(change.Row)
             )
@@ -174,16 +177,16 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
         );
     }
 
-    private IEnumerable<NewDelivery> To(Webhook webhook, Change change, Guid id, string? parentId)
+    private IEnumerable<NewDelivery> To(Webhook webhook, Shown shown, Guid id, string? parentId)
     {
         var settings = webhook.Settings;
-        var (@event, shown) = settings.Resource == Flows ? OfFlow(change) : OfGeneration(change, settings.Fields);
-        if (shown is not { } resource || !settings.Events.Contains(@event))
+        var change = shown.Change;
+        var (@event, resource) = settings.Resource == Flows ? shown.OfFlow() : shown.OfGeneration(settings.Fields);
+        if (resource is null || !settings.Events.Contains(@event))
         {
             yield break;
         }
 
-        var body = WebhookPayload.Write(id, webhook, @event, change.After.Version, resource);
         yield return new(
             new(
                 id,
@@ -199,54 +202,10 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
                 NextTryAt: null,
                 clock.GetUtcNow()
             ),
-            body,
+            WebhookPayload.Of(id, webhook, @event, change.After.Version, resource),
             settings.IsOrdered,
             parentId
         );
-    }
-
-    // Of an erased one there is nothing to show but which it was.
-    private (string Event, JsonElement? Resource) OfFlow(Change change) =>
-        change.After is { Status: FlowGenerationStatus.Erased, FlowId: { } id }
-            ? ("delete", JsonSerializer.SerializeToElement(new { type = Flows, id }))
-            : ("create", change.Flow is { } flow ? resources.Render(flow) : null);
-
-    private (string Event, JsonElement? Resource) OfGeneration(Change change, IReadOnlyList<string>? fields)
-    {
-        if (change.Before is not { } before)
-        {
-            return ("create", resources.Render(change.After));
-        }
-
-        if (change.After.Status is FlowGenerationStatus.Erased)
-        {
-            return ("update", null); // its deletion was told of
-        }
-
-        // A deleted one is shown as a client could read it last.
-        if (change.After.Status is FlowGenerationStatus.Deleted)
-        {
-            return ("delete", resources.Render(before));
-        }
-
-        var now = resources.Render(change.After);
-        return ("update", fields is null || Changed(resources.Render(before), now).Overlaps(fields) ? now : null);
-    }
-
-    private static HashSet<string> Changed(JsonElement before, JsonElement after)
-    {
-        var old = before.GetProperty("attributes");
-        return
-        [
-            .. after
-                .GetProperty("attributes")
-                .EnumerateObject()
-                .Where(attribute =>
-                    !old.TryGetProperty(attribute.Name, out var value)
-                    || value.GetRawText() != attribute.Value.GetRawText()
-                )
-                .Select(attribute => attribute.Name),
-        ];
     }
 
     private static async Task<List<Change>> ReadAsync(
@@ -304,6 +263,67 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
                 .OrderBy(change => change.After.UpdatedAt)
                 .ThenBy(change => change.After.Id),
         ];
+    }
+
+    /// <summary>What a change shows, rendered once however many webhooks ask for it.</summary>
+    private sealed class Shown(Change change, IWebhookResources resources)
+    {
+        private readonly Lazy<JsonElement> before = new(() => resources.Render(change.Before!));
+        private readonly Lazy<JsonElement> after = new(() => resources.Render(change.After));
+        private readonly Dictionary<string, byte[]?> written = [];
+
+        public Change Change => change;
+
+        // Of an erased one there is nothing to show but which it was.
+        public (string Event, byte[]? Resource) OfFlow() =>
+            change.After is { Status: FlowGenerationStatus.Erased, FlowId: { } id }
+                ? ("delete", Written(Flows, () => JsonSerializer.SerializeToElement(new { type = Flows, id })))
+                : ("create", change.Flow is { } flow ? Written(Flows, () => resources.Render(flow)) : null);
+
+        public (string Event, byte[]? Resource) OfGeneration(IReadOnlyList<string>? fields)
+        {
+            if (change.Before is null)
+            {
+                return ("create", Written(Generations, () => after.Value));
+            }
+
+            if (change.After.Status is FlowGenerationStatus.Erased)
+            {
+                return ("update", null); // its deletion was told of
+            }
+
+            // A deleted one is shown as a client could read it last.
+            if (change.After.Status is FlowGenerationStatus.Deleted)
+            {
+                return ("delete", Written(Generations, () => before.Value));
+            }
+
+            return (
+                "update",
+                fields is null || Changed().Overlaps(fields) ? Written(Generations, () => after.Value) : null
+            );
+        }
+
+        private byte[]? Written(string resource, Func<JsonElement> render) =>
+            written.TryGetValue(resource, out var bytes)
+                ? bytes
+                : written[resource] = JsonMarshal.GetRawUtf8Value(render()).ToArray();
+
+        private HashSet<string> Changed()
+        {
+            var old = before.Value.GetProperty("attributes");
+            return
+            [
+                .. after
+                    .Value.GetProperty("attributes")
+                    .EnumerateObject()
+                    .Where(attribute =>
+                        !old.TryGetProperty(attribute.Name, out var value)
+                        || value.GetRawText() != attribute.Value.GetRawText()
+                    )
+                    .Select(attribute => attribute.Name),
+            ];
+        }
     }
 
     private sealed record Change(IEvent Row, FlowGeneration? Before, FlowGeneration After, Flow? Flow);

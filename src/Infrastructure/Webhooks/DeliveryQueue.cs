@@ -12,7 +12,8 @@ namespace Flowgen.Infrastructure.Webhooks;
 /// <param name="Organisation">Whose.</param>
 /// <param name="WebhookId">To which.</param>
 /// <param name="Webhook">As it is now; null where it is deleted.</param>
-/// <param name="Body">What to send.</param>
+/// <param name="Body">What to send; null where it is so long that it is read only when its turn has come.</param>
+/// <param name="Length">Of the body, in bytes.</param>
 /// <param name="Tries">How many there were.</param>
 /// <param name="ParentId">The activity that it continues.</param>
 /// <param name="ClaimedAt">When, on the clock of the machine.</param>
@@ -21,7 +22,8 @@ internal sealed record ClaimedDelivery(
     string Organisation,
     Guid WebhookId,
     Webhook? Webhook,
-    byte[] Body,
+    DeliveryBody? Body,
+    int Length,
     int Tries,
     string? ParentId,
     long ClaimedAt
@@ -66,6 +68,13 @@ internal sealed class DeliveryQueue(
     private const int MostWebhooks = 10_000;
     private const int MostSecondsOfAStatement = 10;
 
+    // What is claimed may wait in memory, many at a time: long bodies are not read with it.
+    private const int LongestToWaitWith = 16 * 1024;
+    private const string Envelope = "coalesce(d.body, d.envelope)";
+
+    private const string Payload =
+        $"left join {Payloads} p on d.resource_at is not null and p.event_id = d.event_id and p.resource_type = d.resource_type";
+
     // The webhooks that something waits for are found one after the other in the index, and of each those that are due: neither
     // what waits for the future nor what is held back is read. In order, so that two nodes can't lock each other out.
     private static readonly string Claim = $"""
@@ -97,11 +106,15 @@ internal sealed class DeliveryQueue(
         ),
         claimed as (
             update {Deliveries} d set due_at = now() + $6 where id = any(array(select id from due))
-            returning id, organisation, webhook_id, body, tries, parent_id
+            returning id, organisation, webhook_id, tries, parent_id, event_id, resource_type, resource_at, body, envelope
         )
-        select claimed.*, w.data from claimed
-        left join {MartenSetup.Schema}.mt_doc_webhook w on w.tenant_id = claimed.organisation and w.id = claimed.webhook_id
-        order by claimed.id
+        select d.id, d.organisation, d.webhook_id, d.tries, d.parent_id, w.data, size.bytes, d.resource_at,
+            case when size.bytes <= {LongestToWaitWith} then {Envelope} end,
+            case when size.bytes <= {LongestToWaitWith} then p.resource end
+        from claimed d {Payload}
+        cross join lateral (select octet_length({Envelope}) + coalesce(octet_length(p.resource), 0) as bytes) size
+        left join {MartenSetup.Schema}.mt_doc_webhook w on w.tenant_id = d.organisation and w.id = d.webhook_id
+        order by d.id
         """;
 
     // A success counts whoever else is at it; a failure only if nobody else has had one meanwhile. An erased delivery keeps no
@@ -131,7 +144,7 @@ internal sealed class DeliveryQueue(
         ),
         logged as (
             insert into {Tries} (delivery_id, at, status_code, failure, duration_ms, answer)
-            select o.id, o.at, o.status_code, o.failure, o.duration_ms, case when d.body is not null then o.answer end
+            select o.id, o.at, o.status_code, o.failure, o.duration_ms, case when {Envelope} is not null then o.answer end
             from outcome o join {Deliveries} d on d.id = o.id
             on conflict do nothing
         ),
@@ -203,16 +216,40 @@ internal sealed class DeliveryQueue(
                     reader.GetGuid(0),
                     reader.GetString(1),
                     reader.GetGuid(2),
-                    reader.IsDBNull(6) ? null : serializer.FromJson<Webhook>(reader, 6),
-                    reader.GetFieldValue<byte[]>(3),
-                    reader.GetInt32(4),
-                    reader.IsDBNull(5) ? null : reader.GetString(5),
+                    reader.IsDBNull(5) ? null : serializer.FromJson<Webhook>(reader, 5),
+                    BodyOf(reader, first: 7),
+                    reader.GetInt32(6),
+                    reader.GetInt32(3),
+                    reader.IsDBNull(4) ? null : reader.GetString(4),
                     at
                 )
             );
         }
 
         return claimed;
+    }
+
+    /// <summary>Reads what a delivery sends; null where its text was erased meanwhile.</summary>
+    public async Task<DeliveryBody?> BodyOfAsync(ClaimedDelivery delivery)
+    {
+        await using var find = Statement(
+            $"select d.resource_at, {Envelope}, p.resource from {Deliveries} d {Payload} where d.id = $1"
+        );
+        find.Parameters.AddWithValue(delivery.Id);
+        await using var reader = await find.ExecuteReaderAsync();
+        return await reader.ReadAsync() ? BodyOf(reader, first: 0) : null;
+    }
+
+    private static DeliveryBody? BodyOf(NpgsqlDataReader reader, int first)
+    {
+        int? resourceAt = reader.IsDBNull(first) ? null : reader.GetInt32(first);
+        return reader.IsDBNull(first + 1) || (resourceAt is not null && reader.IsDBNull(first + 2))
+            ? null
+            : new(
+                reader.GetFieldValue<byte[]>(first + 1),
+                resourceAt,
+                resourceAt is null ? null : reader.GetFieldValue<byte[]>(first + 2)
+            );
     }
 
     /// <summary>Saves what tries came to, and what follows for their deliveries, in one transaction.</summary>

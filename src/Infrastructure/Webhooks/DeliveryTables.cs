@@ -9,6 +9,9 @@ internal static class DeliveryTables
     /// <summary>What is to be told to whom. A row that has a <c>due_at</c> waits; while it is tried, that is when the try is given up.</summary>
     public const string Deliveries = $"{MartenSetup.Schema}.webhook_delivery";
 
+    /// <summary>The resources that deliveries show: one row for each event and type, whatever the number of webhooks.</summary>
+    public const string Payloads = $"{MartenSetup.Schema}.webhook_payload";
+
     /// <summary>Every try.</summary>
     public const string Tries = $"{MartenSetup.Schema}.webhook_try";
 
@@ -33,7 +36,10 @@ internal static class DeliveryTables
         deliveries.AddColumn("due_at", "timestamptz");
         deliveries.AddColumn("created_at", "timestamptz").NotNull();
         deliveries.AddColumn("parent_id", "text");
+        // A body of its own; or what is around the resource of the payload, which goes in at a byte position.
         deliveries.AddColumn("body", "bytea");
+        deliveries.AddColumn("envelope", "bytea");
+        deliveries.AddColumn("resource_at", "integer");
         deliveries.Indexes.Add(
             new IndexDefinition("webhook_delivery_idx_due")
             {
@@ -52,6 +58,18 @@ internal static class DeliveryTables
             }
         );
 
+        var payloads = new Table(Payloads);
+        payloads.AddColumn<Guid>("event_id").AsPrimaryKey();
+        payloads.AddColumn("resource_type", "text").AsPrimaryKey();
+        payloads.AddColumn("organisation", "text").NotNull();
+        payloads.AddColumn("flow_generation_id", "uuid").NotNull();
+        payloads.AddColumn("resource", "bytea").NotNull();
+        payloads.AddColumn("used_at", "timestamptz").NotNull();
+        payloads.Indexes.Add(
+            new IndexDefinition("webhook_payload_idx_generation") { Columns = ["flow_generation_id"] }
+        );
+        payloads.Indexes.Add(new IndexDefinition("webhook_payload_idx_used") { Columns = ["used_at"] });
+
         var tries = new Table(Tries);
         tries.AddColumn<Guid>("delivery_id").AsPrimaryKey();
         tries.AddColumn("at", "timestamptz").AsPrimaryKey();
@@ -63,6 +81,6 @@ internal static class DeliveryTables
         var failing = new Table(Failing);
         failing.AddColumn<Guid>("webhook_id").AsPrimaryKey();
         failing.AddColumn("since", "timestamptz").NotNull();
-        return [deliveries, tries, failing];
+        return [deliveries, payloads, tries, failing];
     }
 }

@@ -6,7 +6,7 @@ using static Flowgen.Infrastructure.Webhooks.DeliveryTables;
 
 namespace Flowgen.Infrastructure.Webhooks;
 
-/// <summary>Deletes deliveries that have had their time, with their tries, every ten minutes; every process does, and may be killed at it.</summary>
+/// <summary>Deletes deliveries that have had their time, with their tries and payloads, every ten minutes; every process does, and may be killed at it.</summary>
 internal sealed partial class ForgottenDeliveries(
     NpgsqlDataSource postgres,
     DeliverySettings settings,
@@ -29,6 +29,22 @@ internal sealed partial class ForgottenDeliveries(
         select count(*) from old
         """;
 
+    // Of those that no delivery was made with for as long, any that none needs. A delivery that is being made now has noted it as used.
+    private static readonly string DeletePayloads = $"""
+        with old as (
+            delete from {Payloads} where used_at < $1 and (event_id, resource_type) in (
+                select event_id, resource_type from {Payloads} p
+                where used_at < $1 and not exists (
+                    select from {Deliveries} d
+                    where d.flow_generation_id = p.flow_generation_id and d.event_id = p.event_id
+                        and d.resource_type = p.resource_type
+                )
+                order by used_at limit {Slice} for update skip locked
+            ) returning event_id
+        )
+        select count(*) from old
+        """;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, clock);
@@ -36,7 +52,9 @@ internal sealed partial class ForgottenDeliveries(
         {
             try
             {
-                while (await DeleteSliceAsync(stoppingToken) == Slice) { }
+                var before = clock.GetUtcNow() - settings.Kept;
+                while (await DeleteSliceAsync(Delete, First(before), stoppingToken) == Slice) { }
+                while (await DeleteSliceAsync(DeletePayloads, before, stoppingToken) == Slice) { }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -45,11 +63,11 @@ internal sealed partial class ForgottenDeliveries(
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task<long> DeleteSliceAsync(CancellationToken cancellationToken)
+    private async Task<long> DeleteSliceAsync(string sql, object before, CancellationToken cancellationToken)
     {
-        await using var delete = postgres.CreateCommand(Delete);
+        await using var delete = postgres.CreateCommand(sql);
         delete.CommandTimeout = MostSecondsOfAStatement;
-        delete.Parameters.AddWithValue(First(clock.GetUtcNow() - settings.Kept));
+        delete.Parameters.AddWithValue(before);
         return (long)(await delete.ExecuteScalarAsync(cancellationToken))!;
     }
 

@@ -95,7 +95,7 @@ internal sealed class WebhookDeliveries(
             $"""
             with again as (
                 update {Deliveries} set status = 'waiting', tries = 0, due_at = now()
-                where organisation = $1 and id = $2 and body is not null returning id
+                where organisation = $1 and id = $2 and coalesce(body, envelope) is not null returning id
             )
             select id, pg_notify('{DeliveryQueue.Notification}', '') from again
             """
@@ -112,7 +112,7 @@ internal sealed class WebhookDeliveries(
         var id = Guid.CreateVersion7(now);
         var ping = new NewDelivery(
             new(id, webhook.Id, "ping", null, null, null, null, 0, DeliveryStatus.Waiting, 0, now, now),
-            WebhookPayload.Write(id, webhook, "ping", version: 0, resource: null),
+            WebhookPayload.Of(id, webhook, "ping", version: 0, resource: null),
             IsOrdered: false,
             Activity.Current?.Id
         );
@@ -180,12 +180,21 @@ internal sealed class WebhookDeliveries(
             return;
         }
 
+        var shared = added
+            .Where(one => one.Payload.Resource is not null)
+            .DistinctBy(one => (one.Delivery.EventId, one.Delivery.ResourceType))
+            .ToList();
+        if (shared is not [])
+        {
+            AddPayloads(session, shared);
+        }
+
         // What an ordered one follows may be tried at this very moment, and be settled by a statement that can't see this one yet. Then
         // it is due within a lease, and that is not waited for.
         session.QueueSqlCommand(
             $"""
             insert into {Deliveries} (id, organisation, webhook_id, event, resource_type, resource_id, flow_generation_id,
-                event_id, version, is_ordered, status, tries, due_at, created_at, parent_id, body)
+                event_id, version, is_ordered, status, tries, due_at, created_at, parent_id, body, envelope, resource_at)
             select id, ?, webhook_id, event, nullif(resource_type, ''), nullif(resource_id, '{Guid.Empty}'),
                 nullif(flow_generation_id, '{Guid.Empty}'), nullif(event_id, '{Guid.Empty}'), version, is_ordered, 'waiting', 0,
                 case when is_ordered then coalesce((
@@ -193,9 +202,10 @@ internal sealed class WebhookDeliveries(
                     where earlier.flow_generation_id = d.flow_generation_id and earlier.webhook_id = d.webhook_id
                         and earlier.version < d.version and earlier.tries > 0 and earlier.due_at > clock_timestamp() + ?
                 ), now()) else now() end, created_at,
-                nullif(parent_id, ''), body
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as d (id, webhook_id, event, resource_type, resource_id,
-                flow_generation_id, event_id, version, is_ordered, created_at, parent_id, body)
+                nullif(parent_id, ''), case when resource_at = 0 then envelope end, case when resource_at > 0 then envelope end,
+                nullif(resource_at, 0)
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as d (id, webhook_id, event, resource_type, resource_id,
+                flow_generation_id, event_id, version, is_ordered, created_at, parent_id, envelope, resource_at)
             on conflict do nothing
             """,
             session.TenantId,
@@ -211,9 +221,29 @@ internal sealed class WebhookDeliveries(
             added.Select(one => one.IsOrdered).ToArray(),
             added.Select(one => one.Delivery.CreatedAt).ToArray(),
             added.Select(one => one.ParentId ?? "").ToArray(),
-            added.Select(one => one.Body).ToArray()
+            added.Select(one => one.Payload.Envelope).ToArray(),
+            added.Select(one => one.Payload.ResourceAt).ToArray()
         );
     }
+
+    // In one order, as others lock them. A row that is there already is locked all the same, and noted as used now and then, so that
+    // it is not deleted under the delivery that is about to need it.
+    private static void AddPayloads(IDocumentSession session, List<NewDelivery> deliveries) =>
+        session.QueueSqlCommand(
+            $"""
+            insert into {Payloads} as kept (event_id, resource_type, organisation, flow_generation_id, resource, used_at)
+            select event_id, resource_type, ?, flow_generation_id, resource, now()
+            from unnest(?, ?, ?, ?) as p (event_id, resource_type, flow_generation_id, resource)
+            order by event_id, resource_type
+            on conflict (event_id, resource_type) do update set used_at = now()
+                where kept.used_at < now() - interval '1 hour'
+            """,
+            session.TenantId,
+            deliveries.Select(one => one.Delivery.EventId!.Value).ToArray(),
+            deliveries.Select(one => one.Delivery.ResourceType!).ToArray(),
+            deliveries.Select(one => one.Delivery.FlowGenerationId!.Value).ToArray(),
+            deliveries.Select(one => one.Payload.Resource!).ToArray()
+        );
 
     public void Changed() => queue.Changed();
 
@@ -234,9 +264,14 @@ internal sealed class WebhookDeliveries(
         );
         session.QueueSqlCommand(
             $"""
-            update {Deliveries} set body = null, due_at = null, status = case status when 'waiting' then 'cancelled' else status end
+            update {Deliveries} set body = null, envelope = null, due_at = null, status = case status when 'waiting' then 'cancelled' else status end
             where organisation = ? and flow_generation_id = ?
             """,
+            session.TenantId,
+            flowGenerationId
+        );
+        session.QueueSqlCommand(
+            $"delete from {Payloads} where organisation = ? and flow_generation_id = ?",
             session.TenantId,
             flowGenerationId
         );

@@ -231,18 +231,29 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
 
     private async Task TryAsync(Lane lane, ClaimedDelivery delivery, bool wasProven)
     {
-        var result = await sender.SendAsync(delivery);
-        result = result with { Next = NextOf(result) };
+        TryResult? result = null;
         try
         {
-            var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            settling.TryAdd((result, saved));
-            await saved.Task;
-            await FollowUpAsync(result);
+            if ((delivery.Body ?? await queue.BodyOfAsync(delivery)) is { } body)
+            {
+                result = await sender.SendAsync(delivery, body);
+            }
         }
         catch (Exception e)
         {
-            LogUnsaved(delivery.Id, Backlog.Reason(e)); // tried again when its lease ends
+            LogUnreachable(Backlog.Reason(e)); // tried when its lease ends
+        }
+
+        await EndAsync(lane, result, wasProven);
+    }
+
+    // Without a result, nothing was sent: the body could not be read, or was erased.
+    private async Task EndAsync(Lane lane, TryResult? result, bool wasProven)
+    {
+        if (result is not null)
+        {
+            result = result with { Next = NextOf(result) };
+            await SaveAsync(result);
         }
 
         List<ClaimedDelivery> untried;
@@ -252,7 +263,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
             var now = clock.GetTimestamp();
             hasRoom = isStopping || inFlight == settings.InFlight || !MayTry(lane);
             Count(lane, wasProven, -1);
-            untried = lane.Learn(result, now, clock, settings.Hold);
+            untried = result is null ? [] : lane.Learn(result, now, clock, settings.Hold);
             // Whoever has least comes first: a newcomer waits for none that takes long.
             foreach (var other in lanes.Values.Where(other => other.Waiting.Count > 0).OrderBy(other => other.InFlight))
             {
@@ -268,7 +279,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
             queue.Changed();
         }
 
-        if (result.Next is { } next)
+        if (result?.Next is { } next)
         {
             ChangedIn(next);
         }
@@ -276,6 +287,21 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         if (lane.HeldFor is { } held)
         {
             ChangedIn(held);
+        }
+    }
+
+    private async Task SaveAsync(TryResult result)
+    {
+        try
+        {
+            var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            settling.TryAdd((result, saved));
+            await saved.Task;
+            await FollowUpAsync(result);
+        }
+        catch (Exception e)
+        {
+            LogUnsaved(result.Delivery.Id, Backlog.Reason(e)); // tried again when its lease ends
         }
     }
 

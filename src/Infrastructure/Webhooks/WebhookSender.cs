@@ -38,7 +38,7 @@ internal sealed class WebhookSender : IDisposable
     }
 
     /// <summary>Sends it, and tells what came of it. Does not throw.</summary>
-    public async Task<TryResult> SendAsync(ClaimedDelivery delivery)
+    public async Task<TryResult> SendAsync(ClaimedDelivery delivery, DeliveryBody body)
     {
         using var limit = new CancellationTokenSource(settings.Timeout, clock);
         var (at, began) = (clock.GetUtcNow(), clock.GetTimestamp());
@@ -49,7 +49,7 @@ internal sealed class WebhookSender : IDisposable
         TimeSpan? retryAfter = null;
         try
         {
-            using var response = await SendAsync(delivery, at, start, limit.Token);
+            using var response = await SendAsync(delivery, body, at, start, limit.Token);
             status = (int)response.StatusCode;
             failure = response.IsSuccessStatusCode ? null : "unexpected_status";
             retryAfter = Wait(response.Headers);
@@ -68,6 +68,7 @@ internal sealed class WebhookSender : IDisposable
     // once: the receiver recognises a repeated one by its id.
     private async Task<HttpResponseMessage> SendAsync(
         ClaimedDelivery delivery,
+        DeliveryBody body,
         DateTimeOffset at,
         ResponseStart start,
         CancellationToken cancellationToken
@@ -85,7 +86,7 @@ internal sealed class WebhookSender : IDisposable
         async Task<HttpResponseMessage> SendAsync(HttpMessageInvoker client)
         {
             ResponseStart.Current = start;
-            using var request = Request(delivery, delivery.Webhook!, at);
+            using var request = Request(delivery, body, at);
             return await client.SendAsync(request, cancellationToken);
         }
     }
@@ -114,19 +115,20 @@ internal sealed class WebhookSender : IDisposable
         fresh.Dispose();
     }
 
-    private HttpRequestMessage Request(ClaimedDelivery delivery, Webhook webhook, DateTimeOffset now)
+    private HttpRequestMessage Request(ClaimedDelivery delivery, DeliveryBody body, DateTimeOffset now)
     {
+        var webhook = delivery.Webhook!;
         var timestamp = now.ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, webhook.Settings.Url)
         {
-            Content = new ByteArrayContent(delivery.Body) { Headers = { ContentType = new("application/json") } },
+            Content = new DeliveryContent(body) { Headers = { ContentType = new("application/json") } },
         };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Flowgen-Webhooks", "1"));
         request.Headers.Add("webhook-id", delivery.Id.ToString());
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add(
             "webhook-signature",
-            WebhookSignature.Of(delivery.Id, timestamp, delivery.Body, SecretsOf(webhook, now))
+            WebhookSignature.Of(delivery.Id, timestamp, body, SecretsOf(webhook, now))
         );
         if (delivery.ParentId is not null)
         {

@@ -10,17 +10,19 @@ internal static class WebhookSignature
     private const string Prefix = "whsec_";
 
     /// <summary>The header <c>webhook-signature</c>: one signature for each secret.</summary>
-    public static string Of(Guid id, long timestamp, ReadOnlySpan<byte> body, IEnumerable<string> secrets)
+    public static string Of(Guid id, long timestamp, DeliveryBody body, IEnumerable<string> secrets) =>
+        string.Join(' ', secrets.Select(secret => $"v1,{Convert.ToBase64String(Hash(id, timestamp, body, secret))}"));
+
+    private static byte[] Hash(Guid id, long timestamp, DeliveryBody body, string secret)
     {
-        byte[] signed =
-        [
-            .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")),
-            .. body,
-        ];
-        return string.Join(
-            ' ',
-            secrets.Select(secret => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(KeyOf(secret), signed))}")
-        );
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, KeyOf(secret));
+        hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")));
+        foreach (var part in body.Parts)
+        {
+            hash.AppendData(part.Span);
+        }
+
+        return hash.GetHashAndReset();
     }
 
     private static byte[] KeyOf(string secret) =>

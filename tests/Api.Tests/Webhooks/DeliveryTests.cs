@@ -12,6 +12,8 @@ namespace Flowgen.Api.Tests.Webhooks;
 /// <summary>What a receiver gets, and when.</summary>
 public class DeliveryTests
 {
+    private const string Payloads = "select count(*) from flowgen.webhook_payload";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -636,6 +638,113 @@ public class DeliveryTests
     }
 
     [Fact]
+    public async Task What_an_event_shows_is_stored_once_for_all_its_deliveries()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await api.AddAsync($"/{i}", fields: i == 3 ? ["cost"] : null);
+        }
+
+        var (replayed, _) = await api.AddAsync("/flow", resource: "flows");
+        await api.PostAsync();
+        await api.UntilReceived(12);
+        await api.UntilTold();
+        Assert.Equal(4L, await api.Fixture.QueryAsync(Payloads));
+        await api.Deliveries.ReplayAsync("demo", replayed, 0, Cancellation);
+        await api.UntilReceived(13);
+        await api.UntilTold();
+
+        Assert.Equal(4L, await api.Fixture.QueryAsync(Payloads));
+        Assert.Equal(13L, await api.Fixture.QueryAsync("select count(*) from flowgen.webhook_delivery"));
+        Assert.InRange(
+            (int)(await api.Fixture.QueryAsync("select max(octet_length(envelope)) from flowgen.webhook_delivery"))!,
+            1,
+            500
+        );
+        Assert.All(
+            api.Receiver.All.GroupBy(one => (one.Version, one.Path is "/flow")),
+            same => Assert.Single(same.Select(one => one.Attributes.GetProperty("resource").GetRawText()).Distinct())
+        );
+    }
+
+    [Fact]
+    public async Task A_payload_is_deleted_once_no_delivery_needs_it()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        await api.AddAsync(events: ["create"]);
+        await api.PostAsync();
+        var kept = await api.PostAsync();
+        await api.UntilReceived(2);
+        await api.UntilTold();
+        await api.Fixture.QueryAsync("update flowgen.webhook_payload set used_at = now() - interval '31 days'");
+        await api.Fixture.QueryAsync($"delete from flowgen.webhook_delivery where flow_generation_id <> '{kept}'");
+
+        // It looks for them at its start.
+        await using var other = await api.Fixture.StartAsync("Sandbox");
+        await Eventually.Until(async () => await api.Fixture.QueryAsync(Payloads) is 1L);
+
+        Assert.Equal(kept, await api.Fixture.QueryAsync("select flow_generation_id from flowgen.webhook_payload"));
+    }
+
+    [Fact]
+    public async Task A_delivery_with_a_body_of_its_own_is_sent_as_it_is()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var (webhook, secret) = await api.AddAsync(events: ["create"]);
+
+        // As the version before made it.
+        await api.Fixture.QueryAsync(
+            $$$"""
+            insert into flowgen.webhook_delivery
+                (id, organisation, webhook_id, event, version, is_ordered, status, tries, due_at, created_at, body)
+            values ('{{{Guid.CreateVersion7()}}}', 'demo', '{{{webhook.Id}}}', 'create', 1, false, 'waiting', 0, now(), now(),
+                '{"data": "whole"}')
+            """
+        );
+        await api.UntilReceived(1);
+        await api.UntilTold();
+
+        var one = Assert.Single(api.Receiver.All);
+        Assert.Equal("""{"data": "whole"}""", System.Text.Encoding.UTF8.GetString(one.Body));
+        Assert.Equal([true], one.SignaturesBy(secret));
+    }
+
+    [Fact]
+    public async Task A_long_text_arrives_whole_at_each_attempt()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var calls = 0;
+        api.Receiver.Answer = (_, context) =>
+        {
+            context.Response.StatusCode = Interlocked.Increment(ref calls) == 1 ? 503 : 200;
+            return Task.CompletedTask;
+        };
+        var (_, secret) = await api.AddAsync(events: ["create"]);
+        var text = new string('é', 100_000);
+
+        await api.Host.Send(
+            HttpMethod.Post,
+            "/flow-generations",
+            Requests.WithParameters(parameters => parameters["note"] = text)
+        );
+        await api.UntilReceived(2);
+        await api.UntilTold();
+
+        Assert.Single(api.Receiver.All.DistinctBy(one => (one.Id, Convert.ToBase64String(one.Body))));
+        Assert.All(api.Receiver.All, one => Assert.Equal([true], one.SignaturesBy(secret)));
+        Assert.Equal(
+            text,
+            api.Receiver.All[0]
+                .Attributes.GetProperty("resource")
+                .GetProperty("attributes")
+                .GetProperty("parameters")
+                .GetProperty("note")
+                .GetString()
+        );
+    }
+
+    [Fact]
     public async Task Erased_texts_are_neither_sent_nor_kept()
     {
         await using var api = await WebhookApi.StartAsync();
@@ -648,9 +757,11 @@ public class DeliveryTests
         await api.AddAsync(events: ["create"]);
         var id = await api.PostAsync();
         var (delivery, _) = await api.OnlyOneAsync();
+        Assert.Equal(1L, await api.Fixture.QueryAsync(Payloads));
 
         Assert.Equal(204, (await api.Host.Erase(id)).Status);
 
+        Assert.Equal(0L, await api.Fixture.QueryAsync(Payloads));
         var (erased, tries) = await api.FindAsync(delivery.Id);
         Assert.Equal((DeliveryStatus.Cancelled, null), (erased.Status, erased.NextTryAt));
         Assert.Null(Assert.Single(tries).Answer);
