@@ -1,6 +1,6 @@
 namespace Flowgen.Domain;
 
-/// <summary>A rule of the domain forbids what was asked. The API answers 409, but 412 to <see cref="OtherVersion"/> and 503 to <see cref="QueueFull"/>.</summary>
+/// <summary>A rule of the domain forbids what was asked. The API answers 409, but 412 to <see cref="OtherVersion"/> and 503 to <see cref="QueueFull"/> and <see cref="Busy"/>.</summary>
 /// <param name="code">Stable and snake_case: part of the contract with clients.</param>
 /// <param name="detail">What to do about it, for a person. Holds no vacancy text.</param>
 public sealed class DomainRuleException(string code, string detail) : Exception(detail)
@@ -10,6 +10,9 @@ public sealed class DomainRuleException(string code, string detail) : Exception(
 
     /// <summary>The code of work that comes on top of too much which has not ended.</summary>
     public const string QueueFull = "queue_full";
+
+    /// <summary>The code of a change that waited too long for others of the same resource.</summary>
+    public const string Busy = "busy";
 
     /// <summary>Stable, snake_case.</summary>
     public string Code { get; } = code;

@@ -26,7 +26,10 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             RequestException e => (e.Status, e.Faults),
             ValidationException e => (422, [.. e.Errors.Select(AtPointer)]),
             DomainRuleException { Code: DomainRuleException.OtherVersion } e => (412, [new(e.Code, e.Message)]),
-            DomainRuleException { Code: DomainRuleException.QueueFull } e => (503, [new(e.Code, e.Message)]),
+            DomainRuleException { Code: DomainRuleException.QueueFull or DomainRuleException.Busy } e => (
+                503,
+                [new(e.Code, e.Message)]
+            ),
             DomainRuleException e => (409, [new(e.Code, e.Message)]),
             BadHttpRequestException e => (e.StatusCode, [OfStatus(e.StatusCode)]),
             _ when Outage.IsTransient(exception) => (503, [OfStatus(503)]),

@@ -7,13 +7,28 @@ namespace Flowgen.Application.Common;
 /// <summary>Tells that somebody else was first.</summary>
 internal static class Contention
 {
-    /// <summary>Somebody else appended first, or began the stream.</summary>
-    public static bool IsConflict(Exception exception) =>
-        exception is ConcurrencyException or ExistingStreamIdCollisionException;
+    private const double FirstPause = 5;
+    private const double LongestPause = 100;
 
-    /// <summary>Or Postgres let one of two have its way (SQLSTATE class 40), which says nothing about the stream.</summary>
+    /// <summary>
+    /// Somebody else appended first, or began the stream; or Postgres let one of two have its way (SQLSTATE class 40), which says
+    /// nothing about the stream. The same change on the state of the moment may well be possible.
+    /// </summary>
     public static bool IsRace(Exception exception) =>
-        IsConflict(exception)
-        || exception is DbException { SqlState: ['4', '0', ..] }
+        exception
+            is ConcurrencyException
+                or ExistingStreamIdCollisionException
+                or LostRaceException
+                or DbException { SqlState: ['4', '0', ..] }
         || (exception.InnerException is { } inner && IsRace(inner));
+
+    /// <summary>How long to wait after a lost race: longer after each, 100 ms at the most, and never the same for two that compete.</summary>
+    /// <param name="attempt">The attempt that lost, from 1.</param>
+    public static TimeSpan BackOff(int attempt) =>
+        TimeSpan.FromMilliseconds(
+            Math.Min(LongestPause, FirstPause * Math.Pow(2, attempt - 1)) * (0.5 + (Random.Shared.NextDouble() / 2))
+        );
 }
+
+/// <summary>What a change was checked on has changed in the meantime: check it again.</summary>
+internal sealed class LostRaceException : Exception;

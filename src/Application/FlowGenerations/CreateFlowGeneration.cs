@@ -118,7 +118,7 @@ internal sealed class CreateFlowGenerationHandler(
     private static bool IsTaken(Exception exception) =>
         exception
             is DocumentAlreadyExistsException
-                or DomainRuleException { Code: FlowGenerationStreams.Conflict or IdExistsCode };
+                or DomainRuleException { Code: DomainRuleException.Busy or IdExistsCode };
 
     private Task<FlowGeneration?> Create(CreateFlowGeneration command, CancellationToken cancellationToken)
     {

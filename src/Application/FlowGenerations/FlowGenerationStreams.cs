@@ -53,9 +53,6 @@ public sealed record FlowGenerationChange(string Organisation, Guid Id, Func<Flo
 /// </summary>
 public sealed class FlowGenerationStreams : IAsyncDisposable
 {
-    /// <summary>The code of a change that others kept being faster than.</summary>
-    public const string Conflict = "conflict";
-
     private const int Attempts = 5;
     private const int LargestGroup = 32;
     private const int MostWaiting = 1_000;
@@ -109,9 +106,9 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             var limit = isForClient ? ClientLimit : Timeout.InfiniteTimeSpan;
             return await pending.Saved.Task.WaitAsync(limit, clock, cancellationToken);
         }
-        catch (Exception e) when (isForClient && Contention.IsConflict(e))
+        catch (Exception e) when (isForClient && Contention.IsRace(e))
         {
-            throw new DomainRuleException(Conflict, "Others change this resource right now: try again.");
+            throw Turns.Busy();
         }
         finally
         {
@@ -202,7 +199,10 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                 await TransactAsync([pending]);
                 return;
             }
-            catch (Exception e) when (Contention.IsRace(e) && attempt < Attempts) { }
+            catch (Exception e) when (Contention.IsRace(e) && attempt < Attempts)
+            {
+                await Task.Delay(Contention.BackOff(attempt), clock);
+            }
             catch (Exception e) when (!Outage.Is(e))
             {
                 pending.Saved.TrySetException(e);

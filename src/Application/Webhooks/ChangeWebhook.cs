@@ -1,6 +1,5 @@
-using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
-using Flowgen.Domain;
 using Flowgen.Domain.Webhooks;
 using FluentValidation.Results;
 using MediatR;
@@ -22,11 +21,20 @@ public sealed record ChangeWebhook(
 internal sealed class ChangeWebhookHandler(
     WebhookStreams streams,
     WebhookRules rules,
+    Turns turns,
     CurrentOrganisation organisation,
     TimeProvider clock
 ) : IRequestHandler<ChangeWebhook, Webhook?>
 {
-    public async Task<Webhook?> Handle(ChangeWebhook command, CancellationToken cancellationToken)
+    // In turn, since checking an address takes time: otherwise each of many changes would find what it was checked on outdated.
+    public Task<Webhook?> Handle(ChangeWebhook command, CancellationToken cancellationToken) =>
+        turns.TakeAsync(
+            (typeof(ChangeWebhook), command.Id),
+            () => ChangeAsync(command, cancellationToken),
+            cancellationToken
+        );
+
+    private async Task<Webhook?> ChangeAsync(ChangeWebhook command, CancellationToken cancellationToken)
     {
         var found = await streams.FindAsync(organisation.Id, command.Id, cancellationToken);
         if (WebhookStreams.Expected(found, command.Versions) is not { Settings: var before })
@@ -36,6 +44,7 @@ internal sealed class ChangeWebhookHandler(
 
         var settings = command.Change(before);
         await rules.CheckAsync(settings, before, command.Misread, cancellationToken);
+        var isOutdated = false;
         var (changed, _) = await streams.DecideAsync(
             organisation.Id,
             command.Id,
@@ -43,15 +52,14 @@ internal sealed class ChangeWebhookHandler(
             Decide,
             cancellationToken
         );
-        return changed;
+        return isOutdated ? throw new LostRaceException() : changed;
 
         // What was checked is a change of what was found, and of nothing else.
-        IReadOnlyList<WebhookEvent> Decide(Webhook? state) =>
-            WebhookStreams.Expected(state, command.Versions) is null || state!.Settings == before
-                ? WebhookDecider.Change(state, settings, clock.GetUtcNow())
-                : throw new DomainRuleException(
-                    FlowGenerationStreams.Conflict,
-                    "Others change this resource right now: try again."
-                );
+        IReadOnlyList<WebhookEvent> Decide(Webhook? state)
+        {
+            isOutdated =
+                WebhookStreams.Expected(state, command.Versions) is { } expected && expected.Settings != before;
+            return isOutdated ? [] : WebhookDecider.Change(state, settings, clock.GetUtcNow());
+        }
     }
 }

@@ -8,46 +8,55 @@ using Marten.Services;
 namespace Flowgen.Application.Webhooks;
 
 /// <summary>The one way in which webhooks change, and are read. Their streams are in the tenant of their organisation.</summary>
-public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
+public sealed class WebhookStreams(IDocumentStore store, Turns turns, TimeProvider clock)
 {
-    private const int Attempts = 5;
-    private const int MostSecondsOfAStatement = 10;
+    private readonly EventStreams<Webhook, WebhookEvent> streams = new(
+        store,
+        turns,
+        Webhook.Evolve,
+        state => state.Version
+    );
 
-    /// <summary>Begins a webhook.</summary>
-    /// <param name="organisation">Whose.</param>
+    /// <summary>Begins a webhook. Those of one organisation are begun in turn.</summary>
+    /// <param name="organisation">Its owner.</param>
     /// <param name="actor">Who asks.</param>
-    /// <param name="decide">From how many webhooks there are to what happens. Pure: it is asked again when somebody else was first.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<Webhook> CreateAsync(
+    /// <param name="decide">From how many webhooks there are to what happens. Pure: called again after a lost race.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public Task<Webhook> CreateAsync(
         string organisation,
         string? actor,
         Func<int, WebhookCreated> decide,
         CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
+    ) =>
+        turns.TakeAsync(
+            (typeof(Webhook), organisation),
+            async () =>
             {
-                // Serializable, so that of two at a time the other counts the first.
-                await using var session = Open(organisation, IsolationLevel.Serializable);
+                // Serializable, so that of two nodes at a time the other counts the first.
+                await using var session = store.LightweightSession(
+                    new SessionOptions
+                    {
+                        TenantId = organisation,
+                        Timeout = EventStreams<Webhook, WebhookEvent>.MostSecondsOfAStatement,
+                        IsolationLevel = IsolationLevel.Serializable,
+                    }
+                );
                 await session.BeginTransactionAsync(cancellationToken);
                 var created = decide(await session.Query<Webhook>().CountAsync(cancellationToken));
                 var row = session.Events.StartStream<Webhook>(created.WebhookId, created);
                 Origin.Here(actor).Mark(session, row);
                 await session.SaveChangesAsync(cancellationToken);
                 return Webhook.Evolve(state: null, created);
-            }
-            catch (Exception e) when (Contention.IsRace(e) && attempt < Attempts) { }
-        }
-    }
+            },
+            cancellationToken
+        );
 
-    /// <summary>Decides on the state of the moment, and saves what was decided.</summary>
-    /// <param name="organisation">Whose.</param>
+    /// <summary>Decides on the state of the moment, and saves what was decided. Changes of one webhook are decided in turn.</summary>
+    /// <param name="organisation">Its owner.</param>
     /// <param name="id">The webhook.</param>
     /// <param name="actor">Who decides; null for Flowgen itself.</param>
-    /// <param name="decide">From the state, null where there is none, to what happens. Pure: it is asked again when somebody else was first.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="decide">From the state, null where there is none, to what happens. Pure: called again after a lost race.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The state after it, null where there is none, and whether anything happened.</returns>
     public Task<(Webhook? State, bool HasChanged)> DecideAsync(
         string organisation,
@@ -55,7 +64,7 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
         string? actor,
         Func<Webhook?, IReadOnlyList<WebhookEvent>> decide,
         CancellationToken cancellationToken
-    ) => DecideAsync(organisation, id, Origin.Here(actor), decide, cancellationToken);
+    ) => streams.DecideAsync(organisation, id, Origin.Here(actor), decide, cancellationToken);
 
     /// <summary>Gives up on a webhook as it was tried: one that has been changed since may lead elsewhere.</summary>
     /// <param name="organisation">Whose.</param>
@@ -72,7 +81,7 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
         CancellationToken cancellationToken
     )
     {
-        var (_, isDisabled) = await DecideAsync(
+        var (_, isDisabled) = await streams.DecideAsync(
             organisation,
             tried.Id,
             Origin.Here(actor: null, deliveryId),
@@ -82,49 +91,14 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
         return isDisabled;
     }
 
-    private async Task<(Webhook? State, bool HasChanged)> DecideAsync(
-        string organisation,
-        Guid id,
-        Origin origin,
-        Func<Webhook?, IReadOnlyList<WebhookEvent>> decide,
-        CancellationToken cancellationToken
-    )
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            await using var session = Open(organisation, IsolationLevel.ReadCommitted);
-            var state = await session.LoadAsync<Webhook>(id, cancellationToken);
-            var events = decide(state);
-            if (events is [])
-            {
-                return (state, false);
-            }
-
-            var rows = state is null
-                ? session.Events.StartStream<Webhook>(id, events)
-                : session.Events.Append(id, state.Version + events.Count, events);
-            origin.Mark(session, rows);
-
-            try
-            {
-                await session.SaveChangesAsync(cancellationToken);
-                return (events.Aggregate(state, Webhook.Evolve), true);
-            }
-            catch (Exception e) when (Contention.IsRace(e) && attempt < Attempts) { }
-        }
-    }
-
     /// <summary>One webhook; null where there is none.</summary>
-    public async Task<Webhook?> FindAsync(string organisation, Guid id, CancellationToken cancellationToken)
-    {
-        await using var session = Read(organisation);
-        return await session.LoadAsync<Webhook>(id, cancellationToken);
-    }
+    public Task<Webhook?> FindAsync(string organisation, Guid id, CancellationToken cancellationToken) =>
+        streams.FindAsync(organisation, id, cancellationToken);
 
     /// <summary>All of an organisation's, oldest first.</summary>
     public async Task<IReadOnlyList<Webhook>> ListAsync(string organisation, CancellationToken cancellationToken)
     {
-        await using var session = Read(organisation);
+        await using var session = streams.Read(organisation);
         var webhooks = await session.Query<Webhook>().ToListAsync(cancellationToken);
         return [.. webhooks.OrderBy(webhook => webhook.CreatedAt).ThenBy(webhook => webhook.Id)];
     }
@@ -138,17 +112,4 @@ public sealed class WebhookStreams(IDocumentStore store, TimeProvider clock)
                 DomainRuleException.OtherVersion,
                 "It has changed since that version: read it again."
             );
-
-    private IDocumentSession Open(string organisation, IsolationLevel isolation) =>
-        store.LightweightSession(
-            new SessionOptions
-            {
-                TenantId = organisation,
-                Timeout = MostSecondsOfAStatement,
-                IsolationLevel = isolation,
-            }
-        );
-
-    private IQuerySession Read(string organisation) =>
-        store.QuerySession(new SessionOptions { TenantId = organisation, Timeout = MostSecondsOfAStatement });
 }
