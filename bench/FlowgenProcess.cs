@@ -41,9 +41,14 @@ internal sealed class FlowgenProcess : IAsyncDisposable
     /// <summary>Creates the schema, an organisation and its key.</summary>
     public static async Task PrepareAsync(BenchPostgres postgres)
     {
-        await RunAsync("db-apply");
+        await RunAsync("db", "apply");
         await RunAsync("organisations", "create", Organisation);
-        postgres.ApiKey = (await RunAsync("keys", "create", Organisation)).Trim().Split('\n')[^1].Trim();
+        postgres.ApiKey = (
+            await RunAsync("keys", "create", Organisation, "--scopes", "generations:read,generations:write")
+        )
+            .Trim()
+            .Split('\n')[^1]
+            .Trim();
 
         async Task<string> RunAsync(params string[] command)
         {

@@ -4,21 +4,23 @@ using Flowgen.Application.Common;
 using Flowgen.Infrastructure;
 using Flowgen.Infrastructure.CommandLine;
 using Flowgen.Infrastructure.Postgres;
+#if HANDLER_PASS
 using JasperFx;
-using JasperFx.CommandLine;
-
-if (args is ["audit", ..])
-{
-    return await CommandExecutor.ExecuteCommandAsync<AuditCommand>(args); // wherever it is run: it needs two files alone
-}
+#endif
 
 try
 {
+    var line = CommandLine.Parse(args);
+    if (await line.AnswerOfflineAsync() is { } exitCode)
+    {
+        return exitCode;
+    }
+
     // The settings lie beside the program, wherever it is started from.
     var builder = WebApplication.CreateBuilder(
-        new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+        new WebApplicationOptions { Args = line.Settings, ContentRootPath = AppContext.BaseDirectory }
     );
-    builder.ReserveOutput(args);
+    line.ReserveOutput(builder);
     await using var postgres = await builder.FindPostgresAsync();
     var role = builder.Configuration.Read<ProcessSettings>("Flowgen").Role;
     builder.Services.AddApplication();
@@ -28,16 +30,13 @@ try
 
     var app = builder.Build();
     app.UseApi(answers: role is not Role.Worker);
-    if (args is [var verb, ..] && !verb.StartsWith('-'))
-    {
-        return await app.RunJasperFxCommands(args); // such as db-apply: docs/operations.md
-    }
-
-    Console.WriteLine($"Flowgen uses {postgres.Origin}.");
-    await app.RunAsync();
-    return 0;
+#if HANDLER_PASS
+    return await app.RunJasperFxCommands(["codegen", "write"]);
+#else
+    return line.IsCommand ? await line.RunAsync(app.Services) : await app.ServeAsync(postgres.Origin);
+#endif
 }
-catch (Exception e) when ((SettingException.Explain(e) ?? PostgresUnavailableException.Explain(e)) is { } explanation)
+catch (Exception e) when (StartFailure.Explain(e) is { } explanation)
 {
     await Console.Error.WriteLineAsync(explanation);
     return 1;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Flowgen.Harness;
 
-/// <summary>The API's program run for one command, such as <c>db-apply</c>, or until it says that it can't start.</summary>
+/// <summary>The API's program run for one command, such as <c>db apply</c>, or until it says that it can't start.</summary>
 public static class ApiCommand
 {
     /// <summary>Runs it to its end.</summary>

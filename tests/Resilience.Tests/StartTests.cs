@@ -50,7 +50,7 @@ public class StartTests
     [InlineData("Proxies__Known__0", "everybody", "Proxies__Known can't have 'everybody': use addresses, or networks")]
     public async Task A_setting_that_cannot_be_followed_is_named_in_one_line(string name, string value, string line)
     {
-        var (exitCode, output) = await Run("Production", "Host=localhost", settings: (name, value));
+        var (exitCode, output) = await Run("Production", "Host=localhost", [(name, value)]);
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith(line, Assert.Single(Lines(output)));
@@ -82,7 +82,6 @@ public class StartTests
         var (exitCode, output) = await Run(
             "Production",
             "Host=localhost",
-            settings:
             [
                 ("LanguageModel__Endpoint", endpoint),
                 ("LanguageModel__Model", "fake-1"),
@@ -102,16 +101,61 @@ public class StartTests
         await using var database = await TestDatabase.CreateAsync();
 
         var (refused, output) = await Run("Production", database.ConnectionString);
-        var (applied, _) = await Run("Production", database.ConnectionString, "db-apply");
+        var (differs, differences) = await Run("Production", database.ConnectionString, "db", "assert");
+        var (applied, _) = await Run("Production", database.ConnectionString, "db", "apply");
         await using var api = await ApiProcess.StartAsync(
             ("ASPNETCORE_ENVIRONMENT", "Production"),
             ("ConnectionStrings__Postgres", database.ConnectionString)
         );
 
         Assert.Equal(1, refused);
-        Assert.Contains("run dotnet Flowgen.Api.dll db-apply", output);
+        Assert.EndsWith("run dotnet Flowgen.Api.dll db apply", Assert.Single(Lines(output)));
+        Assert.Equal(1, differs);
+        Assert.All(Lines(differences), line => Assert.Matches(@"^flowgen(_messages)?\.\S+ is missing$", line));
+        Assert.Contains("flowgen.mt_events is missing", Lines(differences));
         Assert.Equal(0, applied);
+        Assert.Equal(
+            (0, "The schema is up to date.\n"),
+            await Run("Production", database.ConnectionString, "db", "assert")
+        );
         await api.UntilReadyAsync();
+    }
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Bogus=1", "ConnectionStrings__Postgres is no connection string")]
+    [InlineData("nonsense", "ConnectionStrings__Postgres is no connection string")]
+    [InlineData("Database=flowgen;Username=me", "ConnectionStrings__Postgres is no connection string")]
+    [InlineData("Host=127.0.0.1;Port=1;Username=me", "Postgres can't be reached.")]
+    [InlineData("Host=no.such.host.invalid;Username=me", "Postgres can't be reached.")]
+    [InlineData("{};Password=wrong", "Postgres refuses: password authentication failed for user")]
+    [InlineData("{};Database=missing", "Postgres refuses: database \"missing\" does not exist.")]
+    [InlineData("{}", "The database lacks tables of this version: run dotnet Flowgen.Api.dll db apply")]
+    public async Task Whatever_is_wrong_with_the_database_is_one_line_for_the_server_and_every_command(
+        string connectionString,
+        string line
+    )
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        string[][] commands =
+        [
+            [],
+            ["organisations", "list"],
+            ["keys", "list", "acme"],
+            ["projections", "rebuild"],
+            ["db", "apply"],
+            ["db", "assert"],
+        ];
+
+        var runs = await Task.WhenAll(
+            commands
+                .Where(command => connectionString is not "{}" || command is not ["db", _])
+                .Select(command =>
+                    Run("Production", connectionString.Replace("{}", database.ConnectionString), command)
+                )
+        );
+
+        Assert.All(runs, run => Assert.Equal(1, run.ExitCode));
+        Assert.All(runs, run => Assert.StartsWith(line, Assert.Single(Lines(run.Output))));
     }
 
     [Fact]
@@ -161,16 +205,22 @@ public class StartTests
         return file[0];
     }
 
+    private static Task<(int ExitCode, string Output)> Run(
+        string environment,
+        string? connectionString,
+        params string[] command
+    ) => Run(environment, connectionString, [], command);
+
     private static async Task<(int ExitCode, string Output)> Run(
         string environment,
         string? connectionString,
-        string? command = null,
-        params (string Name, string? Value)[] settings
+        (string Name, string? Value)[] settings,
+        params string[] command
     )
     {
         var (exitCode, output, errors) = await ApiCommand.RunAsync(
             [("ASPNETCORE_ENVIRONMENT", environment), ("ConnectionStrings__Postgres", connectionString), .. settings],
-            command is null ? [] : [command]
+            command
         );
         return (exitCode, output + errors);
     }

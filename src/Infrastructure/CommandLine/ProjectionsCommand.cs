@@ -1,40 +1,35 @@
 using System.Globalization;
 using Flowgen.Infrastructure.Persistence;
-using JasperFx.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
 namespace Flowgen.Infrastructure.CommandLine;
 
-/// <summary>What to do with the projections.</summary>
-public enum ProjectionsAction
+/// <summary><c>projections rebuild</c>, while the API serves.</summary>
+internal static class ProjectionsCommand
 {
-    /// <summary>Make them what the events say.</summary>
-    rebuild,
-}
+    private const int MostToSettle = 3600;
 
-/// <summary>The arguments of <see cref="ProjectionsCommand"/>.</summary>
-public sealed class ProjectionsInput : OperatorInput
-{
-    /// <summary>What to do.</summary>
-    [Description("What to do")]
-    public ProjectionsAction Action { get; set; }
+    public static OperatorCommand Rebuild { get; } =
+        new(
+            "projections rebuild",
+            "Rebuild the read models from the events, while the API serves",
+            [],
+            new CommandOption(
+                "--settle",
+                "<seconds>",
+                $"How long to wait before the second pass; without it, {ProjectionRebuild.Settled.TotalSeconds}."
+            )
+        )
+        {
+            RunAsync = RunAsync,
+        };
 
-    /// <summary>Of the rebuild.</summary>
-    [Description("How many seconds to wait for what was read before it was mended; without it, 30")]
-    public int SettleFlag { get; set; } = (int)ProjectionRebuild.Settled.TotalSeconds;
-}
-
-/// <summary>
-/// <c>projections rebuild</c>, while the API serves. Takes the place of the command of this name that comes with Marten, which
-/// empties the tables first.
-/// </summary>
-[Description("Rebuild the read models from the events")]
-public sealed class ProjectionsCommand : OperatorCommand<ProjectionsInput>
-{
-    /// <inheritdoc />
-    protected override async Task<CommandResult> RunAsync(ProjectionsInput input, IServiceProvider services)
+    private static async Task<CommandResult> RunAsync(CommandInput input, IServiceProvider services)
     {
+        var settle = input.Number("--settle", 0, MostToSettle) is { } seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : ProjectionRebuild.Settled;
         // Where that is no terminal, lines take the place of the bar.
         var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
         var result = await console
@@ -45,7 +40,7 @@ public sealed class ProjectionsCommand : OperatorCommand<ProjectionsInput>
                 var pass = 0;
                 return await services
                     .GetRequiredService<ProjectionRebuild>()
-                    .RunAsync(TimeSpan.FromSeconds(Math.Max(0, input.SettleFlag)), Show, CancellationToken.None);
+                    .RunAsync(settle, Show, CancellationToken.None);
 
                 void Show(RebuildProgress made)
                 {

@@ -35,7 +35,7 @@ internal sealed partial class WordlessMartenLogger(ILogger<WordlessMartenLogger>
     private static string Reason(Exception exception) =>
         exception is PostgresException e ? $"{e.SqlState} {e.ConstraintName}" : exception.GetType().Name;
 
-    [LoggerMessage(LogLevel.Information, "Changes the schema: {Sql}")]
+    [LoggerMessage(LogLevel.Debug, "Changes the schema: {Sql}")]
     private partial void LogSchemaChange(string sql);
 
     [LoggerMessage(LogLevel.Warning, "A database command failed: {Reason}")]

@@ -2,6 +2,7 @@ using Flowgen.Application.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace Flowgen.Infrastructure.Postgres;
 
@@ -19,13 +20,13 @@ public static class PostgresDiscovery
     /// The first that applies: <c>ConnectionStrings__Postgres</c>; PostgreSQL's binaries, as a private cluster under
     /// <c>.data/</c> (or <c>Postgres__DataDirectory</c>); a container. In production, the first alone.
     /// </summary>
-    /// <exception cref="PostgresUnavailableException">None applies.</exception>
+    /// <exception cref="PostgresUnavailableException">None applies, or the connection string is none.</exception>
     public static async Task<PostgresServer> FindPostgresAsync(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.Read<PostgresSettings>("Postgres");
         if (builder.Configuration.GetConnectionString("Postgres") is { Length: > 0 } connectionString)
         {
-            return PostgresServer.Running(connectionString);
+            return PostgresServer.Running(Checked(connectionString));
         }
 
         return builder.Environment.IsProduction()
@@ -33,6 +34,29 @@ public static class PostgresDiscovery
                 "Set ConnectionStrings__Postgres; or ASPNETCORE_ENVIRONMENT=Sandbox, to try Flowgen with a Postgres of its own."
             )
             : await PostgresServer.StartAsync(settings.DataDirectory ?? DefaultDataDirectory(), "flowgen");
+    }
+
+    // What the driver says of it may repeat a part of the password.
+    private static string Checked(string connectionString)
+    {
+        try
+        {
+            using var dataSource = NpgsqlDataSource.Create(connectionString);
+            return connectionString;
+        }
+        catch (Exception e)
+            when (e
+                    is ArgumentException
+                        or FormatException
+                        or OverflowException
+                        or NotSupportedException
+                        or InvalidOperationException
+            )
+        {
+            throw new PostgresUnavailableException(
+                "ConnectionStrings__Postgres is no connection string: use one such as Host=localhost;Database=flowgen;Username=flowgen;Password=…"
+            );
+        }
     }
 
     /// <summary><c>.data</c> at the root of the checkout that this runs from; elsewhere, in the working directory.</summary>

@@ -1,0 +1,30 @@
+using Flowgen.Infrastructure.Health;
+
+namespace Flowgen.Api;
+
+/// <summary>The program as a server.</summary>
+internal static partial class Server
+{
+    /// <summary>Serves until it is told to stop, also while it starts.</summary>
+    /// <param name="app">With all that it serves.</param>
+    /// <param name="postgres">Which Postgres it uses, for people.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> ServeAsync(this WebApplication app, string postgres)
+    {
+        await app.Services.CheckDatabaseAsync();
+        LogPostgres(app.Logger, postgres);
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop before it had started.
+        }
+
+        return 0;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Flowgen uses {Postgres}.")]
+    private static partial void LogPostgres(ILogger logger, string postgres);
+}

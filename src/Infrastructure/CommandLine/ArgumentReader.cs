@@ -1,0 +1,168 @@
+namespace Flowgen.Infrastructure.CommandLine;
+
+/// <summary>Tells commands, their options, and settings of the host apart.</summary>
+internal sealed class ArgumentReader(string[] arguments)
+{
+    private static readonly string[] HelpOptions = ["--help", "-h", "-?"];
+
+    // Of ASP.NET's host; the factory of tests passes the last four.
+    private static readonly string[] HostOptions =
+    [
+        "urls",
+        "environment",
+        "http_ports",
+        "https_ports",
+        "contentRoot",
+        "applicationName",
+        "hostingStartupAssemblies",
+        "preventHostingStartup",
+    ];
+
+    /// <summary>The first part of each setting (docs/operations.md), and those of ASP.NET's own.</summary>
+    public static readonly string[] Sections =
+    [
+        "AllowedHosts",
+        "ConnectionStrings",
+        "Cors",
+        "Flowgen",
+        "Generation",
+        "Kestrel",
+        "LanguageModel",
+        "Limits",
+        "Logging",
+        "Operators",
+        "Postgres",
+        "Proxies",
+        "Seals",
+        "Secrets",
+        "Shutdown",
+        "Sync",
+        "Webhooks",
+    ];
+
+    private readonly Dictionary<string, string> values = [];
+    private readonly List<string> settings = [];
+    private int at;
+
+    public CommandLine Read() =>
+        arguments switch
+        {
+            ["help", .. var words] => Help([.. words.TakeWhile(IsWord)]),
+            ["version" or "--version"] => new(CommandHelp.Version, null, new(values), []),
+            _ when arguments.Any(HelpOptions.Contains) => Help([.. arguments.TakeWhile(IsWord)]),
+            [var first, ..] when IsWord(first) => Command(),
+            _ => Server(),
+        };
+
+    private CommandLine Help(string[] words) => new(CommandHelp.Of(words), null, new(values), []);
+
+    private CommandLine Server()
+    {
+        while (at < arguments.Length)
+        {
+            if (IsWord(arguments[at]))
+            {
+                throw new CommandLineException(
+                    $"'{arguments[at]}' is out of place: a command comes before its options."
+                );
+            }
+
+            ReadOption([]);
+        }
+
+        return new(null, null, new(values), [.. settings]);
+    }
+
+    private CommandLine Command()
+    {
+        var name = string.Join(' ', arguments.TakeWhile(IsWord).Take(2));
+        var command = CommandHelp.Commands.FirstOrDefault(one => one.Name == name) ?? throw CommandHelp.Unknown(name);
+        CommandOption[] options = [.. command.Options, CommandOption.Json];
+        at = 2;
+        var found = 0;
+        while (at < arguments.Length)
+        {
+            if (!IsWord(arguments[at]))
+            {
+                ReadOption(options);
+            }
+            else if (found < command.Arguments.Count)
+            {
+                values.Add(command.Arguments[found++], arguments[at++]);
+            }
+            else
+            {
+                throw new CommandLineException(
+                    $"{name} has no place for '{arguments[at]}': use {CommandHelp.Usage(command)}"
+                );
+            }
+        }
+
+        if (found < command.Arguments.Count)
+        {
+            throw new CommandLineException(
+                $"{name} needs {command.Arguments[found]}: use {CommandHelp.Usage(command)}"
+            );
+        }
+
+        return options.FirstOrDefault(option => option.IsRequired && !values.ContainsKey(option.Name)) is { } missing
+            ? throw new CommandLineException($"{name} needs {missing.Name} {missing.Value}. {missing.Help}")
+            : new(null, command, new(values), [.. settings]);
+    }
+
+    // --name value, or --name=value; what is no option of the command is a setting.
+    private void ReadOption(CommandOption[] options)
+    {
+        var (name, value) = arguments[at++].Split('=', 2) switch
+        {
+            [var before, var after] => (before, after),
+            [var whole, ..] => (whole, null),
+            _ => throw new InvalidOperationException("A text has at least one part."),
+        };
+        if (options.FirstOrDefault(option => option.Name == name) is { } option)
+        {
+            if (option.Value is null && value is not null)
+            {
+                throw new CommandLineException($"{name} takes no value.");
+            }
+
+            if (!values.TryAdd(name, option.Value is null ? "" : value ?? Next(name, option.Value)))
+            {
+                throw new CommandLineException($"{name} is there twice: use it once.");
+            }
+        }
+        else if (IsSetting(name))
+        {
+            settings.Add($"{name}={value ?? Next(name, "<value>")}");
+        }
+        else
+        {
+            string[] known =
+            [
+                .. options.Select(one => one.Name),
+                .. HelpOptions,
+                "--version",
+                .. HostOptions.Select(one => $"--{one}"),
+            ];
+            var nearest = name.Split(':', 2) is [var section, var key]
+                ? $"{Spelling.Nearest(section, Sections.Select(one => $"--{one}"))}:{key}"
+                : Spelling.Nearest(name, known);
+            throw new CommandLineException($"There is no option {name}. Did you mean {nearest}? See --help.");
+        }
+    }
+
+    private static bool IsSetting(string name) =>
+        name.StartsWith("--", StringComparison.Ordinal)
+        && (
+            name[2..].Split(':') is [var section, _, ..]
+                ? Sections.Contains(section, StringComparer.OrdinalIgnoreCase)
+                : HostOptions.Contains(name[2..], StringComparer.OrdinalIgnoreCase)
+        );
+
+    private string Next(string name, string value) =>
+        at < arguments.Length && !arguments[at].StartsWith("--", StringComparison.Ordinal)
+            ? arguments[at++]
+            : throw new CommandLineException($"{name} needs a value: use {name} {value}");
+
+    private static bool IsWord(string argument) => !argument.StartsWith('-');
+}

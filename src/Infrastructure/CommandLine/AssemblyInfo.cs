@@ -1,4 +1,0 @@
-using JasperFx;
-
-// So that the commands here are found.
-[assembly: JasperFxAssembly]

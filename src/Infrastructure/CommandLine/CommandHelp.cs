@@ -1,0 +1,112 @@
+using System.Reflection;
+
+namespace Flowgen.Infrastructure.CommandLine;
+
+/// <summary>All commands there are, and what is said about them.</summary>
+internal static class CommandHelp
+{
+    private const string Program = "dotnet Flowgen.Api.dll";
+
+    /// <summary>All commands.</summary>
+    public static IReadOnlyList<OperatorCommand> Commands { get; } =
+    [
+        AuditCommand.Verify,
+        .. DbCommands.All,
+        .. KeysCommands.All,
+        .. OrganisationsCommands.All,
+        ProjectionsCommand.Rebuild,
+    ];
+
+    /// <summary>The name and version of the program.</summary>
+    public static string Version { get; } =
+        $"Flowgen {typeof(CommandHelp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion}";
+
+    /// <summary>The help on a command, on all that begin with a word, or on the program.</summary>
+    /// <exception cref="CommandLineException">There is no such command.</exception>
+    public static string Of(string[] words)
+    {
+        var name = string.Join(' ', words.Take(2));
+        List<OperatorCommand> found =
+        [
+            .. Commands.Where(one =>
+                one.Name == name || (words.Length == 1 && one.Name.StartsWith(name + ' ', StringComparison.Ordinal))
+            ),
+        ];
+        return found switch
+        {
+            [] when words is [] or ["help" or "version"] => Overview(),
+            [] => throw Unknown(name),
+            [var one] => Details(one),
+            _ => string.Join(Environment.NewLine, found.Select(Line)),
+        };
+    }
+
+    /// <summary>How a command is written.</summary>
+    public static string Usage(OperatorCommand command) =>
+        string.Join(
+            ' ',
+            [
+                command.Name,
+                .. command.Arguments,
+                .. command.Options.Select(option => option.IsRequired ? Text(option) : $"[{Text(option)}]"),
+                $"[{CommandOption.Json.Name}]",
+            ]
+        );
+
+    /// <summary>Says which command may have been meant.</summary>
+    public static CommandLineException Unknown(string name)
+    {
+        var actions = Commands
+            .Where(one => one.Name.StartsWith(name.Split(' ')[0] + ' ', StringComparison.Ordinal))
+            .Select(one => one.Name)
+            .ToList();
+        if (actions is not [] && !name.Contains(' '))
+        {
+            return new($"{name} needs another word: use {string.Join(" or ", actions)}.");
+        }
+
+        string[] known = [.. Commands.Select(one => one.Name), "help", "version"];
+        // The second word may be an argument to what is no command.
+        var nearest = Spelling.Nearest(name, known);
+        var shorter = name.Split(' ')[0];
+        return new(
+            Spelling.IsNear(name, nearest) ? $"There is no command '{name}'. Did you mean '{nearest}'? See help."
+            : Spelling.Nearest(shorter, known) is var other && Spelling.IsNear(shorter, other)
+                ? $"There is no command '{shorter}'. Did you mean '{other}'? See help."
+            : $"There is no command '{shorter}'. The commands are {string.Join(", ", known.Select(one => one.Split(' ')[0]).Distinct())}."
+        );
+    }
+
+    private static string Overview() =>
+        string.Join(
+            Environment.NewLine,
+            [
+                $"{Version}: serves the API, with the settings of docs/operations.md, or runs a command.",
+                "",
+                $"  {Program} [--urls <urls>] [--environment <name>] [--<Section>:<Key> <value>]",
+                $"  {Program} <command> [options]",
+                "",
+                .. Commands.Select(Line),
+                "",
+                $"Help on a command: {Program} <command> --help. The version: --version.",
+            ]
+        );
+
+    private static string Details(OperatorCommand command) =>
+        string.Join(
+            Environment.NewLine,
+            [
+                $"{Program} {Usage(command)}",
+                "",
+                $"{command.Summary}.",
+                "",
+                .. command.Options.Append(CommandOption.Json).Select(option => $"  {Text(option), -24}{option.Help}"),
+            ]
+        );
+
+    private static string Line(OperatorCommand command) =>
+        $"  {string.Join(' ', [command.Name, .. command.Arguments]), -40}{command.Summary}";
+
+    private static string Text(CommandOption option) =>
+        option.Value is null ? option.Name : $"{option.Name} {option.Value}";
+}

@@ -1,0 +1,39 @@
+using System.Net.Sockets;
+using Flowgen.Infrastructure.Postgres;
+using JasperFx;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Weasel.Core;
+
+namespace Flowgen.Infrastructure.Health;
+
+/// <summary>What is looked at before anything starts, so that what is wrong is said in one line, and nothing else is.</summary>
+public static class StartChecks
+{
+    /// <summary>Postgres answers, and has the tables of this version, unless the start makes them, as in the sandbox.</summary>
+    /// <exception cref="PostgresUnavailableException">It does not.</exception>
+    public static async Task CheckDatabaseAsync(this IServiceProvider services, bool needsSchema = true)
+    {
+        try
+        {
+            await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select 1");
+            await command.ExecuteScalarAsync();
+        }
+        catch (Exception e) when (e is SocketException or TimeoutException)
+        {
+            throw new PostgresUnavailableException(PostgresUnavailableException.Unreachable, e);
+        }
+
+        var store = services.GetRequiredService<IDocumentStore>();
+        if (needsSchema && store is DocumentStore { Options.AutoCreateSchemaObjects: AutoCreate.None })
+        {
+            // A table that a newer version has changed is no reason: during an update, this one goes on.
+            var migration = await store.Storage.Database.CreateMigrationAsync();
+            if (migration.Deltas.Any(delta => delta.Difference is SchemaPatchDifference.Create))
+            {
+                throw new PostgresUnavailableException(PostgresUnavailableException.NoSchema);
+            }
+        }
+    }
+}
