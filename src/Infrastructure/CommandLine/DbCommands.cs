@@ -1,10 +1,8 @@
 using Flowgen.Infrastructure.Persistence;
 using JasperFx;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Weasel.Core;
-using Weasel.Core.CommandLine;
 using Weasel.Core.Migrations;
 
 namespace Flowgen.Infrastructure.CommandLine;
@@ -62,6 +60,7 @@ internal static class DbCommands
             differences.AddRange(
                 migration
                     .Deltas.Where(delta => delta.Difference is not SchemaPatchDifference.None)
+                    .Where(delta => delta.SchemaObject.Identifier.Schema is not "Database") // the schemas themselves
                     .Select(delta =>
                         $"{delta.SchemaObject.Identifier} {(delta.Difference is SchemaPatchDifference.Create ? "is missing" : "differs")}"
                     )
@@ -73,6 +72,15 @@ internal static class DbCommands
             : new(differences, differences) { ExitCode = 1 };
     }
 
-    private static async Task<IReadOnlyList<IDatabase>> DatabasesAsync(IServiceProvider services) =>
-        [.. await new WeaselInput().AllDatabases(services.GetRequiredService<IHost>())];
+    // Marten's and Wolverine's, each as far as it is registered.
+    private static async Task<IReadOnlyList<IDatabase>> DatabasesAsync(IServiceProvider services)
+    {
+        var databases = services.GetServices<IDatabase>().ToList();
+        foreach (var source in services.GetServices<IDatabaseSource>())
+        {
+            databases.AddRange(await source.BuildDatabases());
+        }
+
+        return [.. databases.Distinct()];
+    }
 }
