@@ -37,7 +37,7 @@ internal static class FlowTree
 
         if (action.GetProperty("variableName").GetString() is { } variable)
         {
-            output.WriteLine($"{Indent}({action.GetProperty("subType")}, kept in {variable})");
+            output.WriteLine($"{Indent}answer: {action.GetProperty("subType")}, stored as {variable}");
         }
 
         var ways = Ways(value, [.. Related(node, "nodeTransitions").Select(id => resources[id])]).ToList();
@@ -81,10 +81,10 @@ internal static class FlowTree
             switch (Condition(transition, "operator"))
             {
                 case "isInvalid":
-                    yield return ("no valid answer", transition);
+                    yield return ("(invalid answer)", transition);
                     break;
                 case "isUnavailable":
-                    yield return ("nothing free", transition);
+                    yield return ("(no free time)", transition);
                     break;
                 case null when options.Count < 2:
                     yield return ("then", transition);
@@ -111,20 +111,24 @@ internal static class FlowTree
         return [.. identifiers.Select(identifier => identifier.GetProperty("id").GetString()!)];
     }
 
+    // A text's own lines stay lines; longer ones are wrapped.
     private static IEnumerable<string> Wrapped(string text)
     {
-        var line = "";
-        foreach (var word in text.Split(' '))
+        foreach (var paragraph in text.Split('\n'))
         {
-            if (line.Length + word.Length >= Width)
+            var line = "";
+            foreach (var word in paragraph.Split(' '))
             {
-                yield return line;
-                line = "";
+                if (line.Length + word.Length >= Width)
+                {
+                    yield return line;
+                    line = "";
+                }
+
+                line += line is "" ? word : " " + word;
             }
 
-            line += line is "" ? word : " " + word;
+            yield return line;
         }
-
-        yield return line;
     }
 }

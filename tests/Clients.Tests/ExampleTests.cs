@@ -3,9 +3,42 @@ using Flowgen.Harness;
 
 namespace Flowgen.Clients.Tests;
 
-/// <summary>The examples of docs/clients.md do what they say, and a JSON:API library does the main job.</summary>
+/// <summary>The examples of the README and docs/ do what they say, and a JSON:API library does the main job.</summary>
 public class ExampleTests(ClientFixture clients)
 {
+    [Fact]
+    public async Task The_readme()
+    {
+        ClientFixture.Needs("curl");
+        var blocks = Blocks(Repository.Path("README.md"), "sh")
+            .Where(block => block.StartsWith("curl --silent"))
+            .ToList();
+        var sample = File.ReadAllText(Repository.Path("samples", "driver.json"));
+
+        var generation = JsonElement.Parse(await ShAsync(blocks[0].Replace(" | jq", "")));
+        var webhook = JsonElement.Parse(await ShAsync(blocks[1]));
+        var flow = generation.GetProperty("data").GetProperty("attributes").GetProperty("flowId").GetString();
+        var simulation = JsonElement.Parse(
+            await ShAsync(
+                $"""
+                curl --silent http://localhost:5080/flows/{flow}/simulations -H 'Authorization: Bearer fg_sandbox_demo' \
+                  -H 'Content-Type: application/vnd.api+json' -d '{Blocks(
+                    Repository.Path("docs", "flows.md"),
+                    "json"
+                )[0]}'
+                """
+            )
+        );
+
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(sample), JsonElement.Parse(blocks[0].Split('\'')[^2])));
+        Assert.StartsWith("whsec_", Attribute(webhook, "secret"), StringComparison.Ordinal);
+        Assert.Equal("ended", Attribute(simulation, "status"));
+        Assert.Equal("accepted", Attribute(simulation, "ending"));
+
+        static string Attribute(JsonElement document, string name) =>
+            document.GetProperty("data").GetProperty("attributes").GetProperty(name).GetString()!;
+    }
+
     [Fact]
     public async Task Curl() => Assert.Contains("\"name\":\"Driver by curl\"", await Run("sh", "sh", "interview.sh"));
 
@@ -65,11 +98,28 @@ public class ExampleTests(ClientFixture clients)
     private static Task WriteAsync(string path, string text) =>
         File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
 
-    // The one block of its language, against this sandbox.
+    private Task<string> ShAsync(string command) =>
+        ClientFixture.RunAsync("sh", ["-c", command.Replace("http://localhost:5080", clients.Address)], clients.Node);
+
+    // The example of a language, against this sandbox.
     private string Example(string language)
     {
         var page = File.ReadAllText(Repository.Path("docs", "clients.md"));
-        var block = page.Split($"```{language}\n")[1].Split("\n```")[0];
-        return block.Replace("http://localhost:5080", clients.Address);
+        var heading = language switch
+        {
+            "sh" => "curl",
+            "csharp" => "C#",
+            "ts" => "TypeScript",
+            _ => "Python",
+        };
+        var section = page.Split($"\n## {heading}\n")[1].Split("\n## ")[0];
+        return Blocks(section, language)[0].Replace("http://localhost:5080", clients.Address);
     }
+
+    private static string[] Blocks(string page, string language) =>
+        [
+            .. (File.Exists(page) ? File.ReadAllText(page) : page)
+                .Split($"```{language}\n")[1..]
+                .Select(block => block.Split("\n```")[0]),
+        ];
 }

@@ -24,7 +24,7 @@ internal static class Approved
         var approved = Repository.Path([.. path]);
         Assert.True(
             !File.Exists(approved) || Has(JsonNode.Parse(json), JsonNode.Parse(File.ReadAllText(approved))),
-            $"{Path.GetFileName(approved)} would lose a member, or change one: give the new form a name of its own (docs/events.md, \"How an event changes\")."
+            $"{Path.GetFileName(approved)} would lose a member, or change one: give the new form a name of its own (docs/event-store.md, \"How an event changes\")."
         );
         Matches(json, path);
     }

@@ -165,7 +165,9 @@ public class EventContractTests(ContractsFixture api)
             .Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(DomainEvent)) && !type.IsAbstract);
         var aliases = events.Select(Alias).Order().ToList();
-        var catalogue = File.ReadAllText(Repository.Path("docs", "events.md"));
+        var catalogue =
+            File.ReadAllText(Repository.Path("docs", "events.md"))
+            + File.ReadAllText(Repository.Path("docs", "event-store.md"));
 
         Assert.Equal(
             [

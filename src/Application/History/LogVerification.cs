@@ -59,7 +59,10 @@ public sealed class LogVerification
         catch (Exception e)
             when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
-            verification.finding ??= new("unverifiable", $"This is no proof of Flowgen's: {e.Message}");
+            verification.finding ??= new(
+                "unverifiable",
+                "The proof is not a sequence of the pages of GET /audit/proof. Export all of its pages, unchanged."
+            );
         }
 
         return new(
@@ -86,7 +89,12 @@ public sealed class LogVerification
             var (one, digest) = Read(line);
             if (one.Sequence <= last)
             {
-                throw Broken("unverifiable", "is not in the order of the log: this is no export as it came", one);
+                if (finding is { Problem: "removed" })
+                {
+                    finding = null; // it is there, in another place
+                }
+
+                throw Broken("unverifiable", "is out of order or repeated: this is not the export as it came", one);
             }
 
             last = one.Sequence;

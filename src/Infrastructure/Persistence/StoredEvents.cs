@@ -8,13 +8,13 @@ namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
 /// The name under which each event is stored, so that a type can be renamed or moved without losing its past, and how the forms
-/// that it once had are read (docs/events.md, "How an event changes").
+/// that it once had are read (docs/event-store.md, "How an event changes").
 /// </summary>
 internal static class StoredEvents
 {
     private const int MostForms = 20;
 
-    // The first has no number (docs/events.md).
+    // The first has no number (docs/event-store.md).
     private static readonly string[] Forms = ["", .. Enumerable.Range(1, MostForms).Select(form => $"_v{form}")];
 
     public static void Map(IEventStoreOptions events)

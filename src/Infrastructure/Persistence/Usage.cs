@@ -35,7 +35,7 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
         on conflict (organisation, stripe) do update set generations = counted.generations + excluded.generations
         """;
 
-    // Likewise of the events, whose forms share a name but for its version (docs/events.md): a walk over all of them, and so for
+    // Likewise of the events, whose forms share a name but for its version (docs/event-store.md): a walk over all of them, and so for
     // operators alone.
     private const string Recount = $"""
         lock table {Days} in share update exclusive mode;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Flowgen.Api.Tests.History;
 
 /// <summary>
-/// How an event changes (docs/events.md), worked through: what is stored today is the second form of a queued event, and of the
+/// How an event changes (docs/event-store.md), worked through: what is stored today is the second form of a queued event, and of the
 /// first there are rows. Nothing but the store knows.
 /// </summary>
 public class OldFormTests

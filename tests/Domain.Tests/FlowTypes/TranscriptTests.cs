@@ -45,6 +45,31 @@ public class TranscriptTests
     public void So_does_every_other_phrase(string language, Tone tone) =>
         Approve($"more-{language}-{tone}.txt", Told(VacancyApplicationComposer.Compose(More(language, tone))));
 
+    [Fact]
+    public void The_picture_of_the_readme_is_the_flow_of_its_request() =>
+        Approve(
+            "readme.svg",
+            SvgDiagram.Of(
+                VacancyApplicationComposer.Compose(
+                    new(
+                        "en",
+                        EmojiUsage: 1,
+                        FlowName: null,
+                        [new("Has drivers license B", "drivers_license")],
+                        [new("Available on weekends", "weekends")],
+                        [new("email", "email")],
+                        [],
+                        []
+                    )
+                    {
+                        Vacancy = VacancyReader.Read(
+                            "Delivery driver\nCompany: Van Dijk Bakery\nLocation: Utrecht\nHours: 32 hours per week"
+                        ),
+                    }
+                )
+            )
+        );
+
     // The sample request of the seed.
     private static VacancyApplicationParameters Sample(string language, Tone tone) =>
         new(
