@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Harness;
@@ -101,6 +102,24 @@ public class ConventionTests
                 .FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))
             where declared is not null && declared != $"namespace Flowgen.{folders};"
             select file;
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void What_checks_texts_counts_their_characters_and_not_their_units_of_utf16()
+    {
+        var units = new Regex(@"(Maximum|Minimum|Exact|String)Length\(|\.Length\b|\bLength:");
+        var wrong =
+            from file in Directory.EnumerateFiles(Repository.Path("src"), "*.cs", SearchOption.AllDirectories)
+            let text = File.ReadAllText(file)
+            where
+                text.Contains("AbstractValidator<", StringComparison.Ordinal)
+                || Path.GetFileName(file) is "Rules.cs" or "WebhookRules.cs" or "NameText.cs" or "IdempotencyHeader.cs"
+                || file.EndsWith("Resource.cs", StringComparison.Ordinal)
+            from line in File.ReadLines(file)
+            where units.IsMatch(line)
+            select $"{Path.GetFileName(file)}: {line.Trim()}";
 
         Assert.Empty(wrong);
     }

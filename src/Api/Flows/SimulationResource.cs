@@ -2,6 +2,7 @@ using System.Text.Json;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Flows;
 using Flowgen.Application.FlowTypes;
+using Flowgen.Domain;
 using Flowgen.Domain.Flows;
 using FluentValidation;
 using FluentValidation.Results;
@@ -135,7 +136,7 @@ internal static class SimulationResource
         {
             faults.Add(Fault.At(path, "invalid_type", "Send a string, or null."));
         }
-        else if (text is { Length: > SimulateFlow.MaxAnswer })
+        else if (text is not null && Characters.TooManyIn(text, SimulateFlow.MaxAnswer))
         {
             faults.Add(Fault.At(path, "too_long", $"Send at most {SimulateFlow.MaxAnswer} characters."));
         }

@@ -1,3 +1,4 @@
+using Flowgen.Domain;
 using Microsoft.OpenApi;
 
 namespace Flowgen.Api.JsonApi;
@@ -28,7 +29,7 @@ internal static class IdempotencyHeader
         request.Headers[Name] switch
         {
             [] => null,
-            [{ Length: >= 1 and <= MaxLength } key] => key,
+            [{ } key] when Characters.VisibleIn(key) && !Characters.TooManyIn(key, MaxLength) => key,
             _ => throw Fault(400, "invalid_header", "Send one key of 1 to 255 characters, such as a UUID."),
         };
 

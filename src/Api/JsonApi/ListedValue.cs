@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Flowgen.Application.Common;
+using Flowgen.Domain;
 using Microsoft.OpenApi;
 using static Flowgen.Application.Common.FilterOperator;
 
@@ -80,7 +81,7 @@ internal sealed partial record ListedValue(
     /// <summary>Any text.</summary>
     public static ListedValue Text { get; } =
         new(
-            $"Use a text of 1 to {LongestText} characters.",
+            $"Use a text of 1 to {LongestText} characters, not of invisible ones alone.",
             () =>
                 new()
                 {
@@ -90,7 +91,10 @@ internal sealed partial record ListedValue(
                 },
             [Eq, Eql, In, Prefix, Suffix],
             // Postgres has no character 0.
-            text => text.Length is > 0 and <= LongestText && !text.Contains('\0') ? text : null,
+            text =>
+                Characters.VisibleIn(text) && !Characters.TooManyIn(text, LongestText) && !text.Contains('\0')
+                    ? text
+                    : null,
             value => (string)value
         );
 

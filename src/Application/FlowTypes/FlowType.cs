@@ -26,7 +26,8 @@ public abstract class FlowType
 
     /// <summary>
     /// A JSON Schema (draft 2020-12) of the parameters. It accepts what <see cref="Check"/> does, but for the rules that no
-    /// schema can state: session fields are unique within one flow, and texts are whole Unicode characters.
+    /// schema can state: session fields are unique within one flow, and texts are whole Unicode characters, one of them visible also where
+    /// all are beyond U+FFFF.
     /// </summary>
     public abstract JsonElement ParametersSchema { get; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Flowgen.Domain;
 using Flowgen.Domain.FlowTypes;
 using FluentValidation;
 
@@ -27,19 +28,17 @@ internal static partial class Rules
     public const int MaxEmojiUsage = 5;
 
     // Patterns cover a whole text, and stay within what .NET and ECMA-262, JSON Schema's, read alike: \s alone does not.
-    public const string TextPattern = $@"[{Space}]*[^{Space}\u0000][^\u0000]*";
+    public const string TextPattern = $@"[{Characters.Invisible}]*[^{Characters.Invisible}\u0000][^\u0000]*";
     public const string SessionFieldPattern = "[A-Za-z0-9_]+|ats_field:[A-Za-z0-9_.-]+:[A-Za-z0-9_.-]+";
     public const string PlaceholdersPattern =
         @"(?:[^{}]|\{(?!\{)|\}(?!\})|\{\{ ?session\.[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)* ?\}\}(?!\}))*";
 
-    private const string Space = @"\s\u0085\uFEFF";
-
     /// <summary>1 to <paramref name="max"/> characters, one of them visible. U+0000 is the one that can't be stored.</summary>
     public static IRuleBuilderOptions<T, string?> IsText<T>(this IRuleBuilder<T, string?> rule, int max) =>
-        rule.Must(text => text is not null && Visible().IsMatch(text))
+        rule.Must(text => text is not null && Characters.VisibleIn(text))
             .WithErrorCode("required")
-            .WithMessage($"Send a text of 1 to {max} characters.")
-            .Must(text => text is null || Characters(text) <= max)
+            .WithMessage($"Send a text of 1 to {max} characters, not of invisible ones alone.")
+            .Must(text => text is null || !Characters.TooManyIn(text, max))
             .WithErrorCode("too_long")
             .WithMessage($"Send at most {max} characters.")
             .Must(text => text is null || !text.Contains('\0'))
@@ -66,12 +65,6 @@ internal static partial class Rules
         rule.Must(text => Placeholders().IsMatch(text))
             .WithErrorCode("invalid_placeholder")
             .WithMessage("Write placeholders as {{session.field}}.");
-
-    // As JSON Schema counts: code points.
-    private static int Characters(string text) => text.EnumerateRunes().Count();
-
-    [GeneratedRegex($"[^{Space}]")]
-    private static partial Regex Visible();
 
     [GeneratedRegex($@"\A(?:{SessionFieldPattern})\z")]
     private static partial Regex SessionField();

@@ -40,9 +40,9 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
 
     private static IEnumerable<ValidationFailure> Faults(CreateApiKey command, DateTimeOffset now)
     {
-        if (command.Name.Trim() is not { Length: > 0 and <= 100 })
+        if (!NameText.IsGood(command.Name))
         {
-            yield return Fault.At("name", "invalid_name", "Use 1 to 100 characters, to say who holds the key.");
+            yield return Fault.At("name", "invalid_name", $"{NameText.Expectation} It says who holds the key.");
         }
 
         if (command.Scopes is [])

@@ -19,9 +19,9 @@ internal sealed partial class CreateOrganisationValidator : AbstractValidator<Cr
             .WithErrorCode("invalid_id")
             .WithMessage("Use 1 to 63 small letters, digits and hyphens, the first a letter or digit.");
         RuleFor(command => command.Name)
-            .Must(name => name.Trim() is { Length: > 0 and <= 100 })
+            .Must(NameText.IsGood)
             .WithErrorCode("invalid_name")
-            .WithMessage("Use 1 to 100 characters.");
+            .WithMessage(NameText.Expectation);
     }
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]

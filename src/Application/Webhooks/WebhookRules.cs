@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Flowgen.Application.FlowTypes;
+using Flowgen.Domain;
 using Flowgen.Domain.Webhooks;
 using FluentValidation;
 using FluentValidation.Results;
@@ -6,7 +8,7 @@ using FluentValidation.Results;
 namespace Flowgen.Application.Webhooks;
 
 /// <summary>What a webhook may ask for. No validator of a command, since a change is judged by what it makes of the webhook.</summary>
-internal sealed class WebhookRules(IWebhookAddresses addresses, IWebhookResources resources)
+internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhookResources resources)
 {
     private const int LongestUrl = 2_000;
     private const int LongestDescription = 200;
@@ -65,7 +67,7 @@ internal sealed class WebhookRules(IWebhookAddresses addresses, IWebhookResource
             }
         }
 
-        if (settings.Description is { Length: > LongestDescription })
+        if (settings.Description is { } description && Characters.TooManyIn(description, LongestDescription))
         {
             var detail = $"Use at most {LongestDescription} characters, or null for none.";
             yield return Fault.At("description", "invalid_description", detail);
@@ -103,13 +105,30 @@ internal sealed class WebhookRules(IWebhookAddresses addresses, IWebhookResource
 
     // What may be called at all is for the addresses to say.
     private static string? ShapeFault(string url) =>
-        url.Length > LongestUrl ? $"Use at most {LongestUrl} characters."
+        Characters.TooManyIn(url, LongestUrl) ? $"Use at most {LongestUrl} characters."
         : url.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
         || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
         || !(uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
             ? "Use a URL such as https://example.com/webhooks."
         : url.Contains('#') ? "Leave the fragment out: it is never sent."
-        : null;
+        : IsHost(uri) ? null
+        : "Use a host that DNS can have: labels of 1 to 63 characters, 253 in all, as they are sent (xn--…).";
+
+    // In ASCII (RFC 1123, section 2.1, and RFC 5890), as it is looked up.
+    private static bool IsHost(Uri uri)
+    {
+        try
+        {
+            return uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || Host().IsMatch(uri.IdnHost);
+        }
+        catch (Exception e) when (e is UriFormatException or ArgumentException)
+        {
+            return false; // nothing of ASCII stands for it
+        }
+    }
+
+    [GeneratedRegex(@"\A(?=.{1,253}\.?\z)[^.]{1,63}(?:\.[^.]{1,63})*\.?\z")]
+    private static partial Regex Host();
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);
 }

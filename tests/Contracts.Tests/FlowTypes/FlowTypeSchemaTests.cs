@@ -6,7 +6,8 @@ namespace Flowgen.Contracts.Tests.FlowTypes;
 
 /// <summary>
 /// The JSON Schemas of a flow type accept what its rules do, tried on many documents. Known differences, which no schema
-/// can state: that a session field is unique within its flow, and that a text holds no escaped half of a surrogate pair.
+/// can state: that a session field is unique within its flow, that a text holds no escaped half of a surrogate pair, and that characters beyond
+/// U+FFFF which show nothing are no text.
 /// </summary>
 public class FlowTypeSchemaTests(ContractsFixture api)
 {
