@@ -6,6 +6,7 @@ using Flowgen.Api.JsonApi;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.FlowTypes;
+using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using FluentValidation.Results;
@@ -250,14 +251,17 @@ internal static class FlowGenerationResource
         var (id, parameters, context) = Read(sent, Changeable, [.. ReadOnly, "flowType"], faults);
         return new(
             original.FlowType,
-            MergePatch.Apply(JsonElement.Parse(original.Parameters), Object(parameters)),
-            MergePatch.Apply(original.Context is null ? default : JsonElement.Parse(original.Context), Object(context)),
+            MergePatch.Apply(Parsed(original.Parameters), Object(parameters)),
+            MergePatch.Apply(original.Context is null ? default : Parsed(original.Context), Object(context)),
             faults
         )
         {
             Id = id,
             RegeneratedFrom = original.Id,
         };
+
+        // As it was shown.
+        static JsonElement Parsed(string json) => JsonElement.Parse(JsonEscapes.Readable(json));
 
         static JsonElement Object(JsonElement changes) => changes.ValueKind is JsonValueKind.Object ? changes : default;
     }

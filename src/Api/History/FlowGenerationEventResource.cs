@@ -3,6 +3,7 @@ using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Common;
 using Flowgen.Application.History;
+using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 
 namespace Flowgen.Api.History;
@@ -114,20 +115,47 @@ internal static class FlowGenerationEventResource
             ["problem"] = by.Problem,
         };
 
+    // Texts of an earlier version are shown as every JSON reader takes them, and what was replaced in them beside: the log's seals rest on it.
+    private static Dictionary<string, object?> Data(FlowGenerationQueued e)
+    {
+        var (parameters, context) = (
+            FlowGenerationQueued.OnOneLine(e.Parameters),
+            e.Context is null ? null : FlowGenerationQueued.OnOneLine(e.Context)
+        );
+        var data = new Dictionary<string, object?>
+        {
+            ["flowType"] = e.FlowType,
+            ["parameters"] = new RawJson(parameters),
+            ["context"] = context is null ? null : new RawJson(context),
+            ["queuedAt"] = e.QueuedAt.UtcDateTime,
+            ["isErased"] = e.IsErased,
+            ["regeneratedFrom"] = e.RegeneratedFrom,
+            ["textSalt"] = e.TextSalt,
+            ["textDigest"] = e.TextDigest,
+        };
+        var replaced = new Dictionary<string, object?>();
+        if (JsonEscapes.ReplacedIn(parameters) is { } inParameters)
+        {
+            replaced["parameters"] = inParameters;
+        }
+
+        if (context is not null && JsonEscapes.ReplacedIn(context) is { } inContext)
+        {
+            replaced["context"] = inContext;
+        }
+
+        if (replaced is not { Count: 0 })
+        {
+            data["replacedEscapes"] = replaced;
+        }
+
+        return data;
+    }
+
     private static Dictionary<string, object?> Data(FlowGenerationEvent @event) =>
         @event switch
         {
-            FlowGenerationQueued e => new()
-            {
-                ["flowType"] = e.FlowType,
-                ["parameters"] = new RawJson(FlowGenerationQueued.OnOneLine(e.Parameters)),
-                ["context"] = e.Context is null ? null : new RawJson(FlowGenerationQueued.OnOneLine(e.Context)),
-                ["queuedAt"] = e.QueuedAt.UtcDateTime,
-                ["isErased"] = e.IsErased,
-                ["regeneratedFrom"] = e.RegeneratedFrom,
-                ["textSalt"] = e.TextSalt,
-                ["textDigest"] = e.TextDigest,
-            },
+            FlowGenerationQueued e => Data(e),
             FlowGenerationProcessingStarted e => new() { ["startedAt"] = e.StartedAt.UtcDateTime },
             FlowGenerationFinished e => new()
             {

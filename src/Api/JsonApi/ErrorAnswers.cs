@@ -3,6 +3,7 @@ using Flowgen.Application.Common;
 using Flowgen.Domain;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Net.Http.Headers;
 
 namespace Flowgen.Api.JsonApi;
 
@@ -24,7 +25,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
         var (status, faults) = exception switch
         {
             RequestException e => (e.Status, e.Faults),
-            ValidationException e => (422, [.. e.Errors.Select(AtPointer)]),
+            ValidationException e => (422, [.. UnreadableTexts.Alone(e.Errors).Select(AtPointer)]),
             DomainRuleException { Code: DomainRuleException.OtherVersion } e => (412, [new(e.Code, e.Message)]),
             DomainRuleException { Code: DomainRuleException.QueueFull or DomainRuleException.Busy } e => (
                 503,
@@ -76,6 +77,11 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
         if (status is 429 or 503 or 504 && context.Response.Headers.RetryAfter is [])
         {
             context.Response.Headers.RetryAfter = "5";
+        }
+
+        if (!context.Response.Headers.Vary.Contains(HeaderNames.Accept))
+        {
+            context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         }
 
         return JsonApiAnswer.Of(status, new ErrorDocument([.. errors])).ExecuteAsync(context);

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Flowgen.Domain;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>JSON that goes out to the letter as it came in.</summary>
+/// <summary>JSON that goes out to the letter as it came in, but for halves of surrogate pairs that an earlier version let in.</summary>
 /// <param name="Text">A whole, valid JSON value.</param>
 [JsonConverter(typeof(Converter))]
 public sealed record RawJson(string Text)
@@ -14,6 +15,6 @@ public sealed record RawJson(string Text)
             new(JsonElement.ParseValue(ref reader).GetRawText());
 
         public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(value.Text, skipInputValidation: true);
+            writer.WriteRawValue(JsonEscapes.Readable(value.Text), skipInputValidation: true);
     }
 }

@@ -125,6 +125,14 @@ internal static class RequestBody
     /// <summary>Of a request body, in bytes.</summary>
     public const int MaxLength = 1024 * 1024;
 
+    // Of UTF-8, and of UTF-16 either way.
+    private static readonly byte[][] ByteOrderMarks =
+    [
+        [0xEF, 0xBB, 0xBF],
+        [0xFF, 0xFE],
+        [0xFE, 0xFF],
+    ];
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     /// <summary>Reads a document with a resource of this type.</summary>
@@ -134,6 +142,7 @@ internal static class RequestBody
         MediaTypes.RequireJson(request);
         var body = await ReadAsync(request);
         var document = Parse(body);
+        var unreadable = UnreadableTexts.In(body);
         request.HttpContext.Features.Set(new SentDocument(document));
         if (document.ValueKind is not JsonValueKind.Object || !document.TryGetProperty("data", out var data))
         {
@@ -145,7 +154,7 @@ internal static class RequestBody
             throw Refused(422, "/data", "invalid_type", "Send an object.");
         }
 
-        var faults = new List<ValidationFailure>();
+        var faults = new List<ValidationFailure>(unreadable);
         if (!data.TryGetProperty("type", out var actual))
         {
             faults.Add(Fault.At("/data/type", "required", $"Send {type}."));
@@ -186,6 +195,11 @@ internal static class RequestBody
 
     private static JsonElement Parse(byte[] body)
     {
+        if (ByteOrderMarks.Any(mark => body.AsSpan().StartsWith(mark)))
+        {
+            throw Malformed("The body begins with a byte order mark", body, 0, " Send UTF-8 without one.");
+        }
+
         var valid = ValidUtf8(body);
         if (valid < body.Length)
         {
@@ -199,7 +213,7 @@ internal static class RequestBody
         catch (JsonException e) when (e.LineNumber is not null)
         {
             throw Malformed(
-                $"The body is not JSON, or nests too deeply, {Place(e.LineNumber + 1, e.BytePositionInLine + 1)}"
+                $"The body is not JSON, or nests too deeply, {Place(e.LineNumber + 1, e.BytePositionInLine + 1)}."
             );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -254,13 +268,18 @@ internal static class RequestBody
         return Malformed("A name holds half a Unicode character", body, (int)reader.TokenStartIndex);
     }
 
-    private static RequestException Malformed(string what, ReadOnlySpan<byte> body, int at)
+    /// <summary>400: the body is no JSON that can be kept, as stands at this byte.</summary>
+    internal static RequestException Malformed(string what, ReadOnlySpan<byte> body, int at, string advice = "") =>
+        Malformed($"{what}, {Place(body, at)}.{advice}");
+
+    /// <summary>Where a byte stands, for people: line and byte from 1.</summary>
+    internal static string Place(ReadOnlySpan<byte> body, int at)
     {
         var before = body[..at];
-        return Malformed($"{what}, {Place(before.Count((byte)'\n') + 1, at - before.LastIndexOf((byte)'\n'))}");
+        return Place(before.Count((byte)'\n') + 1, at - before.LastIndexOf((byte)'\n'));
     }
 
-    private static string Place(long? line, long? position) => $"at line {line}, byte {position}.";
+    private static string Place(long? line, long? position) => $"at line {line}, byte {position}";
 
     private static RequestException Malformed(string detail) => new(400, new RequestFault("malformed_json", detail));
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 
 namespace Flowgen.Application.History;
@@ -136,9 +137,24 @@ public static class EventDigest
         var context = Member(data, "context");
         return FlowGenerationQueued.DigestOf(
             Text(Member(data, "textSalt")),
-            Member(data, "parameters").GetRawText(),
-            context.ValueKind is JsonValueKind.Null ? null : context.GetRawText()
+            Restored(data, "parameters"),
+            context.ValueKind is JsonValueKind.Null ? null : Restored(data, "context")
         );
+    }
+
+    // As it was kept, to the letter.
+    private static string Restored(JsonElement data, string name)
+    {
+        var text = Member(data, name).GetRawText();
+        return
+            data.TryGetProperty("replacedEscapes", out var replaced)
+            && replaced.ValueKind is JsonValueKind.Object
+            && replaced.TryGetProperty(name, out var escapes)
+            ? JsonEscapes.Restore(
+                text,
+                escapes.EnumerateObject().Select(one => KeyValuePair.Create(one.Name, one.Value.GetString() ?? ""))
+            )
+            : text;
     }
 
     private static byte[] Of(IEnumerable<string?> fields)

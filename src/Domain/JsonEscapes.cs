@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace Flowgen.Domain;
+
+/// <summary>
+/// The escapes of JSON texts that stand for no character: halves of surrogate pairs, which many readers refuse (RFC 8259, section 8.2). No
+/// request may have them now; texts that an earlier version kept are shown with <c>\ufffd</c> in their place.
+/// </summary>
+public static class JsonEscapes
+{
+    private const int Length = 6; // \uXXXX
+    private const string Replacement = "fffd";
+
+    /// <summary>Where the first such escape is, or one of U+0000, from a place on; -1 where there is none.</summary>
+    /// <param name="json">JSON, or a part of it that begins and ends outside an escape: in UTF-8 or UTF-16.</param>
+    /// <param name="from">The place.</param>
+    /// <param name="orZero">Whether U+0000 counts.</param>
+    public static int IndexOfBad<T>(ReadOnlySpan<T> json, int from, bool orZero)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var backslash = T.CreateTruncating('\\');
+        for (var i = from; i < json.Length; )
+        {
+            var next = json[i..].IndexOf(backslash);
+            if (next < 0)
+            {
+                break;
+            }
+
+            i += next;
+            if (UnitAt(json, i) is not { } unit)
+            {
+                i += 2; // another escape
+            }
+            else if (unit is >= 0xD800 and <= 0xDBFF && UnitAt(json, i + Length) is >= 0xDC00 and <= 0xDFFF)
+            {
+                i += 2 * Length;
+            }
+            else if (unit is >= 0xD800 and <= 0xDFFF || (orZero && unit is 0))
+            {
+                return i;
+            }
+            else
+            {
+                i += Length;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether such an escape is one of U+0000.</summary>
+    public static bool IsZero<T>(ReadOnlySpan<T> json, int at)
+        where T : unmanaged, IBinaryInteger<T> => UnitAt(json, at) is 0;
+
+    /// <summary>The same JSON as every reader takes it: of the same length, each half of a pair replaced by <c>\ufffd</c>.</summary>
+    public static string Readable(string json)
+    {
+        var at = IndexOfBad<char>(json, 0, orZero: false);
+        if (at < 0)
+        {
+            return json;
+        }
+
+        var readable = json.ToCharArray();
+        for (; at >= 0; at = IndexOfBad<char>(json, at + Length, orZero: false))
+        {
+            Replacement.CopyTo(0, readable, at + 2, Replacement.Length);
+        }
+
+        return new(readable);
+    }
+
+    /// <summary>What <see cref="Readable"/> replaces: by the places of the escapes, in bytes of UTF-8, their hexadecimal digits as they are; null for nothing.</summary>
+    public static IReadOnlyDictionary<string, string>? ReplacedIn(string json)
+    {
+        Dictionary<string, string>? replaced = null;
+        var (bytes, counted) = (0, 0);
+        for (
+            var at = IndexOfBad<char>(json, 0, orZero: false);
+            at >= 0;
+            at = IndexOfBad<char>(json, at + Length, orZero: false)
+        )
+        {
+            bytes += Encoding.UTF8.GetByteCount(json.AsSpan(counted, at - counted));
+            counted = at;
+            (replaced ??= [])[bytes.ToString(CultureInfo.InvariantCulture)] = json.Substring(at + 2, 4);
+        }
+
+        return replaced;
+    }
+
+    /// <summary>What a readable JSON was before.</summary>
+    /// <param name="json">The readable one.</param>
+    /// <param name="replaced">As <see cref="ReplacedIn"/> gives it.</param>
+    /// <exception cref="FormatException">It can't have been that.</exception>
+    public static string Restore(string json, IEnumerable<KeyValuePair<string, string>> replaced)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        foreach (var (at, digits) in replaced)
+        {
+            if (
+                !int.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+                || start > bytes.Length - Length
+                || digits.Length != Replacement.Length
+            )
+            {
+                throw Impossible();
+            }
+
+            Encoding.ASCII.GetBytes(digits, bytes.AsSpan(start + 2));
+        }
+
+        var restored = Encoding.UTF8.GetString(bytes);
+        return Readable(restored) == json ? restored : throw Impossible();
+    }
+
+    private static FormatException Impossible() => new("its replacedEscapes are not those of its texts");
+
+    // Null where there is no whole \uXXXX.
+    private static int? UnitAt<T>(ReadOnlySpan<T> json, int at)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (
+            at + Length > json.Length
+            || json[at] != T.CreateTruncating('\\')
+            || json[at + 1] != T.CreateTruncating('u')
+        )
+        {
+            return null;
+        }
+
+        var unit = 0;
+        foreach (var digit in json.Slice(at + 2, Length - 2))
+        {
+            var value = (char)int.CreateTruncating(digit);
+            if (!char.IsAsciiHexDigit(value))
+            {
+                return null;
+            }
+
+            unit = (unit << 4) | (value <= '9' ? value - '0' : (value | 0x20) - 'a' + 10);
+        }
+
+        return unit;
+    }
+}
