@@ -1,7 +1,6 @@
 using System.Text;
 using Flowgen.Api.JsonApi;
 using Flowgen.Domain.Flows;
-using Microsoft.Net.Http.Headers;
 
 namespace Flowgen.Api.Flows;
 
@@ -18,7 +17,6 @@ internal sealed class DiagramAnswer(FlowDesign design) : IResult
         var isPicture = MediaTypes.Chosen(request) is MediaTypes.Svg;
         var body = Encoding.UTF8.GetBytes(isPicture ? SvgDiagram.Of(design) : MermaidDiagram.Of(design));
         response.Headers.ETag = EntityTag.Of(body);
-        response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         if (EntityTag.IsKnown(request, EntityTag.Of(body)))
         {
             response.StatusCode = StatusCodes.Status304NotModified;

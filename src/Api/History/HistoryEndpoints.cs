@@ -69,7 +69,6 @@ internal static class HistoryEndpoints
         CancellationToken cancellationToken
     )
     {
-        request.HttpContext.Response.Headers.Vary = "Accept";
         var isStream = MediaTypes.Chosen(request) == MediaTypes.EventStream;
         var listing = isStream
             ? new Listing([], [new("version", IsDescending: false)], Size: 1, From: null)
@@ -86,7 +85,6 @@ internal static class HistoryEndpoints
 
     private static async Task<IResult> ListAll(HttpRequest request, LogAnswers log, CancellationToken cancellationToken)
     {
-        request.HttpContext.Response.Headers.Vary = "Accept";
         try
         {
             return MediaTypes.Chosen(request) switch

@@ -68,7 +68,7 @@ public sealed class JsonApiAnswer : IResult
             return;
         }
 
-        response.ContentType = MediaTypes.JsonApi;
+        response.ContentType = MediaTypes.OfDocument(httpContext.Request);
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
