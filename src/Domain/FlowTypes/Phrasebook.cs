@@ -9,21 +9,30 @@ namespace Flowgen.Domain.FlowTypes;
 /// What the chatbot says in one language and tone, with as much emoji as asked for. The words are in <c>Languages/(code).json</c>
 /// and the emoji in <c>Languages/emoji.json</c>: a translator needs no code.
 /// </summary>
-/// <param name="language">One of <see cref="Languages"/>.</param>
-/// <param name="emojiUsage">0 (none at all) to 5 (wherever one fits).</param>
-/// <param name="tone">How the candidate is addressed.</param>
-public sealed partial class Phrasebook(string language, int emojiUsage, Tone tone)
+public sealed partial class Phrasebook
 {
-    private readonly Lexicon lexicon = Lexicon.Of(language);
+    private readonly int emojiUsage;
+
+    /// <summary>Of one of the languages that have a file.</summary>
+    /// <param name="language">One of <see cref="Languages"/>.</param>
+    /// <param name="emojiUsage">0 (none at all) to 5 (wherever one fits).</param>
+    /// <param name="tone">How the candidate is addressed.</param>
+    public Phrasebook(string language, int emojiUsage, Tone tone)
+        : this(language, emojiUsage, tone, Lexicon.Of(language)) { }
+
+    internal Phrasebook(string language, int emojiUsage, Tone tone, Lexicon lexicon) =>
+        (Language, this.emojiUsage, Tone, Lexicon) = (language, emojiUsage, tone, lexicon);
 
     /// <summary>The languages that have a translation, as ISO 639-1 codes.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["nl", "en", "de", "fr"];
 
     /// <summary>As an ISO 639-1 code.</summary>
-    public string Language => language;
+    public string Language { get; }
 
     /// <summary>How the candidate is addressed.</summary>
-    public Tone Tone => tone;
+    public Tone Tone { get; }
+
+    internal Lexicon Lexicon { get; }
 
     /// <summary>A phrase with its <c>{blanks}</c> filled in, and its emoji if the level allows one.</summary>
     /// <param name="phrase">Its name in the file of the language.</param>
@@ -49,7 +58,7 @@ public sealed partial class Phrasebook(string language, int emojiUsage, Tone ton
     private const string EmojiBlank = "emoji";
 
     private string Words(string phrase) =>
-        tone is Tone.Formal && lexicon.Formal.TryGetValue(phrase, out var formal) ? formal : lexicon.Phrases[phrase];
+        Tone is Tone.Formal && Lexicon.Formal.TryGetValue(phrase, out var formal) ? formal : Lexicon.Phrases[phrase];
 
     // "2 📅": shown from level 2 on.
     private string EmojiOf(string phrase) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Flowgen.Domain.Flows;
+using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes;
 
@@ -24,32 +25,17 @@ public static partial class WordingRules
     // Not even where the recruiter's own words have it.
     private const string Markup = "<>{}[]`|\\";
 
-    private static readonly Dictionary<string, HashSet<string>> Negations = new()
-    {
-        ["nl"] = Set("nee geen niet niets nooit zonder nergens niemand nauwelijks ontbreekt ontbreken weiger weigert"),
-        ["en"] = Set(
-            "no not never without none nobody neither nor hardly unable unwilling lack lacks refuse cannot cant dont doesnt didnt isnt arent"
-                + " wasnt werent havent hasnt hadnt wont wouldnt couldnt shouldnt mustnt neednt nonsmoker"
-        ),
-        ["de"] = Set(
-            "nein kein keine keinen keiner keinem keines keinerlei nicht nichts nie niemals ohne niemand nirgends weder kaum fehlt fehlen nichtraucher"
-        ),
-        ["fr"] = Set("n ne non pas sans jamais aucun aucune rien ni nul nulle manque manques manquez refuses refusez"),
-    };
+    private static readonly Dictionary<string, HashSet<string>> Negations = Read(it => Set(it.Negations));
 
     // Of a thing: "no problem" is none, so it is not what a no says.
-    private static readonly HashSet<string> Denials = Set(
-        "geen zonder no without kein keine keinen keinerlei ohne aucun aucune sans"
-    );
+    private static readonly HashSet<string> Denials = [.. Read(it => Set(it.Denials)).Values.SelectMany(it => it)];
 
     // From two to twelve: beyond that, people write figures.
-    private static readonly Dictionary<string, string[]> Numbers = new()
-    {
-        ["nl"] = "twee drie vier vijf zes zeven acht negen tien elf twaalf".Split(' '),
-        ["en"] = "two three four five six seven eight nine ten eleven twelve".Split(' '),
-        ["de"] = "zwei drei vier funf sechs sieben acht neun zehn elf zwolf".Split(' '),
-        ["fr"] = "deux trois quatre cinq six sept huit neuf dix onze douze".Split(' '),
-    };
+    private static readonly Dictionary<string, string[]> Numbers = Read(it => it.Numbers.Split(' ')[1..]);
+
+    /// <summary>Whether a requirement in any of the languages has a negation.</summary>
+    public static bool Negates(string requirement) =>
+        Spelling.Words(Spelling.Fold(requirement)).Any(word => Negations.Values.Any(set => set.Contains(word)));
 
     /// <summary>
     /// Whether a requirement can be left to others. One that negates, such as "No criminal record", is easily turned round, and is
@@ -236,6 +222,9 @@ public static partial class WordingRules
 
     private static IEnumerable<string> Placeholders(string text) =>
         Placeholder().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
+
+    private static Dictionary<string, T> Read<T>(Func<RequirementWords, T> part) =>
+        Phrasebook.Languages.ToDictionary(language => language, language => part(Lexicon.Of(language).Requirements));
 
     private static HashSet<string> Set(string words) => [.. words.Split(' ')];
 

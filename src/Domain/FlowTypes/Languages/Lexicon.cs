@@ -33,6 +33,10 @@ internal sealed record Lexicon(
     public static Lexicon Of(string language) =>
         Read.GetOrAdd(language, static code => Parse(code, LexiconJson.Default.Lexicon));
 
+    /// <summary>A lexicon of the text of its file.</summary>
+    /// <exception cref="JsonException">A member is missing or not known.</exception>
+    public static Lexicon Parse(Stream file) => JsonSerializer.Deserialize(file, LexiconJson.Default.Lexicon)!;
+
     private static T Parse<T>(string name, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {
         using var file =
@@ -41,9 +45,6 @@ internal sealed record Lexicon(
         return JsonSerializer.Deserialize(file, type)!;
     }
 }
-
-/// <summary>The section <c>requirements</c>.</summary>
-internal sealed record RequirementWords;
 
 /// <summary>The section <c>vacancy</c>.</summary>
 internal sealed record VacancyWords;

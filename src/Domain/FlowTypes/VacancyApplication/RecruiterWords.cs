@@ -22,12 +22,17 @@ internal static class RecruiterWords
     public static string OneLine(Phrasebook say, string text) =>
         say.Plain(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).Trim();
 
-    private static bool IsQuestion(string text) => text.EndsWith('?') && Spelling.Words(text).Count >= FewestOfQuestion;
+    /// <summary>Whether it is a question that a person would ask.</summary>
+    public static bool IsQuestion(string text) => text.EndsWith('?') && Spelling.Words(text).Count >= FewestOfQuestion;
 
     // "shoeSize" and "shoe_size" are names of fields: "shoe size".
     private static string Spaced(string text)
     {
-        if (text.Contains(' ') || !text.All(it => char.IsAsciiLetterOrDigit(it) || it is '_' or '-' or '.'))
+        if (
+            text is [>= 'A' and <= 'Z', ..]
+            || text.Contains(' ')
+            || !text.All(it => char.IsAsciiLetterOrDigit(it) || it is '_' or '-' or '.')
+        )
         {
             return text;
         }

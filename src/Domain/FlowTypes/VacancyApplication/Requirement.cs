@@ -1,257 +1,319 @@
 using System.Globalization;
+using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
+/// <summary>A requirement as a question.</summary>
+/// <param name="Text">The whole question, with its mark and emoji.</param>
+/// <param name="Negates">Whether a plain yes or no could be misread.</param>
+/// <param name="IsOpen">Whether it is answered in words, so that no answer decides.</param>
+internal sealed record AskedRequirement(string Text, bool Negates = false, bool IsOpen = false);
+
 /// <summary>
 /// Turns a recruiter's words, such as "Has drivers license B", into a question where a rule is sure of their meaning or of
-/// their grammar (ADR 24). A rule must account for every word: a "no", an "or" or a condition leaves it to be quoted.
+/// their grammar (ADR 24). A rule accounts for every word; where none is sure, a question is put around the words.
 /// </summary>
 internal static class Requirement
 {
-    private const int MaxRephrased = 120;
-
     private static readonly HashSet<string> Categories = [.. "AM A1 A2 A B BE C1 C1E C CE D1 D1E D DE T".Split(' ')];
+    private static readonly HashSet<string> LevelCodes = [.. "A1 A2 B1 B2 C1 C2".Split(' ')];
 
-    // What is said around a requirement, in any of the languages.
-    private static readonly HashSet<string> Fillers =
-    [
-        .. Set(
-            "a an the has have having must should need needs needed is are be you valid in possession of possess possesses"
-        ),
-        .. Set("hold holds required current category type class your"),
-        .. Set(
-            "heeft hebt heb hebben je jij u bent is een het de in bezit van geldig geldige moet beschikt over categorie"
-        ),
-        .. Set(
-            "hat hast haben du bist ist ein eine einen einer der die das den im besitz des gultiger gultige gultigen klasse muss"
-        ),
-        .. Set("as avoir avez possede posseder titulaire du le la un une valide est es etre en requis obligatoire"),
-    ];
+    private static readonly Meanings All = new();
 
-    private static readonly HashSet<string> AvailabilityFillers =
-    [
-        .. Set(
-            "can able to willing work working available on at during beschikbaar werken kan kunnen bereid om te tijdens"
-        ),
-        .. Set("verfugbar arbeiten bereit kann zu am zur disponible travailler peut pour le"),
-    ];
-
-    private static readonly HashSet<string> AgeFillers =
-    [
-        .. Set(
-            "at least minimum minimaal minstens ten minste mindestens au moins age aged leeftijd old oud alt years year jaar"
-        ),
-        .. Set("jahre ans or older of ouder oder alter ou plus"),
-    ];
-
-    private static readonly HashSet<string> ExperienceFillers =
-    [
-        .. Set(
-            "at least minimum minimaal minstens ten minste mindestens au moins years year jaar jahre jahr ans an work working"
-        ),
-        .. Set("professionnelle d"),
-    ];
-
-    private static readonly HashSet<string> Experience = Set(
-        "experience dexperience ervaring werkervaring erfahrung berufserfahrung"
-    );
-
-    private static readonly HashSet<string> Years = Set(
-        "18+ 21+ years year jaar jahre ans old older oud ouder alt alter age leeftijd"
-    );
-
-    private static readonly HashSet<string> SpeakFillers = Set(
-        "speak speaks spreekt spreken beheerst spricht sprechen parle parler good goed goede gut gute bon bonne "
-            + "knowledge kennis kenntnisse language taal sprache langue command beheersing skills"
-    );
-
-    private static readonly HashSet<string> Fluently = Set("fluent fluently vloeiend fliessend fliessende couramment");
-
-    private static readonly Dictionary<string, string> Meanings = Lookup(
-        (
-            "License",
-            "drivers license, driver license, drivers licence, driver licence, driving license, driving licence"
-        ),
-        ("License", "rijbewijs, fuhrerschein, fahrerlaubnis, permis, permis conduire"),
-        (
-            "WorkPermit",
-            "work permit, work authorization, work authorisation, werkvergunning, tewerkstellingsvergunning"
-        ),
-        ("WorkPermit", "arbeitserlaubnis, arbeitsgenehmigung, permis travail, autorisation travail"),
-        (
-            "Transport",
-            "own transport, own transportation, own vehicle, eigen vervoer, eigenes fahrzeug, vehicule personnel"
-        ),
-        ("Transport", "moyen transport personnel, moyen transport"),
-        ("Forklift", "forklift license, forklift licence, forklift certificate, heftruckcertificaat, heftruckdiploma"),
-        ("Forklift", "heftruckrijbewijs, staplerschein, gabelstaplerschein, caces")
-    );
-
-    private static readonly Dictionary<string, string> Times = Lookup(
-        ("Weekends", "weekend, weekends, wochenende, wochenenden, week end, week ends, weekendwerk, weekenddiensten"),
-        ("Weekends", "wochenendarbeit, wochenenddienst"),
-        (
-            "Nights",
-            "night, nights, night shift, night shifts, nacht, nachts, nachten, snachts, nachtdienst, nachtdiensten"
-        ),
-        ("Nights", "nachtarbeit, nachtschicht, nachtschichten, nuit, nuits"),
-        (
-            "Shifts",
-            "shift, shifts, ploegendienst, ploegendiensten, schichtdienst, schichtarbeit, schichten, horaires postes"
-        ),
-        ("FullTime", "full time, fulltime, voltijds, vollzeit, temps plein"),
-        ("PartTime", "part time, parttime, deeltijds, teilzeit, temps partiel")
-    );
-
-    private static readonly Dictionary<string, string> Traits = Lookup(
-        (
-            "Communicative",
-            "communicative, good communicator, communicatief, communicatief vaardig, communicatief sterk"
-        ),
-        (
-            "Communicative",
-            "kommunikativ, kommunikationsstark, communicatif, bon communicant, good communication skills"
-        ),
-        ("Flexible", "flexible, flexibel"),
-        ("TeamPlayer", "team player, teamplayer, teamspeler, teamfahig, bon esprit dequipe, esprit dequipe"),
-        ("Reliable", "reliable, dependable, betrouwbaar, zuverlassig, fiable"),
-        (
-            "StressResistant",
-            "stress resistant, stressresistant, stressbestendig, belastbar, stressresistent, resistant au stress"
-        ),
-        (
-            "CustomerFriendly",
-            "customer friendly, customer focused, customer oriented, klantgericht, klantvriendelijk, kundenorientiert"
-        ),
-        ("Accurate", "accurate, meticulous, nauwkeurig, accuraat, sorgfaltig, genau")
-    );
-
-    private static readonly Dictionary<string, string> Tongues = Lookup(
-        ("Dutch", "dutch, nederlands, nederlandse, niederlandisch, niederlandischkenntnisse, neerlandais"),
-        ("English", "english, engels, engelse, englisch, englischkenntnisse, anglais"),
-        ("German", "german, duits, duitse, deutsch, deutschkenntnisse, allemand"),
-        ("French", "french, frans, franse, franzosisch, franzosischkenntnisse, francais"),
-        ("Spanish", "spanish, spaans, spaanse, spanisch, spanischkenntnisse, espagnol"),
-        ("Polish", "polish, pools, poolse, polnisch, polnischkenntnisse, polonais")
-    );
-
-    private static readonly string[] Living =
-    [
-        .. "lives in, living in, based in, woont in, woonachtig in, wohnt in, wohnhaft in, habite à, réside à".Split(
-            ", "
-        ),
-    ];
-
-    // Openings of a sentence without a subject, or with the candidate as one, that only this language has.
-    private static readonly (string Language, string Openings, string Informal, string Formal)[] Verbs =
-    [
-        ("en", "has, have, you have, must have, should have, possesses", "Do you have", ""),
-        ("en", "is able to, must be able to, should be able to, able to, can, you can", "Can you", ""),
-        ("en", "is willing to, must be willing to, willing to", "Are you willing to", ""),
-        ("en", "must be, should be, you are", "Are you", ""),
-        ("en", "is available, available", "Are you available", ""),
-        ("en", "holds", "Do you hold", ""),
-        ("en", "lives", "Do you live", ""),
-        ("en", "speaks", "Do you speak", ""),
-        ("en", "enjoys", "Do you enjoy", ""),
-        ("en", "experience with", "Do you have experience with", ""),
-        ("en", "experience in", "Do you have experience in", ""),
-        ("en", "experience as", "Do you have experience as", ""),
-        ("nl", "heeft, hebt, je hebt, u hebt, u heeft", "Heb je", "Hebt u"),
-        ("nl", "beschikt over, je beschikt over", "Beschik je over", "Beschikt u over"),
-        (
-            "nl",
-            "is in het bezit van, in het bezit van, in bezit van",
-            "Ben je in het bezit van",
-            "Bent u in het bezit van"
-        ),
-        ("nl", "is bereid, bereid, je bent bereid", "Ben je bereid", "Bent u bereid"),
-        ("nl", "is beschikbaar, beschikbaar, je bent beschikbaar", "Ben je beschikbaar", "Bent u beschikbaar"),
-        ("nl", "je bent, bent, u bent", "Ben je", "Bent u"),
-        ("nl", "kan, kunt, je kunt, je kan, u kunt", "Kun je", "Kunt u"),
-        ("nl", "woont, je woont", "Woon je", "Woont u"),
-        ("nl", "spreekt, je spreekt", "Spreek je", "Spreekt u"),
-        ("nl", "houdt van, je houdt van", "Houd je van", "Houdt u van"),
-        ("nl", "ervaring met", "Heb je ervaring met", "Hebt u ervaring met"),
-        ("nl", "ervaring als", "Heb je ervaring als", "Hebt u ervaring als"),
-        ("nl", "ervaring in", "Heb je ervaring in", "Hebt u ervaring in"),
-        ("de", "hat, hast, du hast", "Hast du", "Haben Sie"),
-        ("de", "ist bereit, bereit, du bist bereit", "Bist du bereit", "Sind Sie bereit"),
-        ("de", "ist verfügbar, verfügbar", "Bist du verfügbar", "Sind Sie verfügbar"),
-        ("de", "ist, bist, du bist", "Bist du", "Sind Sie"),
-        ("de", "kann, kannst, du kannst", "Kannst du", "Können Sie"),
-        ("de", "verfügt über, du verfügst über", "Verfügst du über", "Verfügen Sie über"),
-        ("de", "wohnt, du wohnst", "Wohnst du", "Wohnen Sie"),
-        ("de", "spricht, du sprichst", "Sprichst du", "Sprechen Sie"),
-        ("de", "erfahrung mit", "Hast du Erfahrung mit", "Haben Sie Erfahrung mit"),
-        ("de", "erfahrung in", "Hast du Erfahrung in", "Haben Sie Erfahrung in"),
-        ("de", "erfahrung als", "Hast du Erfahrung als", "Haben Sie Erfahrung als"),
-        ("fr", "possède, posséder, avoir, tu as, vous avez", "As-tu", "Avez-vous"),
-        ("fr", "est disponible, être disponible, disponible", "Es-tu disponible", "Êtes-vous disponible"),
-        ("fr", "être, est, tu es, vous êtes", "Es-tu", "Êtes-vous"),
-        ("fr", "habite, habiter, tu habites", "Habites-tu", "Habitez-vous"),
-        ("fr", "parle, parler, tu parles", "Parles-tu", "Parlez-vous"),
-        ("fr", "savoir, sait, tu sais", "Sais-tu", "Savez-vous"),
-        ("fr", "pouvoir, peut, tu peux", "Peux-tu", "Pouvez-vous"),
-        ("fr", "expérience en", "As-tu de l’expérience en", "Avez-vous de l’expérience en"),
-        ("fr", "expérience dans", "As-tu de l’expérience dans", "Avez-vous de l’expérience dans"),
-    ];
-
-    // Experience of some years at something.
-    private static readonly (string Language, string Openings, string Informal, string Formal)[] Spans =
-    [
-        ("en", "at least, a minimum of", "Do you have at least", ""),
-        ("nl", "minimaal, minstens, ten minste", "Heb je minimaal", "Hebt u minimaal"),
-        ("de", "mindestens", "Hast du mindestens", "Haben Sie mindestens"),
-        ("fr", "au moins", "As-tu au moins", "Avez-vous au moins"),
-    ];
-
-    // A second verb, a negation, or somebody else: what is left of the sentence would not fit behind the new opening.
-    private static readonly Dictionary<string, HashSet<string>> Misfits = new()
-    {
-        ["en"] = Set(
-            "no not never without is has have are can must should lives speaks his her hers their he she they i my"
-        ),
-        ["nl"] = Set(
-            "geen niet nooit zonder is heeft hebt bent moet kan kunt woont spreekt zijn haar hun hij zij ze ik mijn"
-        ),
-        ["de"] = Set(
-            "kein keine keinen keiner nicht nie ohne ist hat hast bist muss kann wohnt spricht er ihr ihre ihren ihrem sein seine seinen ich mein"
-        ),
-        ["fr"] = Set(
-            "ne pas sans jamais aucun aucune est a doit peut parle habite son sa ses leur leurs il elle je mon ma mes"
-        ),
-    };
-
-    /// <summary>The question, with its emoji; null where no rule is sure.</summary>
+    /// <summary>The question that a rule makes of a requirement; null where none is sure.</summary>
     /// <param name="say">The language and tone of the question; the requirement is in any language.</param>
-    /// <param name="requirement">On one line, without a full stop.</param>
-    public static string? AsQuestion(Phrasebook say, string requirement)
+    /// <param name="requirement">On one line.</param>
+    public static AskedRequirement? AsQuestion(Phrasebook say, string requirement)
     {
-        var words = Spelling.Words(requirement);
+        var grammar = RequirementGrammar.Of(say.Lexicon);
+        if (requirement.EndsWith('?') && RecruiterWords.IsQuestion(requirement))
+        {
+            return Meant(say, requirement.TrimEnd('?', ' ')) is { } meant
+                ? new(meant)
+                : Whole(say, grammar, requirement);
+        }
+
+        var text = Cleaned(grammar, requirement);
+        if (text is "")
+        {
+            return null;
+        }
+
+        var (core, note) = WithoutNote(grammar, text);
+        core = WithoutTail(say, grammar, core);
+        if (core is "")
+        {
+            return null;
+        }
+
+        // A name of what is asked for, in any language; then what this language says of itself; then what figures and languages tell.
+        var whole = note is "" ? core : $"{core} {note}";
+        if (Named(say, whole) is { } named)
+        {
+            return new(named);
+        }
+
+        var tokens = grammar.Tokens(core);
+        var isOfAnother = IsOfAnother(say, core);
+        if (!isOfAnother && grammar.Ruled(tokens, say.Tone) is { } ruled)
+        {
+            return new(Marked(grammar, ruled + Note(grammar, note)), grammar.Negates(grammar.Tokens(ruled)));
+        }
+
+        if (Meant(say, whole) is { } question)
+        {
+            return new(question);
+        }
+
+        return !isOfAnother && grammar.Question(tokens, say.Tone) is { } asked
+            ? new(Marked(grammar, asked + Note(grammar, note)), grammar.Negates(grammar.Tokens(asked)))
+            : null;
+    }
+
+    /// <summary>A question around a requirement that no rule turns into one.</summary>
+    /// <param name="say">The language and tone of the question.</param>
+    /// <param name="requirement">On one line.</param>
+    /// <param name="turn">Which of the ways to ask: a higher one for each such question.</param>
+    public static AskedRequirement Around(Phrasebook say, string requirement, int turn)
+    {
+        var grammar = RequirementGrammar.Of(say.Lexicon);
+        var (core, note) = WithoutNote(grammar, Cleaned(grammar, requirement));
+        var text = WithoutTail(say, grammar, core) + Note(grammar, note);
+        text = string.Concat((text is "" ? requirement : text).Where(it => !"\"“”„«»?".Contains(it)))
+            .Trim(' ', '.', '\u202F', '\u00A0');
+        text = text is "" ? requirement : text;
+        var negates = WordingRules.Negates(text);
+        var frames = negates ? grammar.Words.NegativeFallbacks : grammar.Words.Fallbacks;
+        var frame = RequirementGrammar.Toned(frames[turn % frames.Count], say.Tone);
+        return new(frame.Replace("{x}", char.ToUpperInvariant(text[0]) + text[1..], StringComparison.Ordinal), negates);
+    }
+
+    // ---------------------------------------------------------------- a question that the recruiter put
+    private static AskedRequirement? Whole(Phrasebook say, RequirementGrammar grammar, string question)
+    {
+        var open =
+            RequirementGrammar.Phrases(grammar.Words.Interrogatives) is var interrogatives
+            && grammar.Tokens(question) is var asked
+            && interrogatives.Any(it =>
+                it.Length <= asked.Count && it.Zip(asked).All(pair => pair.First == pair.Second.Key)
+            );
+        if (
+            IsOfAnother(say, question)
+            || !grammar.Tokens(question).Any(it => grammar.IsOther(it, say.Tone)) && !question.Contains('-')
+        )
+        {
+            return new(question, IsOpen: open);
+        }
+
+        var words = question.Split(' ');
+        for (var i = 0; i < words.Length; i++)
+        {
+            var pair = i + 1 < words.Length ? $"{words[i]} {words[i + 1]}" : "";
+            if (grammar.Retoned(pair.TrimEnd('?', ','), say.Tone) is { } retoned)
+            {
+                (words[i], words[i + 1]) = (Cased(retoned, words[i]), pair[pair.TrimEnd('?', ',').Length..]);
+                words[i] += words[i + 1];
+                words[i + 1] = "";
+            }
+            else if (grammar.Retoned(words[i], say.Tone) is { } joined)
+            {
+                words[i] = Cased(joined, words[i]);
+            }
+            else if (grammar.Turned(words[i].TrimEnd('?', ','), say.Tone) is { } turned)
+            {
+                words[i] = Cased(turned, words[i]) + words[i][words[i].TrimEnd('?', ',').Length..];
+            }
+        }
+
+        return new(string.Join(' ', words.Where(it => it is not "")), IsOpen: open);
+
+        static string Cased(string text, string like) =>
+            char.IsUpper(like[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+    }
+
+    // ---------------------------------------------------------------- what is around a requirement
+    private static string Cleaned(RequirementGrammar grammar, string requirement)
+    {
+        var text = requirement
+            .Trim()
+            .TrimStart('-', '–', '•', '*', '·', '>', '✓', ' ')
+            .TrimEnd('.', ';', ',', '!', ' ', '*');
+        if (text.Contains('…') || text.Length > 300)
+        {
+            return text.Trim('…', ' ');
+        }
+
+        if (IsShouted(text))
+        {
+            text = text[..1] + text[1..].ToLowerInvariant();
+        }
+
+        return grammar.Expanded(text);
+    }
+
+    // "MUST HAVE OWN TOOLS" has no codes.
+    private static bool IsShouted(string text) =>
+        !text.Any(char.IsLower) && !text.Any(char.IsDigit) && Spelling.Words(text).Count >= 3;
+
+    private static string WithoutTail(Phrasebook say, RequirementGrammar grammar, string text)
+    {
+        var tokens = grammar.Tokens(text).ToList();
+        var start = Starting(grammar.Heads, tokens);
+        if (grammar.Negates(tokens))
+        {
+            return text; // "No licence required": without its end, it would be another requirement.
+        }
+
+        while (tokens.Count > 0)
+        {
+            var end = tokens.Count;
+            foreach (var tails in All.TailsFor(say))
+            {
+                if (Ending(tails, tokens) is > 0 and var length && length < tokens.Count - start)
+                {
+                    tokens.RemoveRange(tokens.Count - length, length);
+                    break;
+                }
+            }
+
+            while (tokens.Count > start + 1 && tokens[^1].Text is "," or ":" or "-" or "–" or ";" or "!")
+            {
+                tokens.RemoveAt(tokens.Count - 1);
+            }
+
+            if (end == tokens.Count)
+            {
+                break;
+            }
+        }
+
+        // A remark of why.
+        for (var i = start + 1; i < tokens.Count - 1; i++)
+        {
+            if (
+                tokens[i].Text == ","
+                && grammar.IsRemark(tokens[i + 1])
+                && !tokens.Skip(i).Any(it => it.Text.Any(char.IsDigit))
+            )
+            {
+                tokens.RemoveRange(i, tokens.Count - i);
+                break;
+            }
+        }
+
+        return string.Concat(tokens.Skip(start).Select((it, i) => i > 0 && it.IsSpaced ? " " + it.Text : it.Text));
+
+        static int Starting(string[][] phrases, List<Token> tokens) =>
+            phrases
+                .FirstOrDefault(it =>
+                    it.Length < tokens.Count && it.Select((key, i) => tokens[i].Key == key).All(same => same)
+                )
+                ?.Length
+            ?? 0;
+
+        static int Ending(Dictionary<string, string[][]> tails, List<Token> tokens) =>
+            tails.TryGetValue(tokens[^1].Key, out var phrases)
+                ? phrases
+                    .FirstOrDefault(it =>
+                        it.Length < tokens.Count
+                        && it.Select((key, i) => tokens[tokens.Count - it.Length + i].Key == key).All(same => same)
+                    )
+                    ?.Length
+                    ?? 0
+                : 0;
+    }
+
+    private static (string Core, string Note) WithoutNote(RequirementGrammar grammar, string text)
+    {
+        var (open, close) = (text.IndexOf('(', StringComparison.Ordinal), text.LastIndexOf(')'));
+        if (open <= 0 || close < open || text.IndexOf('(', open + 1) >= 0 || text[open - 1] is not ' ')
+        {
+            return (text, "");
+        }
+
+        var (note, after) = (text[(open + 1)..close].Trim(), text[(close + 1)..].Trim());
+        var core =
+            text[..open].Trim()
+            + (
+                after is "" ? ""
+                : after[0] is ',' or ';' ? after
+                : " " + after
+            );
+        var tokens = grammar.Tokens(note);
+        return (core, grammar.IsAside(tokens) ? "" : note);
+    }
+
+    private static string Note(RequirementGrammar grammar, string note) => note is "" ? "" : grammar.Example(note);
+
+    private static string Marked(RequirementGrammar grammar, string question)
+    {
+        question = question.TrimEnd(' ', ',', '.');
+        question = grammar.Contracted($"{char.ToUpperInvariant(question[0])}{question[1..]}");
+        return $"{question}{grammar.Words.BeforeMark}?";
+    }
+
+    // By more small words of other languages than of its own.
+    private static bool IsOfAnother(Phrasebook say, string text)
+    {
+        var grammar = RequirementGrammar.Of(say.Lexicon);
+        var (mine, others) = (0, 0);
+        foreach (var word in Spelling.Words(text.Replace('’', ' ').Replace('\'', ' ')))
+        {
+            if (grammar.IsSmall(Spelling.Fold(word)))
+            {
+                mine++;
+            }
+            else if (All.Small.Contains(word.ToLowerInvariant()))
+            {
+                others++;
+            }
+        }
+
+        return others > mine;
+    }
+
+    // ---------------------------------------------------------------- meanings, in any language
+    private static string? Named(Phrasebook say, string requirement)
+    {
+        var words = requirement.Length > 100 ? [] : Spelling.Words(requirement);
+        return words.Count == 0 ? null : Meaning(say, words, [.. words.Select(Spelling.Fold)]);
+    }
+
+    private static string? Meant(Phrasebook say, string requirement)
+    {
+        var words = requirement.Length > 100 ? [] : Spelling.Words(requirement);
         IReadOnlyList<string> folded = [.. words.Select(Spelling.Fold)];
-        return Meaning(say, words, folded)
-            ?? Speaks(say, folded)
-            ?? Figure(say, folded)
-            ?? Lives(say, requirement)
-            ?? Rephrased(say, requirement, folded);
+        return words.Count == 0
+            ? null
+            : Meaning(say, words, folded)
+                ?? Speaks(say, words, folded)
+                ?? Figure(say, folded)
+                ?? Lives(say, requirement);
     }
 
     private static string? Meaning(Phrasebook say, IReadOnlyList<string> words, IReadOnlyList<string> folded)
     {
         var category = Enumerable.Range(0, words.Count).Where(IsCategory).ToList();
-        var meant = Rest(folded.Where((_, i) => !category.Contains(i)), Fillers);
-        if (Meanings.TryGetValue(meant, out var meaning) && category.Count <= (meaning is "License" ? 1 : 0))
+        var meant = Rest(folded.Where((_, i) => !category.Contains(i)), "any");
+        if (All.Names.TryGetValue(meant, out var license) && license is "Ask.License" && category.Count <= 1)
         {
             return category is [var place]
                 ? say.Say("Ask.License.Category", ("category", words[place].ToUpperInvariant()))
-                : say.Say($"Ask.{meaning}");
+                : say.Say(license);
         }
 
-        meant = Rest(folded, Fillers);
-        return Traits.TryGetValue(meant, out var trait) ? say.Say("Ask.Trait", ("trait", say.Say($"Trait.{trait}")))
-            : Times.TryGetValue(Rest(folded, Fillers, AvailabilityFillers), out var time) ? say.Say($"Ask.{time}")
-            : null;
+        var meaning =
+            All.Names.GetValueOrDefault(Rest(folded, "any"))
+            ?? All.Names.GetValueOrDefault(Rest(folded, "any", "time"));
+        return meaning switch
+        {
+            null or "Ask.License" => null,
+            _ when meaning.StartsWith("Trait.", StringComparison.Ordinal) => say.Say(
+                "Ask.Trait",
+                ("trait", say.Say(meaning))
+            ),
+            _ => say.Say(meaning),
+        };
 
         // "A" may be a word, and so may "de" and "am"; a category in lower case comes last.
         bool IsCategory(int i) =>
@@ -259,25 +321,44 @@ internal static class Requirement
             || (i == words.Count - 1 && i > 0 && folded[i] is "b" or "be" or "c" or "ce");
     }
 
-    private static string? Speaks(Phrasebook say, IReadOnlyList<string> folded)
+    private static string? Speaks(Phrasebook say, IReadOnlyList<string> words, IReadOnlyList<string> folded)
     {
-        var rest = Rest(folded, Fillers, SpeakFillers, Fluently);
-        var isLanguage =
-            folded.Any(word => SpeakFillers.Contains(word) || Fluently.Contains(word))
-            || rest.EndsWith("kenntnisse", StringComparison.Ordinal);
-        return isLanguage && Tongues.TryGetValue(rest, out var tongue)
-            ? say.Say(
-                folded.Any(Fluently.Contains) ? "Ask.Speaks.Fluently" : "Ask.Speaks",
-                ("tongue", say.Say($"Tongue.{tongue}"))
-            )
-            : null;
+        var codes = words.Where(LevelCodes.Contains).ToList();
+        var rest = folded
+            .Where((_, i) => !LevelCodes.Contains(words[i]))
+            .Where(it => !All.IsFiller("any", it) && !All.IsFiller("speak", it))
+            .ToList();
+        var levels = rest.Select(it => All.Levels.GetValueOrDefault(it))
+            .Where(it => it is not null)
+            .Distinct()
+            .ToList();
+        var named = rest.Where(it => !All.Levels.ContainsKey(it)).ToList();
+        if (named is not [var name] || !All.Tongues.TryGetValue(name, out var tongue) || levels.Count + codes.Count > 1)
+        {
+            return null;
+        }
+
+        // A bare "Dutch" may be another thing, such as a nationality or a subject.
+        if (
+            levels.Count + codes.Count == 0
+            && !folded.Any(it => All.IsFiller("speak", it))
+            && !name.EndsWith("kenntnisse", StringComparison.Ordinal)
+        )
+        {
+            return null;
+        }
+
+        var said = ("tongue", say.Say($"Tongue.{tongue}"));
+        return codes is [var code] ? say.Say("Ask.Speaks.Level", said, ("level", code))
+            : levels is [var level] ? say.Say($"Ask.Speaks.{level}", said)
+            : say.Say("Ask.Speaks", said);
     }
 
     private static string? Figure(Phrasebook say, IReadOnlyList<string> folded)
     {
-        if (folded.Any(Experience.Contains))
+        if (folded.Any(All.Experience.Contains))
         {
-            return Number(Rest(folded, Fillers, ExperienceFillers, Experience)) switch
+            return Number(Rest(folded.Where(it => !All.Experience.Contains(it)), "any", "experience")) switch
             {
                 1 => say.Say("Ask.Experience.One"),
                 > 1 and <= 40 and var years => say.Say("Ask.Experience.Many", ("count", $"{years}")),
@@ -285,7 +366,7 @@ internal static class Requirement
             };
         }
 
-        return folded.Any(Years.Contains) && Number(Rest(folded, Fillers, AgeFillers)) is >= 15 and <= 70 and var age
+        return folded.Any(All.Years.Contains) && Number(Rest(folded, "any", "age")) is >= 15 and <= 70 and var age
             ? say.Say("Ask.Age", ("count", $"{age}"))
             : null;
 
@@ -297,52 +378,100 @@ internal static class Requirement
 
     // A place has the same name in every language, or is known by it.
     private static string? Lives(Phrasebook say, string requirement) =>
-        Opening(Living, requirement) is { } opening
+        All.Living.FirstOrDefault(it => requirement.StartsWith(it + " ", StringComparison.OrdinalIgnoreCase))
+            is { } opening
         && requirement[opening.Length..].Trim() is var place
-        && Spelling.Words(place) is { Count: <= 3 } names
+        && Spelling.Words(place) is { Count: <= 3 and > 0 } names
         && names.All(name => char.IsUpper(name[0]))
         && place.All(it => char.IsLetter(it) || it is ' ' or '-' or '\'' or '’')
-            ? say.Say("Ask.Lives", ("place", place))
+            ? RequirementGrammar.Of(say.Lexicon).Contracted(say.Say("Ask.Lives", ("place", place)))
             : null;
 
-    private static string? Rephrased(Phrasebook say, string requirement, IReadOnlyList<string> folded)
+    private static string Rest(IEnumerable<string> words, params string[] without)
     {
-        if (
-            requirement.Length > MaxRephrased
-            || requirement.Any(it => it is '.' or ';' or ':' or '!' or '?' or '(' or '"' or '“' or '„' or '«')
-        )
+        var text = $" {string.Join(' ', words)} ";
+        foreach (var phrase in without.SelectMany(kind => All.FillerPhrases.GetValueOrDefault(kind) ?? []))
         {
-            return null;
+            text = text.Replace($" {phrase} ", " ", StringComparison.Ordinal);
         }
 
-        var verbs = folded.Any(Experience.Contains) && folded.Any(Years.Contains) ? [.. Spans, .. Verbs] : Verbs;
-        foreach (var (_, openings, informal, formal) in verbs.Where(verb => verb.Language == say.Language))
+        return string.Join(
+            ' ',
+            RequirementGrammar.Split(text).Where(word => !without.Any(kind => All.IsFiller(kind, word)))
+        );
+    }
+
+    // What all languages know together.
+    private sealed class Meanings
+    {
+        private readonly Dictionary<string, HashSet<string>> fillers = [];
+        private readonly Dictionary<string, Dictionary<string, string[][]>> tails = [];
+
+        public Meanings()
         {
-            if (Opening(openings.Split(", "), requirement) is { } opening)
+            foreach (var language in Phrasebook.Languages)
             {
-                var rest = requirement[opening.Length..].Trim();
-                return
-                    Spelling.Words(rest) is not [] and var words
-                    && !words.Any(word => Misfits[say.Language].Contains(Spelling.Fold(word)))
-                    && !Address.IsOtherIn(words, say.Language, say.Tone)
-                    ? $"{(say.Tone is Tone.Formal && formal is not "" ? formal : informal)} {rest}{(say.Language is "fr" ? "\u202F" : "")}?"
-                    : null;
+                var words = Lexicon.Of(language).Requirements;
+                foreach (var (kind, list) in words.Fillers)
+                {
+                    var set = fillers.TryGetValue(kind, out var known) ? known : fillers[kind] = [];
+                    set.UnionWith(RequirementGrammar.Set(list).Where(it => !it.Contains('_')));
+                    var phrases = FillerPhrases.TryGetValue(kind, out var some) ? some : FillerPhrases[kind] = [];
+                    phrases.AddRange(
+                        RequirementGrammar.Set(list).Where(it => it.Contains('_')).Select(it => it.Replace('_', ' '))
+                    );
+                }
+
+                foreach (var (meaning, list) in words.Meanings)
+                {
+                    foreach (var name in RequirementGrammar.Split(list))
+                    {
+                        Names.TryAdd(Spelling.Fold(name).Replace('_', ' '), meaning);
+                    }
+                }
+
+                foreach (var (tongue, list) in words.Tongues)
+                {
+                    foreach (var name in RequirementGrammar.Split(list))
+                    {
+                        Tongues.TryAdd(Spelling.Fold(name), tongue);
+                        Tongues.TryAdd(Spelling.Fold(name) + "kenntnisse", tongue);
+                    }
+                }
+
+                foreach (var (level, list) in words.Levels)
+                {
+                    foreach (var name in RequirementGrammar.Set(list))
+                    {
+                        Levels.TryAdd(name, level);
+                    }
+                }
+
+                Experience.UnionWith(RequirementGrammar.Set(words.Experience));
+                Years.UnionWith(RequirementGrammar.Set(words.Years));
+                Living.AddRange(RequirementGrammar.Split(words.Living).Select(it => it.Replace('_', ' ')));
+                Small.UnionWith(RequirementGrammar.Split(words.Small));
+                tails[language] = RequirementGrammar
+                    .Phrases(words.Tails)
+                    .GroupBy(it => it[^1])
+                    .ToDictionary(it => it.Key, it => it.ToArray());
             }
         }
 
-        return null;
+        public Dictionary<string, List<string>> FillerPhrases { get; } = [];
+        public Dictionary<string, string> Names { get; } = [];
+        public Dictionary<string, string> Tongues { get; } = [];
+        public Dictionary<string, string> Levels { get; } = [];
+        public HashSet<string> Experience { get; } = [];
+        public HashSet<string> Years { get; } = [];
+        public List<string> Living { get; } = [];
+        public HashSet<string> Small { get; } = [];
+
+        public bool IsFiller(string kind, string word) => fillers[kind].Contains(word);
+
+        public IEnumerable<Dictionary<string, string[][]>> TailsFor(Phrasebook say) =>
+            tails.TryGetValue(say.Language, out var own)
+                ? tails.Values.Where(it => it != own).Prepend(own)
+                : tails.Values;
     }
-
-    private static string? Opening(IEnumerable<string> openings, string requirement) =>
-        openings.FirstOrDefault(opening => requirement.StartsWith($"{opening} ", StringComparison.OrdinalIgnoreCase));
-
-    private static string Rest(IEnumerable<string> words, params HashSet<string>[] without) =>
-        string.Join(' ', words.Where(word => !without.Any(set => set.Contains(word))));
-
-    private static HashSet<string> Set(string words) => [.. words.Split(' ')];
-
-    private static Dictionary<string, string> Lookup(params (string Meaning, string Names)[] meanings) =>
-        meanings
-            .SelectMany(it => it.Names.Split(", ").Select(name => (name, it.Meaning)))
-            .ToDictionary(StringComparer.Ordinal);
 }

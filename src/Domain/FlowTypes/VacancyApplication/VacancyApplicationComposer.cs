@@ -21,23 +21,33 @@ public static class VacancyApplicationComposer
         var (requirements, fields) = (knockouts.Count + preferred.Count, required.Count + optional.Count);
         var asking = new FieldQuestions(say, parameters.Vacancy, required, optional);
         var vacancy = Vacancy(say, parameters);
-        var worded = WordingRules.Accepted(Brief(parameters), parameters.Wordings);
+        var asked = Asked(say, parameters);
 
         IReadOnlyList<IReadOnlyList<Draft>> steps =
         [
             [Conversation.Greeting(say, Greeting(say, vacancy, parameters.Vacancy, requirements + fields))],
             .. knockouts.Select(
-                (asked, i) => Step(Knockout(say, asked, Worded(asked), i, knockouts.Count, text => Counted(text, i)))
+                (it, i) => Step(Knockout(say, it, asked[i], i, knockouts.Count, text => Counted(text, i)))
             ),
             .. preferred.Select(
-                (asked, i) => Step(Preferred(say, asked, Worded(asked), i, text => Counted(text, knockouts.Count + i)))
+                (it, i) =>
+                    Step(
+                        Preferred(
+                            say,
+                            it,
+                            asked[knockouts.Count + i],
+                            i,
+                            preferred.Count,
+                            text => Counted(text, knockouts.Count + i)
+                        )
+                    )
             ),
             .. requirements > 0 && fields > 1
                 ? [Step(new("details", Conversation.Say(say.Say("Details")), Exit.Onward))]
                 : Array.Empty<Draft[]>(),
-            .. required.Select((asked, i) => asking.Required(asked, i, text => Counted(text, requirements + i))),
+            .. required.Select((it, i) => asking.Required(it, i, text => Counted(text, requirements + i))),
             .. optional.Select(
-                (asked, i) => asking.Optional(asked, i, text => Counted(text, requirements + required.Count + i))
+                (it, i) => asking.Optional(it, i, text => Counted(text, requirements + required.Count + i))
             ),
             .. parameters.Appointments.Select(
                 (it, i) => AppointmentSteps.Of(it, i + 1, parameters.EmojiUsage, parameters.Tone)
@@ -54,10 +64,8 @@ public static class VacancyApplicationComposer
                 say.Say("Reminder", ("vacancy", vacancy)),
                 steps
             ),
-            Promises(parameters)
+            Promises(parameters, asked)
         );
-
-        Wording? Worded(Question asked) => worded.GetValueOrDefault(asked.SessionField);
 
         string Counted(string question, int at) =>
             requirements + fields < FewestCounted
@@ -85,11 +93,23 @@ public static class VacancyApplicationComposer
 
     /// <summary>What a flow of these parameters must do.</summary>
     public static FlowPromises Promises(VacancyApplicationParameters parameters) =>
+        Promises(parameters, Asked(new(parameters.Language, parameters.EmojiUsage, parameters.Tone), parameters));
+
+    // A knockout that is answered in words can't decide.
+    private static FlowPromises Promises(
+        VacancyApplicationParameters parameters,
+        List<(AskedRequirement Asked, Wording? Wording)> asked
+    ) =>
         new(
-            [.. parameters.KnockoutRequirements.Select(asked => asked.SessionField)],
-            [.. parameters.PreferredRequirements.Select(asked => asked.SessionField)],
-            [.. parameters.RequiredFields.Select(asked => asked.SessionField)],
-            [.. parameters.OptionalFields.Select(asked => asked.SessionField)],
+            [.. parameters.KnockoutRequirements.Where((_, i) => !asked[i].Asked.IsOpen).Select(it => it.SessionField)],
+            [
+                .. parameters
+                    .KnockoutRequirements.Where((_, i) => asked[i].Asked.IsOpen)
+                    .Concat(parameters.PreferredRequirements)
+                    .Select(it => it.SessionField),
+            ],
+            [.. parameters.RequiredFields.Select(it => it.SessionField)],
+            [.. parameters.OptionalFields.Select(it => it.SessionField)],
             Emoji: parameters.EmojiUsage > 0
         );
 
@@ -125,47 +145,81 @@ public static class VacancyApplicationComposer
 
     private static Draft[] Step(Draft draft) => [draft];
 
+    // The questions of all requirements: by a wording that was proposed, by a rule, or around the recruiter's words.
+    private static List<(AskedRequirement Asked, Wording? Wording)> Asked(
+        Phrasebook say,
+        VacancyApplicationParameters parameters
+    )
+    {
+        var worded = WordingRules.Accepted(Brief(parameters), parameters.Wordings);
+        List<(AskedRequirement, Wording?)> asked = [];
+        var around = 0;
+        foreach (var requirement in parameters.KnockoutRequirements.Concat(parameters.PreferredRequirements))
+        {
+            var text = RecruiterWords.Quotable(say, requirement);
+            asked.Add(
+                worded.GetValueOrDefault(requirement.SessionField) is { } wording ? (new(wording.Question), wording)
+                : Requirement.AsQuestion(say, text) is { } question ? (question, null)
+                : (Requirement.Around(say, text, around++), null)
+            );
+        }
+
+        return asked;
+    }
+
     private static Draft Knockout(
         Phrasebook say,
         Question asked,
-        Wording? wording,
+        (AskedRequirement Asked, Wording? Wording) it,
         int at,
         int count,
         Func<string, string> counted
     )
     {
-        var text =
-            wording?.Question
-            ?? AsQuestion(say, asked)
-            ?? say.Say($"Knockout.{1 + (at % 2)}", ("requirement", RecruiterWords.Quotable(say, asked)));
-        return new(
-            $"knockout-{at + 1}",
-            YesOrNo(say, asked, wording, counted(at == 0 && count > 1 ? $"{say.Say("Knockout.Lead")} {text}" : text)),
-            Exit.On(Conversation.No, asked.SessionField, Conversation.Declined),
-            Exit.Onward
-        );
+        var text = counted(at == 0 && count > 1 ? $"{say.Say("Knockout.Lead")} {it.Asked.Text}" : it.Asked.Text);
+        return it.Asked.IsOpen
+            ? new($"knockout-{at + 1}", InWords(asked, text), Exit.Onward)
+            : new(
+                $"knockout-{at + 1}",
+                YesOrNo(say, asked, it, text),
+                Exit.On(Conversation.No, asked.SessionField, Conversation.Declined),
+                Exit.Onward
+            );
     }
 
     private static Draft Preferred(
         Phrasebook say,
         Question asked,
-        Wording? wording,
+        (AskedRequirement Asked, Wording? Wording) it,
         int at,
+        int count,
         Func<string, string> counted
     )
     {
-        var variant = at == 0 ? 1 : 2;
-        var text = (wording?.Question ?? AsQuestion(say, asked)) is { } question
-            ? $"{say.Say($"Preferred.Lead.{variant}")} {question}"
-            : say.Say($"Preferred.{variant}", ("requirement", RecruiterWords.Quotable(say, asked)));
-        return new($"preferred-{at + 1}", YesOrNo(say, asked, wording, counted(text)), Exit.Onward);
+        var lead = say.Say($"Preferred.Lead.{(count > 1 ? "Many" : "One")}.{1 + (asked.Value.Length % 4)}");
+        var text = counted(at == 0 ? $"{lead} {it.Asked.Text}" : it.Asked.Text);
+        return new(
+            $"preferred-{at + 1}",
+            it.Asked.IsOpen ? InWords(asked, text) : YesOrNo(say, asked, it, text),
+            Exit.Onward
+        );
     }
 
-    private static string? AsQuestion(Phrasebook say, Question asked) =>
-        Requirement.AsQuestion(say, RecruiterWords.Quotable(say, asked)) ?? RecruiterWords.Question(say, asked);
+    private static NodeAction InWords(Question asked, string text) =>
+        new(ActionType.Ask, ActionSubType.Text, new(text, Format: AnswerFormat.Text), asked.SessionField);
 
-    private static NodeAction YesOrNo(Phrasebook say, Question asked, Wording? wording, string text) =>
-        Conversation.AskYesOrNo(text, wording?.Yes ?? say.Say("Yes"), wording?.No ?? say.Say("No"), asked.SessionField);
+    private static NodeAction YesOrNo(
+        Phrasebook say,
+        Question asked,
+        (AskedRequirement Asked, Wording? Wording) it,
+        string text
+    ) =>
+        Conversation.AskYesOrNo(
+            text,
+            it.Wording?.Yes ?? say.Say(it.Asked.Negates ? "Yes.Sure" : "Yes"),
+            it.Wording?.No ?? say.Say(it.Asked.Negates ? "No.Sure" : "No"),
+            asked.SessionField
+        );
 
     private static string Accepted(Phrasebook say, string vacancy, string? firstName) =>
         firstName is null

@@ -1,0 +1,249 @@
+namespace Flowgen.Domain.FlowTypes.Languages;
+
+/// <summary>
+/// The section <c>requirements</c>: the words of requirements, and the questions that they become. Lists of words are one string, with a
+/// space between words and <c>_</c> inside a phrase. Words are compared in lower case and without accents. In a text that is said,
+/// <c>[a|b]</c> is <c>a</c> in an informal and <c>b</c> in a formal tone.
+/// </summary>
+internal sealed record RequirementWords
+{
+    // ------------------------------------------------------------ whom the chatbot speaks to, and in which language
+
+    /// <summary>Pronouns of an informal tone; with their capital where one makes the address.</summary>
+    public string Informal { get; set; } = "";
+
+    /// <summary>Pronouns of a formal tone.</summary>
+    public string Formal { get; set; } = "";
+
+    /// <summary>Words that hardly a question is without, and that no other language has.</summary>
+    public string Everyday { get; set; } = "";
+
+    /// <summary>Words of this language that are everyday words or pronouns of another one.</summary>
+    public string Homonyms { get; set; } = "";
+
+    /// <summary>Articles, prepositions and conjunctions: how a language is told from another one.</summary>
+    public string Small { get; set; } = "";
+
+    /// <summary>Words that turn a sentence round.</summary>
+    public string Negations { get; set; } = "";
+
+    /// <summary>Negations of a noun: "no problem" denies the problem.</summary>
+    public string Denials { get; set; } = "";
+
+    /// <summary>Set phrases with a negation that say something positive: "no problem with".</summary>
+    public string Harmless { get; set; } = "";
+
+    /// <summary>The words of the numbers 1 to 12.</summary>
+    public string Numbers { get; set; } = "";
+
+    /// <summary>Beginnings of words about health, pregnancy, family, religion and the like.</summary>
+    public string Private { get; set; } = "";
+
+    /// <summary>Words that turn a question round without a negation: "avoid".</summary>
+    public string Reversals { get; set; } = "";
+
+    /// <summary>Sets of words that exclude each other, separated by <c>;</c>: "day night".</summary>
+    public string Opposites { get; set; } = "";
+
+    /// <summary>Abbreviations that are no codes, and how else they are said: "asap as soon as possible".</summary>
+    public string Sayings { get; set; } = "";
+
+    // ------------------------------------------------------------ requirements in any language
+
+    /// <summary>A phrase (<c>Ask.…</c>, <c>Trait.…</c>) and the names of what it asks for.</summary>
+    public IReadOnlyDictionary<string, string> Meanings { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>What is said around a meaning: <c>any</c>, <c>time</c>, <c>age</c>, <c>experience</c>, <c>speak</c>.</summary>
+    public IReadOnlyDictionary<string, string> Fillers { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Nouns for experience at work.</summary>
+    public string Experience { get; set; } = "";
+
+    /// <summary>Words for years of age.</summary>
+    public string Years { get; set; } = "";
+
+    /// <summary>Beginnings of a requirement that names the candidate's home.</summary>
+    public string Living { get; set; } = "";
+
+    /// <summary>Languages by their English names; the first word is the one that is said.</summary>
+    public IReadOnlyDictionary<string, string> Tongues { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Levels of a language (<c>Fluently</c>, <c>Well</c>, <c>Basic</c>, <c>Native</c>) and their words.</summary>
+    public IReadOnlyDictionary<string, string> Levels { get; set; } = new Dictionary<string, string>();
+
+    // ------------------------------------------------------------ requirements in this language
+
+    /// <summary>A word of the recruiter, and what it stands for: "p/w", "per week". A leading <c>*</c> matches the end of a word.</summary>
+    public IReadOnlyDictionary<string, string> Abbreviations { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Ends of a requirement that weigh it: "is a plus".</summary>
+    public string Tails { get; set; } = "";
+
+    /// <summary>Beginnings of a requirement that say nothing: "we are looking for".</summary>
+    public string Heads { get; set; } = "";
+
+    /// <summary>First words of a remark that explains a requirement: "because".</summary>
+    public string Remarks { get; set; } = "";
+
+    /// <summary>What introduces an example in brackets, when it is said: ", for example".</summary>
+    public string Example { get; set; } = "";
+
+    /// <summary>First words of an example in brackets: "e.g.".</summary>
+    public string Examples { get; set; } = "";
+
+    /// <summary>Words for "and".</summary>
+    public string And { get; set; } = "";
+
+    /// <summary>Words for "or".</summary>
+    public string Or { get; set; } = "";
+
+    /// <summary>The candidate as the subject of a sentence.</summary>
+    public string Subjects { get; set; } = "";
+
+    /// <summary>Relative pronouns after a subject: "someone who".</summary>
+    public string Relatives { get; set; } = "";
+
+    /// <summary>Whether a relative clause has its verb at the end.</summary>
+    public bool VerbLast { get; set; }
+
+    /// <summary>Whether an infinitive opens its phrase, as in English and French, rather than closing it.</summary>
+    public bool InfinitiveFirst { get; set; }
+
+    /// <summary>Whether a noun opens its phrase, as in French.</summary>
+    public bool NounFirst { get; set; }
+
+    /// <summary>Whether a noun may be the end of a longer word, as in Dutch and German.</summary>
+    public bool Compounds { get; set; }
+
+    /// <summary>Whether every noun has a capital.</summary>
+    public bool CapitalNouns { get; set; }
+
+    /// <summary>Letters before an apostrophe that are words of their own: "d’expérience".</summary>
+    public string Elisions { get; set; } = "";
+
+    /// <summary>What is put before the question mark.</summary>
+    public string BeforeMark { get; set; } = "";
+
+    /// <summary>How a verb <c>{v}</c> asks: "do you {v}".</summary>
+    public string VerbAsks { get; set; } = "{v}";
+
+    /// <summary>How an infinitive <c>{v}</c> with its phrase asks: "can you {v}".</summary>
+    public string CanAsks { get; set; } = "{v}";
+
+    /// <summary>How adjectives <c>{x}</c> ask: "are you {x}".</summary>
+    public string AdjectiveAsks { get; set; } = "{x}";
+
+    /// <summary>
+    /// Verbs, each as infinitive, informal, formal and third person. With three forms, the formal one is the third; with two, the candidate's
+    /// is the infinitive.
+    /// </summary>
+    public IReadOnlyList<string> Verbs { get; set; } = [];
+
+    /// <summary>Infinitives of verbs that need a noun phrase with an article: "have".</summary>
+    public string Having { get; set; } = "";
+
+    /// <summary>Infinitives of verbs that need adjectives: "be".</summary>
+    public string Being { get; set; } = "";
+
+    /// <summary>Infinitives of "can", which an infinitive at the end of its phrase does not need.</summary>
+    public string Able { get; set; } = "";
+
+    /// <summary>Infinitives that are asked for as they are, rather than with "can".</summary>
+    public string States { get; set; } = "";
+
+    /// <summary>Forms that make a second clause, beside those of <see cref="Verbs"/>.</summary>
+    public string Finite { get; set; } = "";
+
+    /// <summary>Forms of verbs that are nouns as well: "work".</summary>
+    public string AlsoNouns { get; set; } = "";
+
+    /// <summary>Negations that stay where they are in a question: "without".</summary>
+    public string Without { get; set; } = "";
+
+    /// <summary>Words that begin a subordinate clause, which may have a verb of its own.</summary>
+    public string Subordinators { get; set; } = "";
+
+    /// <summary>Beginnings and ends of participles: "ge*t".</summary>
+    public string ParticipleShapes { get; set; } = "";
+
+    /// <summary>Past participles after "have".</summary>
+    public string Participles { get; set; } = "";
+
+    /// <summary>An article by gender, and how the endings of adjectives change after it: "einen er&gt;en". A leading <c>?</c> puts it only before an adjective.</summary>
+    public IReadOnlyDictionary<string, string> Genders { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Determiners: no article is put before them. Those of <see cref="Indefinite"/> are replaced.</summary>
+    public string Determiners { get; set; } = "";
+
+    /// <summary>Indefinite articles.</summary>
+    public string Indefinite { get; set; } = "";
+
+    /// <summary>How a noun <c>{x}</c> asks, by the name of a frame.</summary>
+    public IReadOnlyDictionary<string, string> Frames { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Nouns by frame and gender ("have f"). Without a gender no article is put.</summary>
+    public IReadOnlyDictionary<string, string> Nouns { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Ends of nouns by frame and gender, for words that are not listed.</summary>
+    public IReadOnlyDictionary<string, string> NounEndings { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Prepositions and conjunctions at which the first noun phrase ends.</summary>
+    public string Bounds { get; set; } = "";
+
+    /// <summary>Adjectives; in French masculine and feminine, joined by a slash.</summary>
+    public string Adjectives { get; set; } = "";
+
+    /// <summary>A person of these adjectives <c>{x}</c>, where adjectives have a gender and a candidate may have any.</summary>
+    public string Person { get; set; } = "{x}";
+
+    /// <summary>Ends of adjectives and the gender that they tell of an unknown noun.</summary>
+    public IReadOnlyDictionary<string, string> Inferred { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Letters whose names begin with a vowel: "an HGV licence".</summary>
+    public string VowelLetters { get; set; } = "";
+
+    /// <summary>Beginnings of words that have a vowel but are not said with one: "university".</summary>
+    public string Consonants { get; set; } = "";
+
+    /// <summary>Words between the two ends of a range: "2 to 3".</summary>
+    public string To { get; set; } = "";
+
+    /// <summary>Ends of adjectives.</summary>
+    public string AdjectiveEndings { get; set; } = "";
+
+    /// <summary>Words that go with adjectives: "very".</summary>
+    public string Adverbs { get; set; } = "";
+
+    /// <summary>Names of software, tools and brands, in any language.</summary>
+    public string Tools { get; set; } = "";
+
+    /// <summary>How a bare name <c>{x}</c> asks; the variants take turns.</summary>
+    public IReadOnlyList<string> ToolAsks { get; set; } = [];
+
+    /// <summary>A word and what replaces it in a question: "his/her", "your".</summary>
+    public IReadOnlyDictionary<string, string> Turns { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>A preposition with its article, and the article that is left without it: "du", "le".</summary>
+    public IReadOnlyDictionary<string, string> Articles { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Texts that a preposition and an article make together: "à Le ", "au ".</summary>
+    public IReadOnlyDictionary<string, string> Contractions { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Patterns of whole requirements and the questions they become. <c>a|b</c> is either word, <c>a?</c> may be missing, and a slot
+    /// <c>{name:kind}</c> stands for words: any, or by kind <c>np</c> a noun phrase, <c>a</c> adjectives, <c>n</c> a number, <c>v</c> an
+    /// infinitive, <c>f</c> a finite verb, <c>l</c> languages, <c>de</c> what follows a preposition of <see cref="Articles"/>.
+    /// </summary>
+    public IReadOnlyList<string> Rules { get; set; } = [];
+
+    /// <summary>
+    /// Questions around a requirement <c>{x}</c> that no rule turns into one. They are right with any words, and never quote.
+    /// </summary>
+    public IReadOnlyList<string> Fallbacks { get; set; } = [];
+
+    /// <summary>The same for a requirement that negates.</summary>
+    public IReadOnlyList<string> NegativeFallbacks { get; set; } = [];
+
+    /// <summary>First words of a question that is not answered by yes or no.</summary>
+    public string Interrogatives { get; set; } = "";
+}
