@@ -131,7 +131,7 @@ internal sealed class ArgumentReader(string[] arguments)
                 throw new CommandLineException($"{name} is there twice: use it once.");
             }
         }
-        else if (IsSetting(name))
+        else if (IsSetting(name) || (value is "" && IsSection(name)))
         {
             settings.Add($"{name}={value ?? Next(name, "<value>")}");
         }
@@ -158,6 +158,10 @@ internal sealed class ArgumentReader(string[] arguments)
                 ? Sections.Contains(section, StringComparer.OrdinalIgnoreCase)
                 : HostOptions.Contains(name[2..], StringComparer.OrdinalIgnoreCase)
         );
+
+    // The factory of tests passes sections too, without a value.
+    private static bool IsSection(string name) =>
+        Sections.Any(section => name.Equals($"--{section}", StringComparison.OrdinalIgnoreCase));
 
     private string Next(string name, string value) =>
         at < arguments.Length && !arguments[at].StartsWith("--", StringComparison.Ordinal)
