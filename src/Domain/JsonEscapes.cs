@@ -58,19 +58,31 @@ public static class JsonEscapes
     /// <summary>The same JSON as every reader takes it: of the same length, each half of a pair replaced by <c>\ufffd</c>.</summary>
     public static string Readable(string json)
     {
-        var at = IndexOfBad<char>(json, 0, orZero: false);
-        if (at < 0)
+        if (IndexOfBad<char>(json, 0, orZero: false) < 0)
         {
             return json;
         }
 
         var readable = json.ToCharArray();
-        for (; at >= 0; at = IndexOfBad<char>(json, at + Length, orZero: false))
-        {
-            Replacement.CopyTo(0, readable, at + 2, Replacement.Length);
-        }
-
+        MakeReadable<char>(readable);
         return new(readable);
+    }
+
+    /// <summary>The same in place.</summary>
+    public static void MakeReadable<T>(Span<T> json)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (
+            var at = IndexOfBad<T>(json, 0, orZero: false);
+            at >= 0;
+            at = IndexOfBad<T>(json, at + Length, orZero: false)
+        )
+        {
+            for (var i = 0; i < Replacement.Length; i++)
+            {
+                json[at + 2 + i] = T.CreateTruncating(Replacement[i]);
+            }
+        }
     }
 
     /// <summary>What <see cref="Readable"/> replaces: by the places of the escapes, in bytes of UTF-8, their hexadecimal digits as they are; null for nothing.</summary>

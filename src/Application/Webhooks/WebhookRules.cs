@@ -127,7 +127,7 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
         }
     }
 
-    [GeneratedRegex(@"\A(?=.{1,253}\.?\z)[^.]{1,63}(?:\.[^.]{1,63})*\.?\z")]
+    [GeneratedRegex(@"\A(?=.{1,253}\.?\z)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?\z")]
     private static partial Regex Host();
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Flowgen.Domain;
 using Flowgen.Domain.Webhooks;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
@@ -243,13 +244,18 @@ internal sealed class DeliveryQueue(
     private static DeliveryBody? BodyOf(NpgsqlDataReader reader, int first)
     {
         int? resourceAt = reader.IsDBNull(first) ? null : reader.GetInt32(first);
-        return reader.IsDBNull(first + 1) || (resourceAt is not null && reader.IsDBNull(first + 2))
-            ? null
-            : new(
-                reader.GetFieldValue<byte[]>(first + 1),
-                resourceAt,
-                resourceAt is null ? null : reader.GetFieldValue<byte[]>(first + 2)
-            );
+        if (reader.IsDBNull(first + 1) || (resourceAt is not null && reader.IsDBNull(first + 2)))
+        {
+            return null;
+        }
+
+        var envelope = reader.GetFieldValue<byte[]>(first + 1);
+        if (resourceAt is null)
+        {
+            JsonEscapes.MakeReadable<byte>(envelope); // of an earlier version, which kept whole bodies as clients' texts were
+        }
+
+        return new(envelope, resourceAt, resourceAt is null ? null : reader.GetFieldValue<byte[]>(first + 2));
     }
 
     /// <summary>Saves what tries came to, and what follows for their deliveries, in one transaction.</summary>

@@ -53,7 +53,7 @@ public class CreateTests(ApiFixture api)
     public async Task Parameters_and_context_come_back_exactly_as_they_were_sent()
     {
         const string parameters =
-            """{ "zeta" : 1.0, "alpha":1e400, "odd\u0041":"\ud800", "language":"en","nothing":null }""";
+            """{ "zeta" : 1.0, "alpha":1e400, "odd\u0041":"\uD83d\ude00", "language":"en","nothing":null }""";
         const string context = """{"value":"Driver \u0057anted", "type":"text", "more":[ 1 ,2]}""";
         var body =
             "{\"data\":{\"type\":\"flowGenerations\",\"attributes\":{\"flowType\":\"vacancy_application_flow\","

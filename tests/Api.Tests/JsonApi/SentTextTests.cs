@@ -84,7 +84,7 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
 
         foreach (var place in places)
         {
-            var prefix = place.At == "/data/attributes/url" ? "https://hooks.example.com/" : "";
+            var prefix = place.At == "/data/attributes/url" ? "https://93.184.215.14/" : "";
             var most = prefix + string.Concat(Enumerable.Repeat(Emoji, place.MaxLength!.Value - prefix.Length));
 
             var longest = await api.SendAsync(place, most);
@@ -234,6 +234,39 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
         );
 
         Assert.Equal(status, answer.Status);
+    }
+
+    public static TheoryData<string, bool> Hosts() =>
+        new()
+        {
+            { new string('a', 300), false },
+            { new string('a', 64) + ".example", false },
+            { string.Concat(Enumerable.Repeat(new string('a', 60) + ".", 5)) + "example", false },
+            { new string('ü', 60) + ".example", false },
+            { new string('ü', 300), false },
+            { string.Concat(Enumerable.Repeat(new string('ü', 30) + ".", 10)) + "example", false },
+            { "a..example", false },
+            { ".", false },
+            { new string('a', 63) + ".localhost", true },
+            { "bücher.localhost", true },
+            { "[::1]", true },
+        };
+
+    [Theory]
+    [MemberData(nameof(Hosts), DisableDiscoveryEnumeration = true)]
+    public async Task A_host_that_dns_can_not_have_is_refused(string host, bool isHost)
+    {
+        var url = (await api.TextsAsync()).First(place => place.At == "/data/attributes/url");
+
+        var answer = await api.SendAsync(url, $"https://{host}/");
+
+        Assert.True(answer.Status < 500, $"{answer.Status} {answer.Document}");
+        Assert.True(
+            isHost
+                ? answer.Status is 201 || !answer.Errors.Contains("invalid_url at /data/attributes/url")
+                : answer.Errors.Contains("invalid_url at /data/attributes/url"),
+            $"{host}: {answer.Document}"
+        );
     }
 
     private static string? At(JsonElement error) =>

@@ -688,7 +688,7 @@ public class DeliveryTests
     }
 
     [Fact]
-    public async Task A_delivery_with_a_body_of_its_own_is_sent_as_it_is()
+    public async Task A_delivery_with_a_body_of_its_own_is_sent_as_it_is_but_for_halves_of_surrogate_pairs()
     {
         await using var api = await WebhookApi.StartAsync();
         var (webhook, secret) = await api.AddAsync(events: ["create"]);
@@ -699,14 +699,14 @@ public class DeliveryTests
             insert into flowgen.webhook_delivery
                 (id, organisation, webhook_id, event, version, is_ordered, status, tries, due_at, created_at, body)
             values ('{{{Guid.CreateVersion7()}}}', 'demo', '{{{webhook.Id}}}', 'create', 1, false, 'waiting', 0, now(), now(),
-                '{"data": "whole"}')
+                convert_to('{"data": "whole \ud83d\ude00 \ud800"}', 'UTF8'))
             """
         );
         await api.UntilReceived(1);
         await api.UntilTold();
 
         var one = Assert.Single(api.Receiver.All);
-        Assert.Equal("""{"data": "whole"}""", System.Text.Encoding.UTF8.GetString(one.Body));
+        Assert.Equal("""{"data": "whole \ud83d\ude00 \ufffd"}""", System.Text.Encoding.UTF8.GetString(one.Body));
         Assert.Equal([true], one.SignaturesBy(secret));
     }
 
