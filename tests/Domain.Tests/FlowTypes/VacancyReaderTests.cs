@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Flowgen.Domain.FlowTypes.VacancyApplication;
 using FsCheck;
 using FsCheck.Fluent;
@@ -65,6 +66,75 @@ public class VacancyReaderTests
         Assert.Equal(parts[0], Told(VacancyReader.Read(parts[1])));
     }
 
+    public static TheoryData<string> Cases =>
+        [
+            .. JsonDocument
+                .Parse(File.ReadAllText(CaseFile))
+                .RootElement.EnumerateArray()
+                .Select(it => it.GetProperty("name").GetString()!),
+        ];
+
+    private static string CaseFile => Path.Combine(AppContext.BaseDirectory, "Cases", "facts.json");
+
+    // Null among the right values: nothing need be said. A figure of one end, or pro rata, is no value that may be said.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_fact_is_found_or_left_out_and_never_wrong(string name)
+    {
+        var it = JsonDocument
+            .Parse(File.ReadAllText(CaseFile))
+            .RootElement.EnumerateArray()
+            .Single(it => it.GetProperty("name").GetString() == name);
+        var vacancy = VacancyReader.Read(it.GetProperty("context").GetString()!);
+        var right = it.GetProperty("right").EnumerateArray().ToList();
+
+        var found = it.GetProperty("fact").GetString() switch
+        {
+            "title" => vacancy.Title,
+            "organisation" => vacancy.Organisation,
+            "place" => vacancy.Place,
+            "hours" => vacancy.Hours is { } hours ? Range(hours.From, hours.To) : null,
+            _ => Paid(vacancy.Salary),
+        };
+
+        Assert.Contains(found, right.ConvertAll(Value));
+
+        static string? Value(JsonElement value) =>
+            value.ValueKind switch
+            {
+                JsonValueKind.Null => null,
+                JsonValueKind.String => value.GetString(),
+                _ when !value.TryGetProperty("from", out _) || value.TryGetProperty("proRata", out _) =>
+                    "may not be said as a plain figure",
+                _ when !value.TryGetProperty("currency", out _) => Range(
+                    value.GetProperty("from").GetDecimal(),
+                    value.GetProperty("to").GetDecimal()
+                ),
+                _ => Paid(
+                    new(
+                        value.GetProperty("from").GetDecimal(),
+                        value.GetProperty("to").GetDecimal(),
+                        value.GetProperty("currency").GetString()!,
+                        Enum.Parse<SalaryPeriod>(value.GetProperty("period").GetString()!),
+                        value.TryGetProperty("net", out _)
+                    )
+                ),
+            };
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Each_fact_has_its_evidence(string file)
+    {
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vacancies", $"{file}.txt"))
+            .Split("---\n", 2)[1];
+
+        AssertEvidence(VacancyReader.Analyse(text), text);
+    }
+
+    [Property(MaxTest = 1_000, Arbitrary = [typeof(VacancyReaderTests)])]
+    public void Evidence_is_a_part_of_the_text(string text) => AssertEvidence(VacancyReader.Analyse(text), text);
+
     [Fact]
     public void There_are_vacancies_of_every_language() =>
         Assert.All(
@@ -121,19 +191,36 @@ public class VacancyReaderTests
         Assert.Equal(part[0] is '<' && part.Length > 1 ? null : "Jansen", vacancy.Organisation);
     }
 
+    private static void AssertEvidence(VacancyFacts facts, string text) =>
+        Assert.All(
+            [
+                facts.Title?.Evidence,
+                facts.Organisation?.Evidence,
+                facts.Place?.Evidence,
+                facts.Hours?.Evidence,
+                facts.Salary?.Evidence,
+            ],
+            evidence =>
+            {
+                Assert.NotEqual("", evidence);
+                Assert.True(evidence is null || text.Contains(evidence, StringComparison.Ordinal), evidence);
+            }
+        );
+
+    private static string? Paid(Salary? salary) =>
+        salary is null
+            ? null
+            : $"{Range(salary.From, salary.To)} {salary.Currency} a {salary.Period}{(salary.IsNet ? " net" : "")}";
+
     private static string Told(Vacancy vacancy) =>
         $"""
-        title: {vacancy.Title}
-        organisation: {vacancy.Organisation}
-        place: {vacancy.Place}
-        hours: {(vacancy.Hours is { } hours ? Range(hours.From, hours.To) : "")}
-        salary: {(
-            vacancy.Salary is { } salary
-                ? $"{Range(salary.From, salary.To)} {salary.Currency} a {salary.Period}"
-                : ""
-        )}
+            title: {vacancy.Title}
+            organisation: {vacancy.Organisation}
+            place: {vacancy.Place}
+            hours: {(vacancy.Hours is { } hours ? Range(hours.From, hours.To) : "")}
+            salary: {Paid(vacancy.Salary)}
 
-        """;
+            """;
 
     private static string Range(decimal from, decimal to) =>
         from == to

@@ -46,9 +46,6 @@ internal sealed record Lexicon(
     }
 }
 
-/// <summary>The section <c>vacancy</c>.</summary>
-internal sealed record VacancyWords;
-
 /// <summary>Every member of a file must be known, and none of the sections may be missing: a misspelt one is found at once.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

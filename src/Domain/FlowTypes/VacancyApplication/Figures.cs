@@ -13,11 +13,14 @@ internal static class Figures
         Range(say, hours.From, hours.To, it => Number(say, it, "0.##"));
 
     /// <summary>"€2,500 to €3,000 a month".</summary>
-    public static string Said(this Salary salary, Phrasebook say) =>
-        say.Say(
+    public static string Said(this Salary salary, Phrasebook say)
+    {
+        var said = say.Say(
             $"Salary.{salary.Period}",
             ("amount", Range(say, salary.From, salary.To, amount => Money(say, amount, salary.Currency)))
         );
+        return salary.IsNet ? say.Say("Salary.Net", ("salary", said)) : said;
+    }
 
     private static string Range(Phrasebook say, decimal from, decimal to, Func<decimal, string> said) =>
         from == to ? said(to) : say.Say("Range", ("from", said(from)), ("to", said(to)));

@@ -5,7 +5,7 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 /// <param name="Organisation">Who offers it, without its legal form.</param>
 /// <param name="Place">The town or city.</param>
 /// <param name="Hours">A week.</param>
-/// <param name="Salary">Before tax, or as the text has it.</param>
+/// <param name="Salary">For the whole of the job; none that is only one end of a range, or for another number of hours.</param>
 public sealed record Vacancy(
     string? Title = null,
     string? Organisation = null,
@@ -18,6 +18,33 @@ public sealed record Vacancy(
     public string? Heading { get; init; }
 }
 
+/// <summary>What the text of a vacancy says of it, and where.</summary>
+/// <param name="Title">As in <see cref="Vacancy"/>.</param>
+/// <param name="Organisation">As in <see cref="Vacancy"/>.</param>
+/// <param name="Place">As in <see cref="Vacancy"/>.</param>
+/// <param name="Hours">As in <see cref="Vacancy"/>.</param>
+/// <param name="Salary">As in <see cref="Vacancy"/>.</param>
+public sealed record VacancyFacts(
+    Fact<string>? Title = null,
+    Fact<string>? Organisation = null,
+    Fact<string>? Place = null,
+    Fact<Hours>? Hours = null,
+    Fact<Salary>? Salary = null
+)
+{
+    /// <inheritdoc cref="Vacancy.Heading"/>
+    public string? Heading { get; init; }
+
+    /// <summary>The facts alone.</summary>
+    public Vacancy Vacancy =>
+        new(Title?.Value, Organisation?.Value, Place?.Value, Hours?.Value, Salary?.Value) { Heading = Heading };
+}
+
+/// <summary>Something that a text says.</summary>
+/// <param name="Value">What it says.</param>
+/// <param name="Evidence">The sentence or line that says so, as it stands in the text, markup included.</param>
+public sealed record Fact<T>(T Value, string Evidence);
+
 /// <summary>Hours a week.</summary>
 /// <param name="From">At least.</param>
 /// <param name="To">At most; the same where there is but one figure.</param>
@@ -28,7 +55,8 @@ public sealed record Hours(decimal From, decimal To);
 /// <param name="To">At most; the same where there is but one figure.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Period">What it is paid for.</param>
-public sealed record Salary(decimal From, decimal To, string Currency, SalaryPeriod Period);
+/// <param name="IsNet">Whether the text says that it is after tax.</param>
+public sealed record Salary(decimal From, decimal To, string Currency, SalaryPeriod Period, bool IsNet = false);
 
 /// <summary>What a salary is paid for.</summary>
 public enum SalaryPeriod

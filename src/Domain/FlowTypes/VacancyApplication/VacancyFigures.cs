@@ -1,196 +1,192 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>
-/// Finds the hours and the salary of a vacancy, and leaves other figures alone: opening hours, bonuses, turnover. Nothing in
-/// a pattern repeats without a small bound, so none takes longer than the length of the untrusted text.
-/// </summary>
-internal static partial class VacancyFigures
+/// <summary>Finds the hours a week of a vacancy, and leaves other figures alone: opening hours, one end of a range, the hours of a day.</summary>
+internal static class VacancyFigures
 {
-    private const RegexOptions AnyCase = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+    /// <summary>A text of more lines with figures is no vacancy; its others are not read.</summary>
+    public const int MostLines = 300;
 
-    private const string Number = "[0-9]{1,2}(?:[.,][0-9]{1,2})?";
-    private const string Until = " ?(?:-|–|—|/|tot en met|tot|t/m|à|a|to|bis|of|oder|ou|or) ?";
-    private const string HourWord = @"(?:uren|uur|hours?|hrs?|heures?|h|stunden|std\.?|u)";
-    private const string Pair = $"(?:(?<from>{Number}) ?{HourWord}?{Until})?(?<to>{Number})";
-    private const string Daily = " ?(?:per|a|pro|par|/) ?(?:dag|day|tag|jour|maand|month|monat|mois)";
+    /// <inheritdoc cref="MostLines"/>
+    public const int MostFigures = 60;
 
-    private const string Currency = @"(?:€|\beur\b|\beuros?\b|£|\bgbp\b|\$|\busd\b|\bchf\b)";
-    private const string Amount =
-        "(?:[0-9]{1,3}(?:[., ’'][0-9]{3}){1,2}(?:[.,][0-9]{1,2})?|[0-9]{2,6}(?:[.,][0-9]{1,2})?)(?: ?k\\b|,-{1,2}|,–)?";
+    private const int Fewest = 4;
+    private const int Most = 60;
 
-    private static readonly HashSet<string> HourLabels =
-    [
-        .. (
-            "uren, aantal uren, urenaantal, uren per week, contracturen, hours, weekly hours, hours per week, working hours, "
-            + "Arbeitszeit, Wochenstunden, Stunden, Wochenarbeitszeit, temps de travail, durée, durée du travail, durée hebdomadaire"
-        )
-            .Split(", ")
-            .Select(Spelling.Key),
-    ];
+    // How far a word such as "contract" may be from the hours.
+    private const int Near = 4;
 
-    /// <summary>Hours a week; null where none are sure.</summary>
-    public static Hours? HoursIn(IReadOnlyList<VacancyLine> lines) =>
-        lines
-            .SelectMany(line => Weekly().Matches(line.Text).Concat(Week().Matches(line.Text)))
-            .Concat(
-                lines
-                    .Select(line => line.Labelled(HourLabels))
-                    .OfType<string>()
-                    .SelectMany(hours => LabelledHours().Matches(hours))
-            )
-            .Concat(lines.SelectMany(line => Range().Matches(line.Text).Concat(Alone().Matches(line.Text))))
-            .Where(match => !match.Groups["no"].Success)
-            .Select(match =>
-            {
-                var to = Parsed(match.Groups["to"].Value);
-                return new Hours(match.Groups["from"] is { Success: true, Value: var from } ? Parsed(from) : to, to);
-            })
-            .FirstOrDefault(hours => hours.From >= 4 && hours.From <= hours.To && hours.To <= 60);
+    private static readonly VacancyTerms HourWords = VacancyTerms.Of(words => words.HourWords);
+    private static readonly VacancyTerms Weekly = VacancyTerms.Of(words => words.Weekly);
+    private static readonly VacancyTerms Daily = VacancyTerms.Of(words => words.Daily);
+    private static readonly VacancyTerms Contract = VacancyTerms.Of(words => words.ContractWords);
+    private static readonly VacancyTerms Basis = VacancyTerms.Of(words => words.Basis);
 
-    /// <summary>The salary; null where none is sure.</summary>
-    public static Salary? SalaryIn(IReadOnlyList<VacancyLine> lines) =>
-        lines
-            .Where(line => HasCurrency().IsMatch(line.Text))
-            .SelectMany(line => Money().Matches(line.Text).Select(match => Found(line.Text, match)))
-            .FirstOrDefault(salary => salary is not null);
+    public static readonly VacancyTerms Between = VacancyTerms.Of(words => words.Between);
+    private static readonly VacancyTerms Ranges = VacancyTerms.Of(words => words.Ranges);
+    private static readonly VacancyTerms RangesBetween = VacancyTerms.Of(words => words.RangesBetween);
+    private static readonly VacancyTerms OneEnd = VacancyTerms.Of(words => [.. words.AtLeast, .. words.AtMost]);
+    private static readonly VacancyTerms OpenEnd = VacancyTerms.Of(words => words.OpenEnd);
 
-    private static Salary? Found(string line, Match match)
+    /// <summary>Hours a week; null where none are sure, or where there are several.</summary>
+    public static Found<Hours>? HoursIn(IReadOnlyList<VacancyLine> lines, IReadOnlyList<Labelled> labels)
     {
-        var before = line[Math.Max(0, match.Index - 60)..match.Index];
-        var after = line[(match.Index + match.Length)..Math.Min(line.Length, match.Index + match.Length + 40)];
-        var isRange = match.Groups["to"].Success;
-        var period = Period().Match(after);
+        var found = labels
+            .Where(label => label.Kind is LabelKind.Hours)
+            .SelectMany(label => Hours(label.Value, isLabelled: true).Select(it => it with { Line = label.Value }))
+            .Concat(lines.Where(HasFigure).Take(MostLines).SelectMany(line => Hours(line, isLabelled: false)))
+            .GroupBy(it => it.Rank)
+            .MinBy(group => group.Key);
+        return found is null ? null
+            : found.Key is 0 || found.Select(it => it.Value).Distinct().Count() == 1 ? found.First()
+            : null;
+    }
+
+    /// <summary>Where a range of figures goes on behind its first one, which may be "to" or "-": the place of the second; 0 where there is none.</summary>
+    /// <param name="tokens">Of the line.</param>
+    /// <param name="first">Where the first one begins.</param>
+    /// <param name="at">Behind the first one.</param>
+    public static int Second(FigureTokens tokens, int first, int at) =>
+        tokens[at].Is('-', '–', '—', '/') ? at + 1
+        : tokens.Phrase(Ranges, at) is > 0 and var count ? at + count
+        : tokens.Phrase(RangesBetween, at) is > 0 and var joint && tokens.PhraseBefore(Between, first) > 0 ? at + joint
+        : 0;
+
+    /// <summary>Whether a single figure is one end of a range: "at least 20", "20 or more", "20+".</summary>
+    /// <param name="tokens">Of the line.</param>
+    /// <param name="first">Where the figure begins.</param>
+    /// <param name="end">Behind it and its unit.</param>
+    public static bool IsOneEnd(FigureTokens tokens, int first, int end)
+    {
+        while (tokens[first - 1].Is(':', '(', '±', '~') || tokens[first - 1].Lower is "ca" or "brutto" or "bruto")
+        {
+            first--;
+        }
+
+        end += tokens[end].Is(',', '(', ')') ? 1 : 0;
+        return tokens.PhraseBefore(OneEnd, first) > 0 || tokens[end].Is('+') || tokens.Phrase(OpenEnd, end) > 0;
+    }
+
+    private static IEnumerable<Found<Hours>> Hours(VacancyLine line, bool isLabelled)
+    {
+        var tokens = new FigureTokens(line.Text);
+        for (var (i, tried) = (0, 0); i < tokens.Count && tried < MostFigures; i++)
+        {
+            tried += tokens[i].Number is null ? 0 : 1;
+            if (
+                tokens[i].Number is not { } from
+                || SalaryFigures.IsCurrency(tokens[i - 1])
+                || Hours(tokens, i, from, isLabelled) is not { } found
+            )
+            {
+                continue;
+            }
+
+            var (hours, rank, end) = found;
+            i = end - 1;
+            if (hours.From >= Fewest && hours.From <= hours.To && hours.To <= Most)
+            {
+                yield return new(hours, line, tokens[i].At) { Rank = rank };
+            }
+        }
+    }
+
+    private static (Hours Hours, int Rank, int End)? Hours(
+        FigureTokens tokens,
+        int first,
+        decimal from,
+        bool isLabelled
+    )
+    {
+        var at = first + 1;
+        at +=
+            tokens.Phrase(HourWords, at) is > 0
+            && tokens[Second(tokens, first, at + 1)].Number is not null
+            && Second(tokens, first, at + 1) > 0
+                ? 1
+                : 0;
+        var to = from;
+        var isRange = Second(tokens, first, at) is > 0 and var second && tokens[second].Number is not null;
+        if (isRange)
+        {
+            at = Second(tokens, first, at);
+            to = tokens[at].Number!.Value;
+            at++;
+        }
+
+        var unit = tokens[at].Is('-') && tokens[at + 1].IsGlued ? at + 1 : at;
+        var hasUnit = tokens.Phrase(HourWords, unit) > 0;
+        var isQualified =
+            !hasUnit
+            && tokens[unit].IsWord
+            && isRange
+            && tokens[unit + 1].Lower.Length > 3
+            && tokens.Phrase(HourWords, unit + 1) > 0;
+        unit += isQualified ? 1 : 0;
+        hasUnit |= isQualified;
+        var end = hasUnit ? unit + 1 : at;
+
+        // "9H00", "8.30 h", "€ 12 per uur"
         if (
-            !HasCurrency().IsMatch(match.Value)
-            || (!period.Success && !SalaryWord().IsMatch(before) && !SalaryWord().IsMatch(match.Value + after))
-            || OtherMoney().IsMatch(ClauseEnd().Split(before)[^1])
-            || OtherMoney().IsMatch(ClauseEnd().Split(after)[0])
-            || (!isRange && OneEnd().IsMatch(before))
+            (hasUnit && tokens[end].IsGlued && (tokens[end].Number is not null || tokens[end].Lower is "#"))
+            || tokens[at].Is('%', '€', '£', '$')
+            || tokens[first - 1].Is('#')
+            || IsDaily(tokens, end)
         )
         {
             return null;
         }
 
-        var to = Sum(match.Groups[isRange ? "to" : "from"].Value);
-        var from = Sum(match.Groups["from"].Value);
-        from *= to >= 1_000 && from < 1_000 && IsThousands(match.Groups["to"].Value) ? 1_000 : 1; // "45-55k"
-        var paid = PeriodOf(period, to);
-        return from <= to && IsPlausible(from, paid) && IsPlausible(to, paid)
-            ? new(from, to, CurrencyOf(HasCurrency().Match(match.Value).Value), paid)
-            : null;
+        var week = end;
+        while (tokens[week].Is('-', '/', '(', '–', '.'))
+        {
+            week++;
+        }
+
+        var isWeekly = hasUnit && (tokens.Phrase(Weekly, week) > 0 || tokens.Phrase(Weekly, unit) > 0);
+        end = isWeekly && tokens.Phrase(Weekly, week) > 0 ? week + tokens.Phrase(Weekly, week) : end;
+        if (!isRange && (IsOneEnd(tokens, first, end) || IsOneEnd(tokens, first, at)))
+        {
+            return null;
+        }
+
+        var isFrom = tokens.PhraseBefore(Between, first) > 0;
+        var isAlone = first == 0 && end == tokens.Count;
+        var rank =
+            tokens.PhraseBefore(Basis, first) > 0 ? 4
+            : isLabelled && (hasUnit || !tokens[at].IsWord) ? 0
+            : isWeekly ? 1
+            : !hasUnit ? 9
+            : IsNear(tokens, first, end) ? 2
+            : isRange && !isFrom && !isQualified && tokens[unit].Lower.Length > 1 ? 2
+            : isAlone && tokens[unit].Lower.Length > 1 ? 2
+            : 9;
+        return rank == 9 ? null : (new(from, to), rank, end);
     }
 
-    // Where it is not said, the figure tells.
-    private static SalaryPeriod PeriodOf(Match period, decimal amount) =>
-        period.Groups["hour"].Success ? SalaryPeriod.Hour
-        : period.Groups["month"].Success ? SalaryPeriod.Month
-        : period.Groups["year"].Success ? SalaryPeriod.Year
-        : amount < 200 ? SalaryPeriod.Hour
-        : amount < 15_000 ? SalaryPeriod.Month
-        : SalaryPeriod.Year;
+    public static bool HasFigure(VacancyLine line) => line.Text.Any(char.IsAsciiDigit);
 
-    private static bool IsPlausible(decimal amount, SalaryPeriod period) =>
-        period switch
-        {
-            SalaryPeriod.Hour => amount is >= 5 and <= 300,
-            SalaryPeriod.Month => amount is >= 400 and <= 25_000,
-            _ => amount is >= 8_000 and <= 500_000,
-        };
-
-    private static string CurrencyOf(string text) =>
-        text.ToUpperInvariant() switch
-        {
-            "£" or "GBP" => "GBP",
-            "$" or "USD" => "USD",
-            "CHF" => "CHF",
-            _ => "EUR",
-        };
-
-    private static bool IsThousands(string amount) => amount.EndsWith("k", StringComparison.OrdinalIgnoreCase);
-
-    // "2.500,00" and "2,500", "45k", "2.500,-": three figures behind a separator are thousands.
-    private static decimal Sum(string amount)
+    private static bool IsDaily(FigureTokens tokens, int at)
     {
-        var parts = amount.TrimEnd('-', ',', '–', 'k', 'K', ' ').Split('.', ',', ' ', '’', '\'');
-        var number =
-            parts.Length > 1 && parts[^1].Length < 3
-                ? $"{string.Concat(parts[..^1])}.{parts[^1]}"
-                : string.Concat(parts);
-        return Parsed(number) * (IsThousands(amount) ? 1_000 : 1);
+        while (tokens[at].Is('/', '(', '-', '.'))
+        {
+            at++;
+        }
+
+        return tokens.Phrase(Daily, at) > 0;
     }
 
-    private static decimal Parsed(string number) =>
-        decimal.Parse(number.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+    private static bool IsNear(FigureTokens tokens, int first, int end)
+    {
+        for (var i = 1; i <= Near; i++)
+        {
+            if (Contract.Has(tokens[first - i].Lower) || Contract.Has(tokens[end + i - 1].Lower))
+            {
+                return true;
+            }
+        }
 
-    // "32 - 40 uur per week"
-    [GeneratedRegex(
-        $@"\b{Pair} ?-? ?{HourWord} ?(?:(?:per|p\.|p/|pro|in der|die|par|op|each|an|a|/) ?)?(?:week|weekly|wk|woche|wöchentlich|semaine|sem|hebdomadaires?|hebdo|w)\b",
-        AnyCase
-    )]
-    private static partial Regex Weekly();
-
-    // "38-urige werkweek"
-    [GeneratedRegex(
-        $"\\b{Pair}[ -]?(?:urige|uur|uren|stunden|hours?)[ -]?(?:werk|work|arbeits)?[ -]?(?:week|woche)\\b",
-        AnyCase
-    )]
-    private static partial Regex Week();
-
-    [GeneratedRegex($@"^[^0-9]{{0,20}}{Pair} ?{HourWord}?(?<no>[:.][0-9]|{Daily})?(?:[^0-9:]|$)", AnyCase)]
-    private static partial Regex LabelledHours();
-
-    // "32-40 uur", and not from 17 to 22 o'clock.
-    [GeneratedRegex(
-        $@"(?<no>\b(?:van|tussen|from|between|von|zwischen|entre|de) )?\b(?<from>{Number}){Until}(?<to>{Number}) ?{HourWord}\b(?<no>{Daily})?",
-        AnyCase
-    )]
-    private static partial Regex Range();
-
-    // A line of its own, "36 uur".
-    [GeneratedRegex(
-        "^[^\\p{L}0-9]{0,4}(?<to>[1-4][0-9](?:[.,]5)?) ?(?:uur|uren|hours|stunden|std\\.?|heures)$",
-        AnyCase
-    )]
-    private static partial Regex Alone();
-
-    [GeneratedRegex(Currency, AnyCase)]
-    private static partial Regex HasCurrency();
-
-    [GeneratedRegex(
-        $@"(?:{Currency} ?)?\b(?<from>{Amount})(?: ?{Currency})?(?: ?(?:brutto|bruto|brut|gross)\b)?(?: ?(?:-|–|—|tot|en|and|to|bis|und|à|et) ?(?:{Currency} ?)?(?<to>{Amount})(?: ?{Currency})?)?",
-        AnyCase
-    )]
-    private static partial Regex Money();
-
-    [GeneratedRegex(
-        @"^[ ,]{0,2}(?:\(?(?:brutto|bruto|brut\(e\)|brut|gross)\)?[ ,]{0,2})?(?:(?:per|p\.|p|pro|in de|im|par|de l[’']|l[’']|an|a|in der|die|/) ?){0,2}(?:(?<hour>(?:uur|u|hour|hr|h|stunde|std|heure)\b|hourly)|(?<month>(?:maand|mnd|m|month|monat|mois)\b|monatlich|mensuel|monthly|p/m)|(?<year>(?:jaar|jr|year|annum|jahr|an)\b|jährlich|annuel|annually|yearly|p\.a|pa\b))",
-        AnyCase
-    )]
-    private static partial Regex Period();
-
-    [GeneratedRegex(
-        @"salari|salary|\bloon|uurloon|maandloon|verdien|\bpay\b|wage|gehalt|vergütung|\blohn|stundenlohn|entgelt|salair|rémunération|taux horaire|\bbruto|\bbrutto|\bbrut\b|\bgross\b|compensation|\bearn",
-        AnyCase
-    )]
-    private static partial Regex SalaryWord();
-
-    // Money that is not a salary.
-    [GeneratedRegex(
-        @"bonus|toeslag|budget|vergoeding|reiskosten|omzet|revenue|turnover|umsatz|zuschlag|zuschuss|\bprime|chiffre d|investe|investi|allowance|referral|premie|funding|leasing|ticket|opleiding|training|vakantiegeld|korting|discount|rabatt|remise|gutschein|cadeau|\bkm\b|kilometer|million|miljoen|mio\b|mrd|overname|deposit|contribution|mutuelle",
-        AnyCase
-    )]
-    private static partial Regex OtherMoney();
-
-    [GeneratedRegex("[,;+()•|]| (?:und|en|and|et|plus|sowie) ", AnyCase)]
-    private static partial Regex ClauseEnd();
-
-    // One end of what is paid, without the other.
-    [GeneratedRegex(
-        @"(?:tot|up to|bis zu|jusqu[’']à|max(?:imaal|imum|imal)?\.?|vanaf|from|starting at|ab|à partir de|dès|min(?:imaal|imum|destens)?\.?)(?: maximaal| zu)?[ :]{0,2}$",
-        AnyCase
-    )]
-    private static partial Regex OneEnd();
+        return false;
+    }
 }

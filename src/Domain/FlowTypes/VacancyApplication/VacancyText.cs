@@ -1,39 +1,90 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
 /// <summary>
-/// An untrusted text as lines to search: without markup, entities and what is not seen. Every character is read a fixed
-/// number of times, so no text takes longer than its length.
+/// An untrusted text as lines to search: without markup and what is not seen. Every character is read a fixed number of times, so no
+/// text takes longer than its length.
 /// </summary>
 internal static class VacancyText
 {
     private const string Edges = " .,;:!?-–—•·|*_>/\"“”„‘&";
-    private const string Punctuation = " -–—,.'’()/+#*:&";
+    private const string Punctuation = " -–—,.'’()/+#*:&·";
+    private const string Bullets = "•▪●■◦‣➢➤✓✔✅→►▶»·∙⁃◆◇○□❖\uF0A7\uF0B7\uF0D8\uF0FC";
+    private const string SpacedBullets = "-–—*+o§v>";
+    private const string Dots = "⋅‧∙";
 
     // A language needs one or two on a letter; more are there to climb over other lines.
     private const int MostMarks = 2;
 
-    private static readonly HashSet<string> Inline =
-        "a abbr b bdi bdo big code em font i ins mark s small span strong sub sup u"
-            .Split(' ')
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private const int MostLines = 4_000;
 
-    private static readonly HashSet<string> Hidden = "head iframe noscript script style svg template textarea"
-        .Split(' ')
-        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+    // A shorter line does not end at the edge of a page.
+    private const int ShortestWrapped = 60;
+    private const int LongestWrapped = 2_000;
 
-    /// <summary>The lines with something to read, trimmed, each run of spaces one space.</summary>
-    public static IReadOnlyList<string> Lines(string text) =>
-        [
-            .. WebUtility
-                .HtmlDecode(WithoutTags(text))
-                .Split('\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029')
-                .Select(Visible)
-                .Where(line => line is not ""),
-        ];
+    /// <summary>The lines with something to read, each run of spaces one space.</summary>
+    /// <param name="unmarked">A text of <see cref="VacancyMarkup"/>.</param>
+    public static IReadOnlyList<VacancyLine> Lines(SourcedText unmarked)
+    {
+        var lines = new List<VacancyLine>();
+        var text = unmarked.ToString();
+        var isBlank = true;
+        foreach (var (start, end) in Spans(text))
+        {
+            var line = Line(unmarked, text, start, end);
+            if (line is null || !line.Text.Any(char.IsLetterOrDigit))
+            {
+                if (
+                    line is { Text: ['=' or '-', '=' or '-', '=' or '-', ..] }
+                    && !isBlank
+                    && lines is [.., { IsLabel: false } last]
+                )
+                {
+                    lines[^1] = last with { IsHeading = true };
+                }
+
+                isBlank = true;
+            }
+            else if (!isBlank && lines is [.., var before] && IsWrapped(before, line))
+            {
+                lines[^1] = before.With(line);
+            }
+            else
+            {
+                lines.Add(line);
+                isBlank = false;
+            }
+        }
+
+        return lines;
+    }
+
+    // Where the lines are. Of more than any vacancy has the first and the last ones.
+    private static List<(int Start, int End)> Spans(string text)
+    {
+        var spans = new List<(int, int)>();
+        var (start, isRow) = (0, false);
+        for (var i = 0; i <= text.Length; i++)
+        {
+            isRow =
+                i < text.Length
+                && (isRow && text[i] is not ('\n' or '\r') || text[i] == '|' && (i == 0 || text[i - 1] == '\n'));
+            if (i == text.Length || IsBreak(text, i) || (isRow && text[i] == '|'))
+            {
+                spans.Add((start, i));
+                start = i + 1;
+            }
+        }
+
+        if (spans.Count > MostLines)
+        {
+            spans.RemoveRange(MostLines / 2, spans.Count - MostLines);
+        }
+
+        return spans;
+    }
 
     /// <summary>A part of a line without what surrounds it; null where it is not made of what names are made of.</summary>
     /// <param name="part">Of a line.</param>
@@ -56,7 +107,8 @@ internal static class VacancyText
     /// <param name="max">The most characters.</param>
     public static string? Shortened(string line, int max)
     {
-        var text = Visible(Harmless(line.TrimStart('#'))).Trim([.. Edges]);
+        var text = string.Join(' ', Harmless(line.TrimStart('#')).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Trim([.. Edges]);
         if (text.Length > max)
         {
             var cut = text.LastIndexOf(' ', max - 1);
@@ -65,6 +117,219 @@ internal static class VacancyText
 
         return text.EnumerateRunes().Any(Rune.IsLetterOrDigit) ? text : null;
     }
+
+    // A line break; a tab or the bar of a table where it parts two cells.
+    private static bool IsBreak(string text, int i) =>
+        text[i] is '\n' or '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029'
+        || (
+            text[i] == '\t'
+            && i > 0
+            && i + 1 < text.Length
+            && (char.IsLetterOrDigit(text[i - 1]) || text[i - 1] is ':' or ')')
+        );
+
+    private static VacancyLine? Line(SourcedText unmarked, string text, int start, int end)
+    {
+        var (isHeading, isItem, isBold) = (false, false, false);
+        while (start < end && (IsSpace(text, start) || text[start] is VacancyMarkup.Heading or VacancyMarkup.Item))
+        {
+            isHeading |= text[start] == VacancyMarkup.Heading;
+            isItem |= text[start] == VacancyMarkup.Item;
+            start++;
+        }
+
+        // "## Heading", "> - item", "...item"
+        for (var at = start; at < end; )
+        {
+            if (text[at] == '#' && at == start)
+            {
+                at +=
+                    text.AsSpan(at, end - at).IndexOfAnyExcept('#') is > 0 and <= 6 and var marks
+                    && text[at + marks] == ' '
+                        ? marks
+                        : end;
+                isHeading |= at < end;
+            }
+            else if (Bullets.Contains(text[at], StringComparison.Ordinal))
+            {
+                (isItem, at) = (true, at + 1);
+            }
+            else if (
+                SpacedBullets.Contains(text[at], StringComparison.Ordinal)
+                && at + 1 < end
+                && IsSpace(text, at + 1)
+            )
+            {
+                (isItem, at) = (isItem || text[at] != '>', at + 1);
+            }
+            else if (text.AsSpan(at, end - at).StartsWith("...") || text[at] == '…')
+            {
+                (isItem, at) = (true, at + (text[at] == '…' ? 1 : 3));
+            }
+            else if (IsSpace(text, at) || IsUnseen(Category(text, at)))
+            {
+                at++;
+            }
+            else
+            {
+                break;
+            }
+
+            start = Math.Min(at, end);
+        }
+
+        var line = Seen(unmarked, text, start, end, ref isBold);
+        return line.Length == 0
+            ? null
+            : new(line.ToString(), line) { IsHeading = isHeading || isBold, IsItem = isItem };
+    }
+
+    // Without emphasis, links and what is not seen.
+    private static SourcedText Seen(SourcedText unmarked, string text, int start, int end, ref bool isBold)
+    {
+        var seen = new SourcedText(end - start);
+        var marks = 0;
+        isBold = text.AsSpan(start, end - start).TrimEnd() is ['*', '*', .., '*', '*'] or ['_', '_', .., '_', '_'];
+        for (var i = start; i < end; i++)
+        {
+            var category = Category(text, i);
+            marks = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? marks + 1 : 0;
+            if (text[i] is '*' or '_' && i + 1 < end && text[i + 1] == text[i])
+            {
+                // "**Careers** **Joiner**" are two things.
+                while (i + 1 < end && text[i + 1] == text[i])
+                {
+                    i++;
+                }
+
+                if (
+                    i + 3 < end
+                    && text[i + 1] == ' '
+                    && text[i + 2] == text[i]
+                    && text[i + 3] == text[i]
+                    && seen.Length > 0
+                )
+                {
+                    foreach (var character in " | ")
+                    {
+                        seen.Append(character, unmarked.Place(i));
+                    }
+
+                    i += 3;
+                }
+            }
+            else if (text[i] is '*' or '_' or '`' && !(IsWithin(text, i, start, end) && text[i] != '`')) { }
+            else if (text[i] is '[' or '!' && Link(text, i, end) is { } link)
+            {
+                for (var at = link.Start; at < link.End; at++)
+                {
+                    seen.Append(text[at], unmarked.Place(at));
+                }
+
+                i = link.Last;
+            }
+            else if (IsSpace(text, i) || category is UnicodeCategory.Control)
+            {
+                if (seen.Length > 0 && seen.Last != ' ')
+                {
+                    seen.Append(' ', unmarked.Place(i));
+                }
+            }
+            else if (marks <= MostMarks && !IsUnseen(category) && text[i] is not (>= '\uFE00' and <= '\uFE0F'))
+            {
+                seen.Append(Dots.Contains(text[i], StringComparison.Ordinal) ? '·' : text[i], unmarked.Place(i));
+                if (char.IsHighSurrogate(text[i]) && i + 1 < end)
+                {
+                    i++;
+                    seen.Append(text[i], unmarked.Place(i));
+                }
+            }
+        }
+
+        while (seen.Length > 0 && seen.Last == ' ')
+        {
+            seen.RemoveLast();
+        }
+
+        return Composed(seen);
+    }
+
+    // "e" and an accent are "é".
+    private static SourcedText Composed(SourcedText seen)
+    {
+        var text = seen.ToString();
+        if (!text.Any(it => it is >= '\u0300' and <= '\u036F'))
+        {
+            return seen;
+        }
+
+        var composed = new SourcedText(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var pair =
+                i + 1 < text.Length && text[i + 1] is >= '\u0300' and <= '\u036F' && char.IsLetter(text[i])
+                    ? text.Substring(i, 2).Normalize(NormalizationForm.FormC)
+                    : "";
+            if (pair.Length == 1)
+            {
+                composed.Append(pair[0], (seen.Place(i).Start, seen.Place(i + 1).End));
+                i++;
+            }
+            else
+            {
+                composed.Append(text[i], seen.Place(i));
+            }
+        }
+
+        return composed;
+    }
+
+    // "Gärtner*in", "snake_case"
+    private static bool IsWithin(string text, int i, int start, int end) =>
+        i > start
+        && i + 1 < end
+        && (char.IsLetterOrDigit(text[i - 1]) || text[i - 1] is ')')
+        && char.IsLetterOrDigit(text[i + 1]);
+
+    // "[text](address)", and an image, of which nothing is kept.
+    private static (int Start, int End, int Last)? Link(string text, int i, int end)
+    {
+        const int LongestText = 200;
+        const int LongestAddress = 500;
+        var isImage = text[i] == '!';
+        var open = i + (isImage ? 1 : 0);
+        if (open >= end || text[open] != '[')
+        {
+            return null;
+        }
+
+        var close = text.IndexOf(']', open, Math.Min(LongestText, end - open));
+        if (close < 0 || close + 1 >= end || text[close + 1] != '(')
+        {
+            return null;
+        }
+
+        var last = text.IndexOf(')', close, Math.Min(LongestAddress, end - close));
+        return last < 0 ? null
+            : isImage ? (open, open, last)
+            : (open + 1, close, last);
+    }
+
+    // A sentence that goes on in the next line of a text with lines of one width.
+    private static bool IsWrapped(VacancyLine before, VacancyLine line) =>
+        before.LastLine >= ShortestWrapped
+        && before.Text.Length < LongestWrapped
+        && (char.IsLetterOrDigit(before.Text[^1]) || before.Text[^1] is ',')
+        && !line.IsItem
+        && !line.IsHeading
+        && !before.IsHeading
+        && char.IsLower(line.Text[0]);
+
+    private static bool IsSpace(string text, int i) =>
+        text[i] is ' ' or '\t' || Category(text, i) is UnicodeCategory.SpaceSeparator;
+
+    private static UnicodeCategory Category(string text, int i) =>
+        text[i] < '\u0080' ? char.GetUnicodeCategory(text[i]) : CharUnicodeInfo.GetUnicodeCategory(text, i);
 
     // No bracket of a tag or placeholder, no emoji, and no "&" that begins an entity.
     private static string Harmless(string text)
@@ -90,80 +355,6 @@ internal static class VacancyText
         }
 
         return kept.ToString();
-    }
-
-    private static string WithoutTags(string text)
-    {
-        var kept = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!IsTag(text, i))
-            {
-                kept.Append(text[i]);
-                continue;
-            }
-
-            var name = TagName(text, i + 1);
-            i = EndOfTag(text, i, name);
-            if (!Inline.Contains(name))
-            {
-                kept.Append('\n');
-            }
-        }
-
-        return kept.ToString();
-    }
-
-    private static bool IsTag(string text, int i) =>
-        text[i] == '<' && i + 1 < text.Length && (char.IsAsciiLetter(text[i + 1]) || text[i + 1] is '/' or '!' or '?');
-
-    private static string TagName(string text, int start)
-    {
-        start += text[start] == '/' ? 1 : 0;
-        var end = start;
-        while (end < text.Length && end - start < 12 && char.IsAsciiLetterOrDigit(text[end]))
-        {
-            end++;
-        }
-
-        return text[start..end];
-    }
-
-    // What is never closed goes on to the end, so each search is over what is then gone.
-    private static int EndOfTag(string text, int start, string name)
-    {
-        if (text.AsSpan(start).StartsWith("<!--"))
-        {
-            return text.IndexOf("-->", start, StringComparison.Ordinal) is >= 0 and var end ? end + 2 : text.Length;
-        }
-
-        if (Hidden.Contains(name) && text[start + 1] != '/')
-        {
-            start = text.IndexOf($"</{name}", start, StringComparison.OrdinalIgnoreCase);
-        }
-
-        return start >= 0 && text.IndexOf('>', start) is >= 0 and var close ? close : text.Length;
-    }
-
-    private static string Visible(string line)
-    {
-        var seen = new StringBuilder(line.Length);
-        var marks = 0;
-        foreach (var rune in line.EnumerateRunes())
-        {
-            var category = Rune.GetUnicodeCategory(rune);
-            marks = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? marks + 1 : 0;
-            if (category is UnicodeCategory.SpaceSeparator or UnicodeCategory.Control)
-            {
-                seen.Append(seen is { Length: > 0 } && seen[^1] != ' ' ? " " : "");
-            }
-            else if (marks <= MostMarks && !IsUnseen(category))
-            {
-                seen.Append(rune);
-            }
-        }
-
-        return seen.ToString().Trim();
     }
 
     // Zero width, or what turns the direction of others; or for nobody to see.

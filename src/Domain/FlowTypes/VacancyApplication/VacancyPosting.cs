@@ -1,0 +1,201 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication;
+
+/// <summary>
+/// What a <c>JobPosting</c> of schema.org in JSON-LD says: <c>title</c>, <c>hiringOrganization</c>, <c>jobLocation</c>, <c>workHours</c>,
+/// <c>baseSalary</c>. Its values are kept with their places, so that the text of the vacancy shows where they stand.
+/// </summary>
+internal sealed class VacancyPosting
+{
+    private const int MostDepth = 32;
+    private const int MostLines = 200;
+    private const string Type = "JobPosting";
+
+    // Several are a list of jobs, and none of them is the one.
+    private static readonly VacancyPosting None = new();
+
+    private readonly List<(string Path, VacancyLine Value)> values = [];
+
+    /// <summary>The only posting of some scripts; one without values where there is none, or more than one.</summary>
+    public static VacancyPosting Of(IReadOnlyList<SourcedText> scripts)
+    {
+        var found = scripts.SelectMany(In).Take(2).ToList();
+        return found is [var only] ? only : None;
+    }
+
+    /// <summary>The values of a member, such as "hiringOrganization.name".</summary>
+    public IEnumerable<VacancyLine> All(string path) => values.Where(it => it.Path == path).Select(it => it.Value);
+
+    public VacancyLine? One(string path) => All(path).FirstOrDefault();
+
+    /// <summary>What is paid; null where only one end is known, or for a period other than an hour, a month or a year.</summary>
+    public Found<Salary>? Salary()
+    {
+        var (from, to) = (Number("baseSalary.value.minValue"), Number("baseSalary.value.maxValue"));
+        if (from is null && to is null)
+        {
+            from = to = Number("baseSalary.value.value") ?? Number("baseSalary.value");
+        }
+
+        return
+            from is not null
+            && to is not null
+            && One("baseSalary.currency")?.Text is { Length: 3 } currency
+            && currency.All(char.IsAsciiLetterUpper)
+            && SalaryFigures.PeriodOf((One("baseSalary.value.unitText") ?? One("baseSalary.unitText"))?.Text ?? "")
+                is { } period
+            && SalaryFigures.Plausible(from.Value, to.Value, currency, period, isNet: false) is { } salary
+            ? new(
+                salary,
+                (One("baseSalary.value.minValue") ?? One("baseSalary.value.value") ?? One("baseSalary.value"))!,
+                0
+            )
+            : null;
+    }
+
+    /// <summary>The lines of its description.</summary>
+    public IReadOnlyList<VacancyLine> Description()
+    {
+        if (description is not { } sent)
+        {
+            return [];
+        }
+
+        var raw = sent.Script.Part(sent.At, sent.Length);
+        var (text, at) = (raw.ToString(), 0);
+        return
+        [
+            .. VacancyText
+                .Lines(VacancyMarkup.Unmarked(SourcedText.Of(sent.Value), []))
+                .Take(MostLines)
+                .Select(line =>
+                {
+                    var found = text.IndexOf(line.Text, at, StringComparison.Ordinal);
+                    at = found < 0 ? at : found;
+                    return line with
+                    {
+                        Source =
+                            found < 0
+                                ? raw.Part(0, Math.Min(line.Text.Length + 1, raw.Length))
+                                : raw.Part(found, line.Text.Length),
+                    };
+                }),
+        ];
+    }
+
+    private decimal? Number(string path) =>
+        decimal.TryParse(One(path)?.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
+    private static List<VacancyPosting> In(SourcedText script)
+    {
+        var text = script.ToString();
+        var found = new List<VacancyPosting>();
+        try
+        {
+            using var document = JsonDocument.Parse(
+                text,
+                new()
+                {
+                    AllowTrailingCommas = true,
+                    CommentHandling = JsonCommentHandling.Skip,
+                    MaxDepth = MostDepth,
+                }
+            );
+            Find(document.RootElement, script, text, found);
+        }
+        catch (JsonException)
+        {
+            // Not JSON: whoever wrote the page made a mistake, and its text is still there to read.
+        }
+
+        return found;
+    }
+
+    private static void Find(JsonElement element, SourcedText script, string text, List<VacancyPosting> found)
+    {
+        if (element.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray())
+            {
+                Find(item, script, text, found);
+            }
+        }
+        else if (element.ValueKind is JsonValueKind.Object)
+        {
+            if (element.TryGetProperty("@type", out var type) && IsPosting(type))
+            {
+                found.Add(new VacancyPosting());
+                found[^1].Add("", element, script, text);
+            }
+            else if (element.TryGetProperty("@graph", out var graph))
+            {
+                Find(graph, script, text, found);
+            }
+            else if (element.TryGetProperty("mainEntity", out var entity))
+            {
+                Find(entity, script, text, found);
+            }
+        }
+    }
+
+    private static bool IsPosting(JsonElement type) =>
+        type.ValueKind switch
+        {
+            JsonValueKind.String => type.ValueEquals(Type),
+            JsonValueKind.Array => type.EnumerateArray()
+                .Any(it => it.ValueKind is JsonValueKind.String && it.ValueEquals(Type)),
+            _ => false,
+        };
+
+    private int searched;
+    private (SourcedText Script, int At, int Length, string Value)? description;
+
+    private void Add(string path, JsonElement element, SourcedText script, string text)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    Add(path.Length == 0 ? member.Name : $"{path}.{member.Name}", member.Value, script, text);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    Add(path, item, script, text);
+                }
+
+                break;
+            case JsonValueKind.String or JsonValueKind.Number:
+                // Members come in the order of the text, so each search goes on where the last one ended.
+                var raw = element.GetRawText();
+                var at = text.IndexOf(raw, searched, StringComparison.Ordinal);
+                if (at >= 0)
+                {
+                    searched = at + raw.Length;
+                    var value = element.ValueKind is JsonValueKind.String ? element.GetString()! : raw;
+                    if (path is "description")
+                    {
+                        description = (script, at, raw.Length, value);
+                        break;
+                    }
+
+                    values.Add((path, new(Cleaned(value), script.Part(at, raw.Length))));
+                }
+
+                break;
+        }
+    }
+
+    private static string Cleaned(string value) =>
+        string.Join(
+            ' ',
+            VacancyText.Lines(VacancyMarkup.Unmarked(SourcedText.Of(value), [])).Select(line => line.Text)
+        );
+}
