@@ -7,11 +7,14 @@ using System.Text.Json;
 using Flowgen.Demo;
 using Flowgen.Harness;
 
+const string Uses = "Flowgen uses "; // which Postgres
+
 Console.OutputEncoding = Encoding.UTF8;
 
+Console.WriteLine("Starting Flowgen in the sandbox, with a Postgres of its own …");
 await using var api = await ApiProcess.StartAsync();
-Console.WriteLine($"Flowgen runs in the sandbox at {api.Address}");
-Console.WriteLine(api.Output.Split('\n')[0].Trim()); // which Postgres it uses
+Console.WriteLine($"Flowgen runs at {api.Address}");
+Console.WriteLine(api.Output.Split('\n').First(line => line.Contains(Uses)).Split(": ")[^1].Trim());
 Console.WriteLine("Posting samples/driver.json to /flow-generations?sync=true …");
 Console.WriteLine();
 

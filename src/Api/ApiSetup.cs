@@ -11,7 +11,7 @@ using Flowgen.Api.Organisations;
 using Flowgen.Api.Webhooks;
 using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Flowgen.Infrastructure.Health;
 
 namespace Flowgen.Api;
 
@@ -73,11 +73,17 @@ internal static class ApiSetup
 
         app.UseAuthorization();
 
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous().DisableRateLimiting();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions()).AllowAnonymous().DisableRateLimiting();
+        var health = app.Services.GetRequiredService<HealthAnswer>();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync })
+            .AllowAnonymous()
+            .DisableRateLimiting();
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = health.WriteReadinessAsync })
+            .AllowAnonymous()
+            .DisableRateLimiting();
         if (answers)
         {
             app.MapSwaggerScript();
+            app.MapStartPage();
             app.MapResources();
         }
     }

@@ -24,16 +24,21 @@ try
     await using var postgres = await builder.FindPostgresAsync();
     var role = builder.Configuration.Read<ProcessSettings>("Flowgen").Role;
     builder.Services.AddApplication();
-    var sandbox = builder.Environment.IsSandbox();
-    builder.AddInfrastructure(postgres.ConnectionString, generatedCode: typeof(Program).Assembly, sandbox, role);
+    builder.AddInfrastructure(
+        postgres.ConnectionString,
+        generatedCode: typeof(Program).Assembly,
+        sandbox: builder.Environment.IsSandbox(),
+        role
+    );
     builder.AddApi();
 
     var app = builder.Build();
-    app.UseApi(answers: role is not Role.Worker);
+    var answers = role is not Role.Worker;
+    app.UseApi(answers);
 #if HANDLER_PASS
     return await app.RunJasperFxCommands(["codegen", "write"]);
 #else
-    return line.IsCommand ? await line.RunAsync(app.Services) : await app.ServeAsync(postgres.Origin);
+    return line.IsCommand ? await line.RunAsync(app.Services) : await app.ServeAsync(answers, postgres.Origin);
 #endif
 }
 catch (Exception e) when (StartFailure.Explain(e) is { } explanation)

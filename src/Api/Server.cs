@@ -7,12 +7,18 @@ internal static partial class Server
 {
     /// <summary>Serves until it is told to stop, also while it starts.</summary>
     /// <param name="app">With all that it serves.</param>
+    /// <param name="answers">Whether it has more to answer than for its health.</param>
     /// <param name="postgres">Which Postgres it uses, for people.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> ServeAsync(this WebApplication app, string postgres)
+    public static async Task<int> ServeAsync(this WebApplication app, bool answers, string postgres)
     {
-        await app.Services.CheckDatabaseAsync();
+        await app.Services.CheckStartAsync();
         LogPostgres(app.Logger, postgres);
+        if (answers && app.Environment.IsSandbox())
+        {
+            app.Invite();
+        }
+
         try
         {
             await app.RunAsync();

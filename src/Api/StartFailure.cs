@@ -1,6 +1,8 @@
 using Flowgen.Application.Common;
+using Flowgen.Application.Webhooks;
 using Flowgen.Infrastructure.CommandLine;
 using Flowgen.Infrastructure.Postgres;
+using Microsoft.AspNetCore.Connections;
 
 namespace Flowgen.Api;
 
@@ -9,7 +11,12 @@ internal static class StartFailure
 {
     /// <summary>The line; null where it is no fault of the arguments, the settings or the database.</summary>
     public static string? Explain(Exception exception) =>
-        (exception as CommandLineException)?.Message
+        (exception is CommandLineException or SecretKeyException ? exception.Message : null)
+        ?? (
+            exception is IOException { InnerException: AddressInUseException }
+                ? $"{exception.Message} Set ASPNETCORE_URLS."
+                : null
+        )
         ?? SettingException.Explain(exception)
         ?? PostgresUnavailableException.Explain(exception);
 }

@@ -3,12 +3,15 @@ using Flowgen.Application.Common;
 using Flowgen.Infrastructure.Generators;
 using Flowgen.Infrastructure.Health;
 using Flowgen.Infrastructure.History;
+using Flowgen.Infrastructure.Logging;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Persistence;
 using Flowgen.Infrastructure.Secrets;
 using Flowgen.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Flowgen.Infrastructure;
 
@@ -31,6 +34,7 @@ public static class InfrastructureServices
         Role role
     )
     {
+        builder.Logging.AddConsoleFormatter<LogLine, ConsoleFormatterOptions>();
         builder.AddGenerators();
         builder.AddDeparture();
         builder.Services.AddPersistence(connectionString, sandbox);
@@ -44,7 +48,8 @@ public static class InfrastructureServices
         builder.AddSecrets();
         builder.AddMessaging(generatedCode, sandbox, role);
         builder
-            .Services.AddSingleton<SchemaCheck>()
+            .Services.AddSingleton<HealthAnswer>()
+            .AddSingleton<SchemaCheck>()
             .AddHealthChecks()
             .AddCheck<PostgresCheck>("postgres", timeout: CheckLimit)
             .AddCheck<SchemaCheck>("schema", timeout: CheckLimit)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
@@ -5,6 +6,7 @@ using System.Text.Encodings.Web;
 using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Flowgen.Api.Authentication;
@@ -40,14 +42,14 @@ public sealed class ApiKeyOptions : AuthenticationSchemeOptions
 /// Authenticates <c>Authorization: Bearer &lt;api key&gt;</c> (RFC 6750) and sets the organisation of the request, if the key is
 /// one's. What a key may do, its claims say.
 /// </summary>
-public sealed class ApiKeyAuthentication(
+public sealed partial class ApiKeyAuthentication(
     IOptionsMonitor<ApiKeyOptions> options,
-    ILoggerFactory loggers,
+    ILogger<ApiKeyAuthentication> logger,
     UrlEncoder encoder,
     IApiKeys keys,
     IHostEnvironment environment,
     CurrentOrganisation organisation
-) : AuthenticationHandler<ApiKeyOptions>(options, loggers, encoder)
+) : AuthenticationHandler<ApiKeyOptions>(options, NullLoggerFactory.Instance, encoder) // it would log each refusal twice, without the address
 {
     /// <summary>The name of the scheme.</summary>
     public const string Bearer = "Bearer";
@@ -85,10 +87,16 @@ public sealed class ApiKeyAuthentication(
     }
 
     /// <inheritdoc />
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        var refused = await HandleAuthenticateOnceSafeAsync();
+        var address = Context.Connection.RemoteIpAddress;
+        LogRefused(
+            address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address,
+            refused.Failure?.Message ?? "No key."
+        );
         Response.Headers.WWWAuthenticate = Bearer;
-        return base.HandleChallengeAsync(properties);
+        await base.HandleChallengeAsync(properties);
     }
 
     private async Task<IEnumerable<Claim>> ClaimsOfOrganisation(string text, byte[] hash)
@@ -115,6 +123,10 @@ public sealed class ApiKeyAuthentication(
                 : holder.Key.Scopes.Select(scope => new Claim(Scope, scope)),
         ];
     }
+
+    // For programs that block addresses: docs/operations.md.
+    [LoggerMessage(LogLevel.Information, "Answered 401 to {Address}: {Reason}")]
+    private partial void LogRefused(IPAddress? address, string reason);
 
     // Every hash is compared: how long it takes tells nothing.
     private IEnumerable<Claim> ClaimsOfOperator(byte[] hash) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Flowgen.Application.Common;
+using Flowgen.Application.Webhooks;
 using Flowgen.Domain;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
@@ -32,6 +33,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
                 [new(e.Code, e.Message)]
             ),
             DomainRuleException e => (409, [new(e.Code, e.Message)]),
+            SecretKeyException => (503, [SecretsUnreadable]),
             BadHttpRequestException e => (e.StatusCode, [OfStatus(e.StatusCode)]),
             _ when Outage.IsTransient(exception) => (503, [OfStatus(503)]),
             _ => (500, [OfStatus(500)]),
@@ -42,7 +44,9 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
         }
         else if (status == StatusCodes.Status503ServiceUnavailable)
         {
-            LogUnavailable(exception.GetBaseException().GetType().Name);
+            LogUnavailable(
+                exception is SecretKeyException ? exception.Message : exception.GetBaseException().GetType().Name
+            );
         }
         else
         {
@@ -63,6 +67,12 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     /// <summary>The trace id (W3C Trace Context), which the client may have begun.</summary>
     public static string RequestId(HttpContext context) =>
         Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    private static RequestFault SecretsUnreadable { get; } =
+        new(
+            "unavailable",
+            "This node can't encrypt the secret of a webhook right now. Nothing was changed. Try again."
+        );
 
     private static Task Write(HttpContext context, int status, IReadOnlyList<RequestFault> faults)
     {

@@ -26,7 +26,7 @@ internal sealed class CreateWebhookHandler(
     {
         await rules.CheckAsync(command.Settings, before: null, command.Misread, cancellationToken);
         var secret = WebhookSecret.Create();
-        var encrypted = secrets.Protect(secret);
+        var encrypted = await secrets.ProtectAsync(secret, cancellationToken);
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var created = await streams.CreateAsync(

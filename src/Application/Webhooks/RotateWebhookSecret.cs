@@ -17,7 +17,7 @@ internal sealed class RotateWebhookSecretHandler(
     public async Task<WebhookWithSecret?> Handle(RotateWebhookSecret command, CancellationToken cancellationToken)
     {
         var secret = WebhookSecret.Create();
-        var encrypted = secrets.Protect(secret);
+        var encrypted = await secrets.ProtectAsync(secret, cancellationToken);
         var (rotated, _) = await streams.DecideAsync(
             organisation.Id,
             command.Id,

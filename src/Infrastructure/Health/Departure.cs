@@ -52,6 +52,9 @@ internal sealed record Shutdown
 /// <summary>Registers <see cref="Departure"/>.</summary>
 internal static class DepartureServices
 {
+    /// <summary>The name of its health check.</summary>
+    public const string Check = "departure";
+
     private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(5);
 
     // For what comes after: to hand back what did not come to its end, and to say goodbye to the other nodes.
@@ -67,7 +70,7 @@ internal static class DepartureServices
         );
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Departure>(provider, delay));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Departure>());
-        builder.Services.AddHealthChecks().AddCheck<Departure>("departure");
+        builder.Services.AddHealthChecks().AddCheck<Departure>(Check);
     }
 
     /// <summary>How long what is under way has to come to its end.</summary>

@@ -1,6 +1,7 @@
 using Marten;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
+using Weasel.Core;
 using Wolverine.Runtime;
 
 namespace Flowgen.Infrastructure.Health;
@@ -31,7 +32,14 @@ internal sealed class SchemaCheck(IDocumentStore store, NpgsqlDataSource dataSou
     {
         if (!applied)
         {
-            await store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(cancellationToken);
+            var migration = await store.Storage.Database.CreateMigrationAsync(cancellationToken);
+            if (migration.Difference is not SchemaPatchDifference.None)
+            {
+                return HealthCheckResult.Unhealthy(
+                    "The schema is not that of this version: see dotnet Flowgen.Api.dll db assert"
+                );
+            }
+
             await using var command = dataSource.CreateCommand(
                 "select count(*) from flowgen_messages.wolverine_incoming_envelopes where false"
             );

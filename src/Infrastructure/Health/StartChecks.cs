@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using Flowgen.Application.Webhooks;
 using Flowgen.Infrastructure.Postgres;
+using Flowgen.Infrastructure.Secrets;
 using JasperFx;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +13,15 @@ namespace Flowgen.Infrastructure.Health;
 /// <summary>What is looked at before anything starts, so that what is wrong is said in one line, and nothing else is.</summary>
 public static class StartChecks
 {
+    /// <summary>What a server needs: the database, its schema, and the certificates of the keys in it.</summary>
+    /// <exception cref="PostgresUnavailableException">Postgres does not answer, or lacks tables of this version.</exception>
+    /// <exception cref="SecretKeyException">A certificate is missing.</exception>
+    public static async Task CheckStartAsync(this IServiceProvider services)
+    {
+        await services.CheckDatabaseAsync();
+        await services.GetRequiredService<ProtectionKeys>().CheckAsync(CancellationToken.None);
+    }
+
     /// <summary>Postgres answers, and has the tables of this version, unless the start makes them, as in the sandbox.</summary>
     /// <exception cref="PostgresUnavailableException">It does not.</exception>
     public static async Task CheckDatabaseAsync(this IServiceProvider services, bool needsSchema = true)

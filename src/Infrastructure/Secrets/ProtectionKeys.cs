@@ -1,7 +1,12 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
+using Flowgen.Application.Webhooks;
+using Flowgen.Infrastructure.Persistence;
 using Marten;
+using Marten.Services;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Npgsql;
 
 namespace Flowgen.Infrastructure.Secrets;
 
@@ -11,37 +16,101 @@ namespace Flowgen.Infrastructure.Secrets;
 public sealed record ProtectionKey(string Id, string Xml);
 
 /// <summary>
-/// Keeps Data Protection's keys in the database, so that every node reads what another has encrypted. They are never deleted.
+/// Keeps Data Protection's keys in the database, so that every node reads what another has encrypted. They are never deleted. Where one is
+/// encrypted itself, all that follow are, and a node without the certificate stores none.
 /// </summary>
-internal sealed class ProtectionKeys(IDocumentStore store) : IXmlRepository
+internal sealed class ProtectionKeys(
+    IDocumentStore store,
+    NpgsqlDataSource postgres,
+    IReadOnlyList<X509Certificate2> certificates
+) : IXmlRepository
 {
-    public IReadOnlyCollection<XElement> GetAllElements() => Wait(ReadAsync());
+    private const string Table = $"{MartenSetup.Schema}.mt_doc_protectionkey";
+    private static readonly XNamespace DataProtection = "http://schemas.asp.net/2015/03/dataProtection";
+    private static readonly XNamespace Signature = "http://www.w3.org/2000/09/xmldsig#";
+
+    public IReadOnlyCollection<XElement> GetAllElements() => Wait(ReadAsync(CancellationToken.None));
 
     public void StoreElement(XElement element, string friendlyName) => Wait(StoreAsync(element, friendlyName));
 
-    private async Task<IReadOnlyCollection<XElement>> ReadAsync()
+    /// <summary>Reads the stored keys, unless there is no table for them yet.</summary>
+    /// <exception cref="SecretKeyException">One is encrypted by a certificate that this process does not have.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken) => Check(await ReadAsync(cancellationToken));
+
+    /// <summary>Whether a key is stored.</summary>
+    public async Task<bool> HasAsync(Guid key, CancellationToken cancellationToken) =>
+        (await ReadAsync(cancellationToken)).Any(one => (Guid?)one.Attribute("id") == key);
+
+    private void Check(IEnumerable<XElement> keys)
     {
-        await using var session = store.QuerySession();
-        var keys = await session.Query<ProtectionKey>().ToListAsync();
-        return [.. keys.Select(key => XElement.Parse(key.Xml))];
+        if (keys.FirstOrDefault(key => IsEncrypted(key) && !IsReadable(key)) is { } lost)
+        {
+            throw new SecretKeyException(
+                $"Secrets__Certificates lacks the certificate that the key {lost.Attribute("id")?.Value} is encrypted by."
+            );
+        }
+    }
+
+    private async Task<IReadOnlyCollection<XElement>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var keys = new List<XElement>();
+        try
+        {
+            await using var command = postgres.CreateCommand($"select data ->> 'xml' from {Table} order by id");
+            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+            while (await rows.ReadAsync(cancellationToken))
+            {
+                keys.Add(XElement.Parse(rows.GetString(0)));
+            }
+        }
+        catch (PostgresException e)
+            when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            // The sandbox makes it at its first start.
+        }
+
+        return keys;
     }
 
     private async Task<bool> StoreAsync(XElement element, string friendlyName)
     {
-        await using var session = store.LightweightSession();
-        session.Insert(
-            new ProtectionKey(IdOf(element) ?? friendlyName, element.ToString(SaveOptions.DisableFormatting))
+        var id = IdOf(element) ?? friendlyName;
+        await using var connection = await postgres.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        // Two nodes at once: the second sees what the first has stored.
+        await using var exclusively = new NpgsqlCommand(
+            $"lock table {Table} in share row exclusive mode",
+            connection,
+            transaction
         );
-        try
+        await exclusively.ExecuteNonQueryAsync();
+        await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
+        var stored = await session.Query<ProtectionKey>().ToListAsync();
+        var keys = stored.Select(key => XElement.Parse(key.Xml)).ToList();
+        Check(keys);
+        if (keys.Any(IsEncrypted) && element.Name == "key" && !IsEncrypted(element))
         {
-            await session.SaveChangesAsync();
-            return true;
+            throw new SecretKeyException("A key must be encrypted where others are: set Secrets__Certificates__0.");
         }
-        catch (JasperFx.DocumentAlreadyExistsException)
+
+        if (stored.Any(key => key.Id == id))
         {
             return false; // another node was faster: what is read next is its key, and that is used
         }
+
+        session.Insert(new ProtectionKey(id, element.ToString(SaveOptions.DisableFormatting)));
+        await session.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return true;
     }
+
+    private static bool IsEncrypted(XElement key) => key.Descendants(DataProtection + "encryptedSecret").Any();
+
+    // An encrypted key holds the certificate.
+    private bool IsReadable(XElement key) =>
+        key.Descendants(Signature + "X509Certificate")
+            .Select(one => Convert.FromBase64String(one.Value))
+            .Any(by => certificates.Any(own => own.RawDataMemory.Span.SequenceEqual(by)));
 
     // The hour from which a key is used: when several nodes lack one, the first to make it makes it for all of them.
     private static string? IdOf(XElement element) =>

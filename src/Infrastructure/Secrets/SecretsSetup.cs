@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Flowgen.Infrastructure.Secrets;
 
@@ -25,13 +26,22 @@ internal static class SecretsSetup
     {
         var settings = builder.Configuration.Read<SecretSettings>("Secrets");
         X509Certificate2[] certificates = [.. settings.Certificates.Select(Read)];
-        builder.Services.AddSingleton<IWebhookSecrets>(provider => new WebhookSecrets(
-            Protection(
-                new ProtectionKeys(provider.GetRequiredService<IDocumentStore>()),
-                certificates,
-                provider.GetRequiredService<ILoggerFactory>()
-            )
-        ));
+        builder
+            .Services.AddSingleton(provider => new ProtectionKeys(
+                provider.GetRequiredService<IDocumentStore>(),
+                provider.GetRequiredService<NpgsqlDataSource>(),
+                certificates
+            ))
+            .AddSingleton<IWebhookSecrets>(provider =>
+            {
+                var keys = provider.GetRequiredService<ProtectionKeys>();
+                return new WebhookSecrets(
+                    Protection(keys, certificates, provider.GetRequiredService<ILoggerFactory>()),
+                    keys
+                );
+            })
+            .AddHealthChecks()
+            .AddCheck<SecretsCheck>("secrets", timeout: TimeSpan.FromSeconds(5));
     }
 
     private static X509Certificate2 Read(string file)

@@ -1,14 +1,28 @@
 using Flowgen.Application.Webhooks;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Flowgen.Infrastructure.Secrets;
 
 /// <summary>Encrypts webhooks' secrets by ASP.NET Data Protection.</summary>
-internal sealed class WebhookSecrets(IDataProtectionProvider protection) : IWebhookSecrets
+internal sealed class WebhookSecrets(IDataProtectionProvider protection, ProtectionKeys keys) : IWebhookSecrets
 {
+    // A magic number, and the id of the key (ASP.NET Data Protection, "authenticated encryption").
+    private const int KeyIdAt = 4;
+    private const int KeyIdLength = 16;
+
     private readonly IDataProtector protector = protection.CreateProtector("Flowgen.Webhooks.Secret");
 
-    public string Protect(string secret) => protector.Protect(secret);
+    public async Task<string> ProtectAsync(string secret, CancellationToken cancellationToken)
+    {
+        await keys.CheckAsync(cancellationToken);
+        var text = protector.Protect(secret);
+        // Data Protection would use a key that it could not store.
+        var key = new Guid(WebEncoders.Base64UrlDecode(text).AsSpan(KeyIdAt, KeyIdLength));
+        return await keys.HasAsync(key, cancellationToken)
+            ? text
+            : throw new SecretKeyException($"The key {key} was to encrypt a secret, and is not stored.");
+    }
 
     public string Reveal(string secret) => protector.Unprotect(secret);
 }

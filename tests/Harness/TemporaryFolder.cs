@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Flowgen.Api.Tests.Webhooks;
+namespace Flowgen.Harness;
 
 /// <summary>A folder for certificates, gone afterwards.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     private readonly string path = Directory.CreateTempSubdirectory("flowgen-").FullName;
 
@@ -24,5 +24,6 @@ internal sealed class TemporaryFolder : IDisposable
         return file;
     }
 
+    /// <summary>Deletes it with all that is in it.</summary>
     public void Dispose() => Directory.Delete(path, recursive: true);
 }

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Flowgen.Infrastructure.Health;
+
+/// <summary>
+/// What is answered of health, as JSON: each check, its status and, where it is not healthy, the reason. It is logged when the reasons change, and
+/// not at every question.
+/// </summary>
+public sealed partial class HealthAnswer(ILogger<HealthAnswer> logger)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private string last = "";
+
+    /// <summary>Writes whether the process is ready, and logs it if that is news.</summary>
+    public Task WriteReadinessAsync(HttpContext context, HealthReport report)
+    {
+        Log(report);
+        return WriteAsync(context, report);
+    }
+
+    /// <summary>Writes it.</summary>
+    public static Task WriteAsync(HttpContext context, HealthReport report) =>
+        context.Response.WriteAsJsonAsync(
+            new Answer(
+                $"{report.Status}",
+                report.Entries.ToDictionary(
+                    entry => entry.Key,
+                    entry => new Check($"{entry.Value.Status}", Reason(entry.Value))
+                )
+            ),
+            Json,
+            context.RequestAborted
+        );
+
+    private void Log(HealthReport report)
+    {
+        var unhealthy = report.Entries.Where(entry => entry.Value.Status is not HealthStatus.Healthy).ToList();
+        var reasons = string.Join(" ", unhealthy.Select(entry => $"{entry.Key}: {Reason(entry.Value)}"));
+        if (Interlocked.Exchange(ref last, reasons) == reasons)
+        {
+            return;
+        }
+
+        if (unhealthy is [])
+        {
+            LogReady();
+        }
+        else if (unhealthy.Any(entry => entry.Key == DepartureServices.Check))
+        {
+            LogLeaving();
+        }
+        else
+        {
+            LogNotReady(reasons);
+        }
+    }
+
+    // What an exception says may be for operators alone.
+    private static string? Reason(HealthReportEntry entry) =>
+        entry.Exception switch
+        {
+            null => entry.Description,
+            PostgresException e => $"Postgres refuses with {e.SqlState}.",
+            NpgsqlException or TimeoutException or OperationCanceledException => "Postgres can't be reached.",
+            var e => e.GetType().Name,
+        };
+
+    [LoggerMessage(LogLevel.Information, "Ready.")]
+    private partial void LogReady();
+
+    [LoggerMessage(LogLevel.Information, "Not ready any more: told to stop.")]
+    private partial void LogLeaving();
+
+    [LoggerMessage(LogLevel.Warning, "Not ready. {Reasons}")]
+    private partial void LogNotReady(string reasons);
+
+    private sealed record Answer(string Status, Dictionary<string, Check> Checks);
+
+    private sealed record Check(string Status, string? Reason);
+}

@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using Flowgen.Harness;
+using Flowgen.Infrastructure.CommandLine;
+
+namespace Flowgen.Api.Tests.Commands;
+
+/// <summary>How the arguments of the program are understood.</summary>
+public partial class ArgumentTests
+{
+    [Theory]
+    [InlineData("marten --reset", "There is no command 'marten'. The commands are audit, db, keys, organisations,")]
+    [InlineData("db-apply", "There is no command 'db-apply'. Did you mean 'db apply'?")]
+    [InlineData("db-assert", "There is no command 'db-assert'. Did you mean 'db assert'?")]
+    [InlineData("key create acme", "There is no command 'key create'. Did you mean 'keys create'?")]
+    [InlineData("keys acme", "There is no command 'keys acme'. ")]
+    [InlineData("keys", "keys needs another word: use keys create or keys list or keys rotate or keys revoke.")]
+    [InlineData("hlep", "There is no command 'hlep'. Did you mean 'help'?")]
+    [InlineData("help marten", "There is no command 'marten'.")]
+    [InlineData("bogus --help", "There is no command 'bogus'.")]
+    [InlineData("keys list", "keys list needs <organisation>: use keys list <organisation> [--json]")]
+    [InlineData("keys list acme other", "keys list has no place for 'other': use keys list <organisation> [--json]")]
+    [InlineData("keys list acme --jsno", "There is no option --jsno. Did you mean --json?")]
+    [InlineData("keys list acme --json=1", "--json takes no value.")]
+    [InlineData("keys list acme --json --json", "--json is there twice")]
+    [InlineData("keys list acme --days 5", "There is no option --days.")]
+    [InlineData("keys create acme", "keys create needs --scopes <scopes>. What the key allows, comma-separated: gen")]
+    [InlineData("keys create acme --scopes", "--scopes needs a value: use --scopes <scopes>")]
+    [InlineData("keys create acme --scopes --json", "--scopes needs a value: use --scopes <scopes>")]
+    [InlineData("audit verify log", "audit verify needs --proof <file>.")]
+    [InlineData("--json keys list", "There is no option --json.")]
+    [InlineData("--environment Sandbox keys list", "'keys' is out of place: a command comes before its options.")]
+    [InlineData("--helpp", "There is no option --helpp. Did you mean --help?")]
+    [InlineData("--url http://localhost", "There is no option --url. Did you mean --urls?")]
+    [InlineData("--urls", "--urls needs a value")]
+    [InlineData("--Limit:Burst=1", "There is no option --Limit:Burst. Did you mean --Limits:Burst?")]
+    [InlineData("--Limits", "There is no option --Limits.")]
+    [InlineData("-x", "There is no option -x.")]
+    public void What_is_not_understood_is_said_in_a_line_with_what_may_have_been_meant(string line, string message)
+    {
+        var refused = Assert.Throws<CommandLineException>(() => CommandLine.Parse(line.Split(' ')));
+
+        Assert.StartsWith(message, refused.Message);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("--urls http://localhost:5081", "--urls=http://localhost:5081")]
+    [InlineData(
+        "--urls=http://localhost:5081 --environment=Sandbox",
+        "--urls=http://localhost:5081 --environment=Sandbox"
+    )]
+    [InlineData(
+        "--limits:burst 5 --Logging:LogLevel:Default=Debug",
+        "--limits:burst=5 --Logging:LogLevel:Default=Debug"
+    )]
+    [InlineData("keys list acme --environment Sandbox --json", "--environment=Sandbox")]
+    public void Settings_may_be_options_of_the_server_and_of_every_command(string line, string settings)
+    {
+        var read = CommandLine.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(settings, string.Join(' ', read.Settings));
+        Assert.Equal(line.StartsWith("keys", StringComparison.Ordinal), read.IsCommand);
+    }
+
+    [Fact]
+    public void Every_setting_that_is_documented_may_be_an_option()
+    {
+        var page = File.ReadAllText(Repository.Path("docs", "operations.md"));
+        var documented = Setting().Matches(page).Select(match => match.Value).Distinct().ToList();
+
+        Assert.True(documented.Count > 30);
+        Assert.All(
+            documented,
+            name => Assert.Single(CommandLine.Parse($"--{name.Replace("__", ":").Replace("<n>", "0")}=1").Settings)
+        );
+    }
+
+    // As in the environment, such as Limits__Burst.
+    [GeneratedRegex(@"(?<=`)[A-Z]\w+__(\w|<n>)+")]
+    private static partial Regex Setting();
+}
