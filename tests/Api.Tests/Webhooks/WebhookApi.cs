@@ -73,7 +73,7 @@ public sealed class WebhookApi : IAsyncDisposable
                 Description: null,
                 isOrdered
             ),
-            Secrets.Protect(secret),
+            await Secrets.ProtectAsync(secret, TestContext.Current.CancellationToken),
             TimeProvider.System.GetUtcNow()
         );
         var (webhook, _) = await Streams.DecideAsync(
@@ -89,12 +89,13 @@ public sealed class WebhookApi : IAsyncDisposable
     public async Task<string> RotateAsync(Webhook webhook)
     {
         var secret = NewSecret();
+        var encrypted = await Secrets.ProtectAsync(secret, TestContext.Current.CancellationToken);
         var now = TimeProvider.System.GetUtcNow();
         await Streams.DecideAsync(
             "demo",
             webhook.Id,
             actor: null,
-            _ => [new WebhookSecretRotated(webhook.Id, Secrets.Protect(secret), now.AddDays(1), now)],
+            _ => [new WebhookSecretRotated(webhook.Id, encrypted, now.AddDays(1), now)],
             TestContext.Current.CancellationToken
         );
         return secret;

@@ -1,10 +1,10 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Alba;
 using Flowgen.Application.Webhooks;
 using Flowgen.Domain.Webhooks;
+using Flowgen.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using static Flowgen.Api.Tests.Webhooks.ManagedWebhooks;
 
