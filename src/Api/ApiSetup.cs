@@ -11,7 +11,6 @@ using Flowgen.Api.Organisations;
 using Flowgen.Api.Webhooks;
 using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
-using Flowgen.Infrastructure.Health;
 
 namespace Flowgen.Api;
 
@@ -38,7 +37,7 @@ internal static class ApiSetup
         builder.Services.AddSwagger();
     }
 
-    /// <summary>Answers what there is to request; where it doesn't, only for its health.</summary>
+    /// <summary>Answers what there is to request; where it doesn't, only what is mapped beside it.</summary>
     public static void UseApi(this WebApplication app, bool answers)
     {
         var isProduction = app.Environment.IsProduction();
@@ -73,13 +72,6 @@ internal static class ApiSetup
 
         app.UseAuthorization();
 
-        var health = app.Services.GetRequiredService<HealthAnswer>();
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync })
-            .AllowAnonymous()
-            .DisableRateLimiting();
-        app.MapHealthChecks("/health/ready", new() { ResponseWriter = health.WriteReadinessAsync })
-            .AllowAnonymous()
-            .DisableRateLimiting();
         if (answers)
         {
             app.MapSwaggerScript();

@@ -3,6 +3,7 @@ using Flowgen.Application;
 using Flowgen.Application.Common;
 using Flowgen.Infrastructure;
 using Flowgen.Infrastructure.CommandLine;
+using Flowgen.Infrastructure.Health;
 using Flowgen.Infrastructure.Postgres;
 #if HANDLER_PASS
 using JasperFx;
@@ -35,10 +36,17 @@ try
     var app = builder.Build();
     var answers = role is not Role.Worker;
     app.UseApi(answers);
+    app.MapHealth();
 #if HANDLER_PASS
     return await app.RunJasperFxCommands(["codegen", "write"]);
 #else
-    return line.IsCommand ? await line.RunAsync(app.Services) : await app.ServeAsync(answers, postgres.Origin);
+    if (line.IsCommand)
+    {
+        return await line.RunAsync(app.Services);
+    }
+
+    await app.Services.CheckStartAsync();
+    return await app.ServeAsync(answers, postgres.Origin);
 #endif
 }
 catch (Exception e) when (StartFailure.Explain(e) is { } explanation)

@@ -1,5 +1,3 @@
-using Flowgen.Infrastructure.Health;
-
 namespace Flowgen.Api;
 
 /// <summary>The program as a server.</summary>
@@ -12,7 +10,6 @@ internal static partial class Server
     /// <returns>The exit code.</returns>
     public static async Task<int> ServeAsync(this WebApplication app, bool answers, string postgres)
     {
-        await app.Services.CheckStartAsync();
         LogPostgres(app.Logger, postgres);
         if (answers && app.Environment.IsSandbox())
         {

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -11,7 +14,7 @@ namespace Flowgen.Infrastructure.Health;
 /// What is answered of health, as JSON: each check, its status and, where it is not healthy, the reason. It is logged when the reasons change, and
 /// not at every question.
 /// </summary>
-public sealed partial class HealthAnswer(ILogger<HealthAnswer> logger)
+internal sealed partial class HealthAnswer(ILogger<HealthAnswer> logger)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -86,4 +89,19 @@ public sealed partial class HealthAnswer(ILogger<HealthAnswer> logger)
     private sealed record Answer(string Status, Dictionary<string, Check> Checks);
 
     private sealed record Check(string Status, string? Reason);
+}
+
+/// <summary>The endpoints of health, for every role; they take no key.</summary>
+public static class HealthEndpoints
+{
+    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
+    public static void MapHealth(this WebApplication app)
+    {
+        var health = app.Services.GetRequiredService<HealthAnswer>();
+        Map("/health/live", new() { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync });
+        Map("/health/ready", new() { ResponseWriter = health.WriteReadinessAsync });
+
+        void Map(string path, HealthCheckOptions options) =>
+            app.MapHealthChecks(path, options).AllowAnonymous().DisableRateLimiting();
+    }
 }

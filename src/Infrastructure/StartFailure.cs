@@ -4,10 +4,10 @@ using Flowgen.Infrastructure.CommandLine;
 using Flowgen.Infrastructure.Postgres;
 using Microsoft.AspNetCore.Connections;
 
-namespace Flowgen.Api;
+namespace Flowgen.Infrastructure;
 
 /// <summary>Why the program can't do what it was asked for, in a line for the operator.</summary>
-internal static class StartFailure
+public static class StartFailure
 {
     /// <summary>The line; null where it is no fault of the arguments, the settings or the database.</summary>
     public static string? Explain(Exception exception) =>
