@@ -84,7 +84,8 @@ internal static class ApiSetup
     {
         var api = app.MapGroup("")
             .AddEndpointFilter(MediaTypes.RequireAcceptable)
-            .AddEndpointFilter(QueryParameters.Check);
+            .AddEndpointFilter(QueryParameters.Check)
+            .AddEndpointFilter(IdempotencyHeader.RequireMeaning);
         api.MapFlowTypes();
 
         var stored = api.MapGroup("").AddEndpointFilter(RequireDatabase);

@@ -19,6 +19,7 @@ public static class ApplicationServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<CurrentOrganisation>();
         services.AddSingleton<Turns>();
+        services.AddSingleton<SafeRetries>();
         services.AddSingleton<FlowGenerationStreams>();
         services.AddSingleton<OrganisationStreams>();
         services.AddSingleton<WebhookAnnouncements>();

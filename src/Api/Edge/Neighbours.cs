@@ -27,7 +27,11 @@ internal static class Neighbours
     private static readonly string[] Exposed =
     [
         HeaderNames.Location,
+        HeaderNames.Link,
         HeaderNames.ETag,
+        HeaderNames.Allow,
+        HeaderNames.AcceptEncoding,
+        HeaderNames.WWWAuthenticate,
         HeaderNames.RetryAfter,
         "RateLimit",
         "RateLimit-Policy",

@@ -4,6 +4,7 @@ using Flowgen.Api.Edge;
 using Flowgen.Api.Flows;
 using Flowgen.Api.JsonApi;
 using Flowgen.Api.Webhooks;
+using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Flows;
 using Flowgen.Application.Organisations;
@@ -154,30 +155,19 @@ internal static partial class FlowGenerationEndpoints
             },
             cancellationToken
         );
-        switch (use)
+        IdempotencyHeader.Mark(use, request.HttpContext.Response);
+        if (use is KeyUse.First && answersBy is { } deadline)
         {
-            case KeyUse.OtherBody:
-                throw IdempotencyHeader.Reused();
-            case KeyUse.UnderWay:
-                throw IdempotencyHeader.UnderWay();
-            case KeyUse.Erased:
-                throw IdempotencyHeader.Erased();
-            case KeyUse.Again:
-                request.HttpContext.Response.Headers[IdempotencyHeader.Replayed] = "true";
-                break;
-            case KeyUse.First when answersBy is { } deadline:
-                // To the instant that a repetition goes by.
-                var left = deadline - clock.GetUtcNow();
-                var limit = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-                Timeouts.GoesOn(request.HttpContext);
-                var waiting = new AwaitFlowGeneration(generation!, limit, lifetime.ApplicationStopping);
-                generation = await WaitAsync(waiting, mediator, logger, cancellationToken);
-                if (Prefer.Wait(request) is { } preferred)
-                {
-                    request.HttpContext.Response.Headers[Prefer.Applied] = Prefer.WaitOf(preferred);
-                }
-
-                break;
+            // To the instant that a repetition goes by.
+            var left = deadline - clock.GetUtcNow();
+            var limit = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            Timeouts.GoesOn(request.HttpContext);
+            var waiting = new AwaitFlowGeneration(generation!, limit, lifetime.ApplicationStopping);
+            generation = await WaitAsync(waiting, mediator, logger, cancellationToken);
+            if (Prefer.Wait(request) is { } preferred)
+            {
+                request.HttpContext.Response.Headers[Prefer.Applied] = Prefer.WaitOf(preferred);
+            }
         }
 
         return JsonApiAnswer.Created(

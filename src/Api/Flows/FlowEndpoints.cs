@@ -62,7 +62,7 @@ internal static class FlowEndpoints
                 "Runs a candidate's answers through it, and tells the conversation and how it ends. The same answers get the same conversation. Nothing is stored, so this takes no scope to write."
             )
             .Takes(SimulationResource.Fields)
-            .WithMetadata(SimulationResource.Sent)
+            .WithMetadata(SimulationResource.Sent, new ChangesNothing())
             .Produces<Document<Resource<SimulationAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
     }
 

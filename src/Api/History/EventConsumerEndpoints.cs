@@ -1,9 +1,8 @@
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
 using Flowgen.Application.History;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain;
-using Microsoft.Net.Http.Headers;
-using Microsoft.OpenApi;
 using Scope = Flowgen.Domain.Organisations.Scope;
 
 namespace Flowgen.Api.History;
@@ -11,12 +10,6 @@ namespace Flowgen.Api.History;
 /// <summary>The positions that are kept for consumers of the log.</summary>
 internal static class EventConsumerEndpoints
 {
-    private static readonly HeaderParameter IfNew = new(
-        HeaderNames.IfNoneMatch,
-        "`*`: 412 if there is such a consumer already.",
-        new() { Type = JsonSchemaType.String }
-    );
-
     public static void MapEventConsumers(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup(EventConsumerResource.Path).WithTags("History").RequireAuthorization(Scope.ReadEvents);
@@ -44,7 +37,7 @@ internal static class EventConsumerEndpoints
                 "Makes the consumer where there is none. Send `If-Match` with the `ETag` of what you read, so that two processes under one name do not move each other."
             )
             .WithMetadata(EventConsumerResource.Schema)
-            .Takes(EntityTag.IfMatch, IfNew)
+            .Takes(EntityTag.IfMatch, EntityTag.IfNew)
             .Produces<Document<NamedResource<EventConsumerAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi)
             .Produces<Document<NamedResource<EventConsumerAttributes>>>(
                 StatusCodes.Status201Created,
@@ -85,44 +78,37 @@ internal static class EventConsumerEndpoints
         CancellationToken cancellationToken
     )
     {
-        var versions = EntityTag.Expected(request);
-        var isNew = request.Headers.IfNoneMatch == EntityTagHeaderValue.Any.Tag.ToString();
+        EventConsumerResource.RequireName(consumer);
+        var precondition = EntityTag.Expected(request);
         var sent = await RequestBody.ReadResourceAsync(request, EventConsumerResource.Type);
         var position = EventConsumerResource.Read(sent, consumer);
         try
         {
-            var kept = await consumers.KeepAsync(
+            var (outcome, kept) = await consumers.KeepAsync(
                 organisation.Id,
                 consumer,
                 position,
-                versions,
-                isNew,
+                precondition,
                 cancellationToken
             );
-            return kept switch
+            return outcome switch
             {
-                PositionKept.OtherVersion => throw OtherVersion(),
+                PositionKept.OtherVersion => throw Precondition.Failed(),
                 PositionKept.TooMany => throw new DomainRuleException(
                     "too_many_consumers",
                     $"An organisation may have {IEventConsumers.Most} consumers: delete one that is not used any more."
                 ),
-                _ => await AnswerAsync(kept),
+                PositionKept.Created => JsonApiAnswer.Created(
+                    EventConsumerResource.Document(kept!),
+                    EventConsumerResource.SelfLink(consumer),
+                    kept!.Version
+                ),
+                _ => JsonApiAnswer.Changed(EventConsumerResource.Document(kept!), kept!.Version),
             };
         }
         catch (PositionBeyondLogException)
         {
             throw EventConsumerResource.IsBeyondLog();
-        }
-
-        async Task<IResult> AnswerAsync(PositionKept kept)
-        {
-            var now =
-                await consumers.FindAsync(organisation.Id, consumer, cancellationToken)
-                ?? throw RequestException.NotFound();
-            var document = EventConsumerResource.Document(now);
-            return kept is PositionKept.Created
-                ? JsonApiAnswer.Created(document, EventConsumerResource.SelfLink(consumer), now.Version)
-                : JsonApiAnswer.Changed(document, now.Version);
         }
     }
 
@@ -137,9 +123,6 @@ internal static class EventConsumerEndpoints
         {
             true => Results.NoContent(),
             false => throw RequestException.NotFound(),
-            null => throw OtherVersion(),
+            null => throw Precondition.Failed(),
         };
-
-    private static DomainRuleException OtherVersion() =>
-        new(DomainRuleException.OtherVersion, "It has changed since that version: read it again.");
 }

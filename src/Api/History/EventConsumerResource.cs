@@ -65,6 +65,22 @@ internal static partial class EventConsumerResource
         IEnumerable<EventConsumer> consumers
     ) => new([.. consumers.Select(From)], new() { Self = Path });
 
+    /// <summary>Passes a name that a consumer can have.</summary>
+    /// <exception cref="RequestException">400.</exception>
+    public static void RequireName(string name)
+    {
+        if (!Name().IsMatch(name))
+        {
+            throw new RequestException(
+                400,
+                new RequestFault("invalid_name", "Name a consumer by 1 to 100 letters, digits, dots, _ or -.")
+                {
+                    Source = new() { Parameter = "consumer" },
+                }
+            );
+        }
+    }
+
     /// <summary>Reads the position that a client sent for a consumer.</summary>
     /// <exception cref="ValidationException">With all faults.</exception>
     public static long Read(SentResource sent, string name)
@@ -78,13 +94,7 @@ internal static partial class EventConsumerResource
             .. sent.Faults,
             .. sent.Misnamed([Position], ["lag", "behindSince", "updatedAt"]),
         ]);
-        if (!Name().IsMatch(name))
-        {
-            faults.Add(
-                Fault.At("/data/id", "invalid_name", "Name a consumer by 1 to 100 letters, digits, dots, _ or -.")
-            );
-        }
-        else if (sent.Data.TryGetProperty("id", out var id) && JsonText.Of(id) != name)
+        if (sent.Data.TryGetProperty("id", out var id) && JsonText.Of(id) != name)
         {
             faults.Add(Fault.At("/data/id", "id_conflict", "Send the name that is in the path, or leave it out."));
         }

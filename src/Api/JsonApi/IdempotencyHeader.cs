@@ -1,3 +1,4 @@
+using Flowgen.Application.Common;
 using Flowgen.Domain;
 using Microsoft.OpenApi;
 
@@ -14,7 +15,7 @@ internal static class IdempotencyHeader
     public static HeaderParameter Parameter { get; } =
         new(
             Name,
-            "Makes the request safe to repeat: for 24 hours the same key and body get the first answer again, with `Idempotent-Replayed: true`; 410 once that is erased.",
+            "Makes the request safe to repeat: for 24 hours the same key and body get the first answer again, a secret in it too, with `Idempotent-Replayed: true`; 410 once that is erased.",
             new()
             {
                 Type = JsonSchemaType.String,
@@ -33,18 +34,73 @@ internal static class IdempotencyHeader
             _ => throw Fault(400, "invalid_header", "Send one key of 1 to 255 characters, such as a UUID."),
         };
 
-    /// <summary>422: the key was used with another body.</summary>
-    public static RequestException Reused() =>
-        Fault(422, "idempotency_key_reused", "This key was used with another body: use a new key for a new request.");
+    /// <summary>The use of the client's key for a request; null without a key.</summary>
+    /// <param name="request">May have the key.</param>
+    /// <param name="body">What the request asks for: the same again for the same key, or it is a mistake.</param>
+    /// <exception cref="RequestException">400: the key is empty, too long, or there are several.</exception>
+    public static IdempotencyKey? Use(HttpRequest request, ReadOnlySpan<byte> body) =>
+        Read(request) is { } key
+            ? new(IdempotencyKey.IdOf(key), IdempotencyKey.Hash(body), Guid.Empty, AnswersBy: null)
+            : null;
 
-    /// <summary>409: the first request with this key has no answer yet.</summary>
-    public static RequestException UnderWay() =>
-        Fault(409, "idempotency_key_in_use", "The first request with this key is under way: try again in a second.");
+    /// <summary>Says of a response that it is a repetition.</summary>
+    /// <exception cref="RequestException">There is no response: 422, the key was used with another body; 409, the first request is under way; 410, the response was erased.</exception>
+    public static void Mark(KeyUse use, HttpResponse response)
+    {
+        switch (use)
+        {
+            case KeyUse.OtherBody:
+                throw Fault(
+                    422,
+                    "idempotency_key_reused",
+                    "This key was used with another body: use a new key for a new request."
+                );
+            case KeyUse.UnderWay:
+                throw Fault(
+                    409,
+                    "idempotency_key_in_use",
+                    "The first request with this key is under way: try again in a second."
+                );
+            case KeyUse.Erased:
+                // It never comes back, so trying again is of no use.
+                throw Fault(
+                    410,
+                    "idempotency_key_erased",
+                    "What this key made was erased: use a new key to make another."
+                );
+            case KeyUse.Again:
+                response.Headers[Replayed] = "true";
+                break;
+        }
+    }
 
-    /// <summary>410: the first answer was erased. It never comes back, so trying again is of no use.</summary>
-    public static RequestException Erased() =>
-        Fault(410, "idempotency_key_erased", "What this key made was erased: use a new key to make another.");
+    /// <summary>
+    /// Refuses a key that would be ignored, so that no client repeats an effect which it takes for safe to repeat. GET, PUT, PATCH
+    /// and DELETE have the same effect however often they are sent: there a key is not needed, and does no harm.
+    /// </summary>
+    public static ValueTask<object?> RequireMeaning(
+        EndpointFilterInvocationContext context,
+        EndpointFilterDelegate next
+    )
+    {
+        var request = context.HttpContext.Request;
+        var metadata = context.HttpContext.GetEndpoint()!.Metadata;
+        return
+            HttpMethods.IsPost(request.Method)
+            && request.Headers.ContainsKey(Name)
+            && !metadata.Contains(Parameter)
+            && metadata.GetMetadata<ChangesNothing>() is null
+            ? throw Fault(
+                400,
+                "idempotency_key_not_supported",
+                $"This operation has its effect again each time: leave {Name} out, and read what became of it before you repeat it."
+            )
+            : next(context);
+    }
 
     private static RequestException Fault(int status, string code, string detail) =>
         new(status, new RequestFault(code, detail) { Source = new() { Header = Name } });
 }
+
+/// <summary>An endpoint for POST that only computes: its requests can be repeated without a key.</summary>
+internal sealed record ChangesNothing;

@@ -1,5 +1,6 @@
 using Flowgen.Api.Edge;
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
 using Flowgen.Application.Operations;
 using Flowgen.Domain;
 using Flowgen.Domain.Webhooks;
@@ -84,9 +85,9 @@ internal sealed record Failure(string Status, string Description, string Code, s
         ),
         new(
             "412",
-            "The resource has changed since the version in `If-Match`.",
+            "`If-Match` or `If-None-Match` rules out the current version of the resource (RFC 9110, section 13).",
             DomainRuleException.OtherVersion,
-            "It has changed since that version: read it again."
+            Precondition.Failed().Message
         ),
         new("413", "The body is larger than 1 MiB.", "body_too_large", "Send a body of at most 1 MiB."),
         new(
@@ -135,7 +136,13 @@ internal sealed record Failure(string Status, string Description, string Code, s
         ),
         new(
             "503",
-            "The database can't be reached, or (`queue_full`) too many of the organisation's generations have not ended: try again after the seconds in `Retry-After`.",
+            "The database can't be reached, or (`busy`) too many requests change the same resource: try again after the seconds in `Retry-After`.",
+            DomainRuleException.Busy,
+            Turns.Busy().Message
+        ),
+        new(
+            "503",
+            "The database can't be reached, or (`busy`) too many requests change the same resource, or (`queue_full`) too many of the organisation's generations have not ended: try again after the seconds in `Retry-After`.",
             DomainRuleException.QueueFull,
             "100000 generations or more wait or are processed: try again once some of them have ended."
         ),
@@ -158,16 +165,25 @@ internal sealed record Failure(string Status, string Description, string Code, s
             "409" when Code is DeadLetter.Unreadable => IsAccepted(operation) && IsOf(operation, "Operations"),
             "409" when Code is WebhookDecider.Disabled => IsAccepted(operation) && IsOf(operation, "Webhooks"),
             "406" => metadata.OfType<AnsweredAs>().Any() == Detail.Contains(MediaTypes.Svg),
+            "422" when TakesIdempotencyKey(operation) => true,
             "409" or "413" or "415" or "422" => operation.RequestBody is not null,
-            "410" => TakesIdempotencyKey(operation),
+            "410" => IsCreation(metadata),
             "429" when Code is OpenStreams.TooMany => metadata
                 .OfType<AlsoAnswers>()
                 .Any(other => other.MediaType is MediaTypes.EventStream),
-            "429" when Code is SyncWaiters.TooMany => TakesIdempotencyKey(operation),
-            "503" when Code is DomainRuleException.QueueFull => TakesIdempotencyKey(operation),
-            "412" => operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfMatch.Name),
+            "429" when Code is SyncWaiters.TooMany => IsCreation(metadata),
+            "503" when Code is DomainRuleException.Busy => metadata
+                .OfType<IHttpMethodMetadata>()
+                .Any(methods => !methods.HttpMethods.Contains(HttpMethods.Get)),
+            "503" when Code is DomainRuleException.QueueFull => IsCreation(metadata),
+            "412" => operation.Parameters!.Any(parameter =>
+                parameter.Name == EntityTag.IfMatch.Name || parameter.Name == EntityTag.IfNoneMatch.Name
+            ),
             _ => true,
         };
+
+    // Of flow generations.
+    private static bool IsCreation(IList<object> metadata) => metadata.Contains(QueryParameters.Sync);
 
     private static bool TakesIdempotencyKey(OpenApiOperation operation) =>
         operation.Parameters!.Any(parameter => parameter.Name == IdempotencyHeader.Name);

@@ -47,7 +47,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         }
 
         operation.Responses ??= [];
-        var isGeneration = metadata.Contains(IdempotencyHeader.Parameter);
+        var isGeneration = metadata.Contains(QueryParameters.Sync);
         operation.RequestBody =
             metadata.OfType<SentSchema>().FirstOrDefault() is { } sent ? SentDocument(sent)
             : isGeneration ? GenerationDocument(context)
@@ -60,6 +60,10 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         foreach (var (status, answer) in operation.Responses.Where(one => one.Key.StartsWith('2')).ToList())
         {
             DescribeSuccess(operation, isGeneration, status, (OpenApiResponse)answer);
+            if (metadata.Contains(IdempotencyHeader.Parameter))
+            {
+                Header((OpenApiResponse)answer, IdempotencyHeader.Replayed, "`true` on the repetition of an answer.");
+            }
         }
 
         foreach (var other in metadata.OfType<AlsoAnswers>())
@@ -152,7 +156,6 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         if (isGeneration)
         {
             Header(success, "Location", "Where the generation is.");
-            Header(success, IdempotencyHeader.Replayed, "`true` on the repetition of an answer.");
             Header(success, Prefer.Applied, "The preference that was applied.");
         }
     }

@@ -1,7 +1,6 @@
 using Flowgen.Api.Authentication;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Operations;
-using Flowgen.Domain;
 using MediatR;
 
 namespace Flowgen.Api.Operations;
@@ -90,19 +89,9 @@ internal static class DeadLetterEndpoints
         CancellationToken cancellationToken
     )
     {
-        if (EntityTag.Expected(request) is { } versions)
-        {
-            var letter =
-                await mediator.Send(new GetDeadLetter(id), cancellationToken) ?? throw RequestException.NotFound();
-            if (!versions.Contains(DeadLetterResource.Version(letter)))
-            {
-                throw new DomainRuleException(
-                    DomainRuleException.OtherVersion,
-                    "It has failed again since that version: read it again."
-                );
-            }
-        }
-
+        var precondition = EntityTag.Expected(request);
+        var letter = await mediator.Send(new GetDeadLetter(id), cancellationToken) ?? throw RequestException.NotFound();
+        precondition.Require(DeadLetterResource.Version(letter));
         return await mediator.Send(new DiscardDeadLetter(id), cancellationToken)
             ? Results.NoContent()
             : throw RequestException.NotFound();

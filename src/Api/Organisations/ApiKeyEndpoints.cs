@@ -29,7 +29,10 @@ internal static class ApiKeyEndpoints
             .MapPost("", Create)
             .WithName("createApiKey")
             .WithSummary("Creates an API key")
-            .WithDescription("The answer has the attribute `key`, which is not stored and never shown again.")
+            .WithDescription(
+                "The answer has the attribute `key`, of which only a hash is stored, and which is never shown again but to a repetition with the same `Idempotency-Key`."
+            )
+            .Takes(IdempotencyHeader.Parameter)
             .WithMetadata(ApiKeyResource.Sent)
             .Produces<Document<NamedResource<ApiKeyAttributes>>>(StatusCodes.Status201Created, MediaTypes.JsonApi);
         group
@@ -57,8 +60,13 @@ internal static class ApiKeyEndpoints
     )
     {
         var sent = await RequestBody.ReadResourceAsync(request, ApiKeyResource.Type);
-        var created = await mediator.Send(ApiKeyResource.Read(sent, organisation.Id), cancellationToken);
-        return JsonApiAnswer.Of(StatusCodes.Status201Created, ApiKeyResource.Document(created));
+        var command = ApiKeyResource.Read(sent, organisation.Id) with
+        {
+            Use = IdempotencyHeader.Use(request, sent.Body),
+        };
+        var (use, created) = await mediator.Send(command, cancellationToken);
+        IdempotencyHeader.Mark(use, request.HttpContext.Response);
+        return JsonApiAnswer.Of(StatusCodes.Status201Created, ApiKeyResource.Document(created!));
     }
 
     private static async Task<IResult> Revoke(

@@ -17,8 +17,9 @@ internal static class WebhookEndpoints
             .WithName("createWebhook")
             .WithSummary("Creates a webhook")
             .WithDescription(
-                "It is told of what happens from now on. The answer has the attribute `secret`, by which its deliveries are signed, and which is never shown again."
+                "It is told of what happens from now on. The answer has the attribute `secret`, by which its deliveries are signed, and which is never shown again but to a repetition with the same `Idempotency-Key`."
             )
+            .Takes(IdempotencyHeader.Parameter)
             .Takes(WebhookResource.Fields)
             .WithMetadata(WebhookResource.SentToCreate)
             .Produces<Document<Resource<WebhookAttributes>>>(StatusCodes.Status201Created, MediaTypes.JsonApi);
@@ -65,6 +66,7 @@ internal static class WebhookEndpoints
             .WithDescription(
                 "The answer has the new `secret`, which is never shown again. For 24 hours each delivery has two signatures: by the new one, and by the one before."
             )
+            .Takes(IdempotencyHeader.Parameter)
             .Takes(WebhookResource.Fields)
             .Produces<Document<Resource<WebhookAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
         group
@@ -91,7 +93,10 @@ internal static class WebhookEndpoints
     )
     {
         var sent = await RequestBody.ReadResourceAsync(request, WebhookResource.Type);
-        var (webhook, secret) = await mediator.Send(WebhookResource.ReadNew(sent), cancellationToken);
+        var command = WebhookResource.ReadNew(sent) with { Use = IdempotencyHeader.Use(request, sent.Body) };
+        var (use, created) = await mediator.Send(command, cancellationToken);
+        IdempotencyHeader.Mark(use, request.HttpContext.Response);
+        var (webhook, secret) = created!;
         return JsonApiAnswer.Created(
             WebhookResource.Document(webhook, request, secret),
             WebhookResource.SelfLink(webhook.Id),
@@ -123,9 +128,9 @@ internal static class WebhookEndpoints
         CancellationToken cancellationToken
     )
     {
-        var versions = EntityTag.Expected(request);
+        var precondition = EntityTag.Expected(request);
         var sent = await RequestBody.ReadResourceAsync(request, WebhookResource.Type);
-        return await mediator.Send(WebhookResource.ReadChange(sent, id, versions), cancellationToken) is { } webhook
+        return await mediator.Send(WebhookResource.ReadChange(sent, id, precondition), cancellationToken) is { } webhook
             ? JsonApiAnswer.Changed(WebhookResource.Document(webhook, request), webhook.Version)
             : throw RequestException.NotFound();
     }
@@ -145,13 +150,16 @@ internal static class WebhookEndpoints
         HttpRequest request,
         IMediator mediator,
         CancellationToken cancellationToken
-    ) =>
-        await mediator.Send(new RotateWebhookSecret(id), cancellationToken) is { } rotated
-            ? JsonApiAnswer.Changed(
-                WebhookResource.Document(rotated.Webhook, request, rotated.Secret),
-                rotated.Webhook.Version
-            )
+    )
+    {
+        // With a key, of the same webhook alone: it has no body that would say which.
+        var command = new RotateWebhookSecret(id, IdempotencyHeader.Use(request, id.ToByteArray()));
+        var (use, rotated) = await mediator.Send(command, cancellationToken);
+        IdempotencyHeader.Mark(use, request.HttpContext.Response);
+        return rotated is var (webhook, secret)
+            ? JsonApiAnswer.Changed(WebhookResource.Document(webhook, request, secret), webhook.Version)
             : throw RequestException.NotFound();
+    }
 
     private static async Task<IResult> Test(Guid id, IMediator mediator, CancellationToken cancellationToken) =>
         await mediator.Send(new TestWebhook(id), cancellationToken) is { } ping

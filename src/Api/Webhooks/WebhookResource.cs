@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Application.Webhooks;
 using Flowgen.Domain.Webhooks;
@@ -182,7 +183,7 @@ internal static class WebhookResource
     /// <summary>Reads what a client may send to change one, likewise.</summary>
     /// <exception cref="ValidationException">There are no attributes to read.</exception>
     /// <exception cref="RequestException">409: the document is another webhook's.</exception>
-    public static ChangeWebhook ReadChange(SentResource sent, Guid id, IReadOnlySet<int>? versions)
+    public static ChangeWebhook ReadChange(SentResource sent, Guid id, Precondition precondition)
     {
         if (sent.Data.TryGetProperty("id", out var named) && Uuid.Parse(JsonText.Of(named)) != id)
         {
@@ -221,7 +222,7 @@ internal static class WebhookResource
                     sent.Has("description") ? description : before.Description,
                     ordered ?? before.IsOrdered
                 ),
-            versions,
+            precondition,
             faults
         );
     }

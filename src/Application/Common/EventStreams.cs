@@ -26,6 +26,7 @@ internal sealed class EventStreams<TState, TEvent>(
     /// <param name="id">The stream.</param>
     /// <param name="origin">Who decides, and because of what.</param>
     /// <param name="decide">From the state, null where there is none, to what happens. Pure: called again after a lost race.</param>
+    /// <param name="also">What is saved in the same transaction, from the state after the decision; null for nothing else.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The state after it, null where there is none, and whether anything happened.</returns>
     /// <exception cref="DomainRuleException">The decision's own; or <see cref="DomainRuleException.Busy"/>.</exception>
@@ -34,6 +35,7 @@ internal sealed class EventStreams<TState, TEvent>(
         Guid id,
         Origin origin,
         Func<TState?, IReadOnlyList<TEvent>> decide,
+        Action<IDocumentSession, TState>? also,
         CancellationToken cancellationToken
     ) =>
         turns.TakeAsync<(TState?, bool)>(
@@ -52,8 +54,10 @@ internal sealed class EventStreams<TState, TEvent>(
                     ? session.Events.StartStream<TState>(id, events)
                     : session.Events.Append(id, version(state) + events.Count, events);
                 origin.Mark(session, rows);
+                var changed = events.Aggregate(state, evolve)!;
+                also?.Invoke(session, changed);
                 await session.SaveChangesAsync(cancellationToken);
-                return (events.Aggregate(state, evolve), true);
+                return (changed, true);
             },
             cancellationToken
         );

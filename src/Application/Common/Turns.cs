@@ -59,7 +59,7 @@ public sealed class Turns(TimeProvider clock)
     }
 
     /// <summary>The change was not made, because too many others are: worth another attempt later.</summary>
-    internal static DomainRuleException Busy() =>
+    public static DomainRuleException Busy() =>
         new(DomainRuleException.Busy, "Too many requests change this resource right now: try again in a few seconds.");
 
     private Turn Join(object key)

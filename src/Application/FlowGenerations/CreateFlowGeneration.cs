@@ -40,25 +40,6 @@ public sealed record CreateFlowGeneration(
 /// <param name="State">As it is to be shown; null where the use is not one that is answered with it.</param>
 public sealed record CreatedFlowGeneration(KeyUse Use, FlowGeneration? State);
 
-/// <summary>Which use of an idempotency key a request is.</summary>
-public enum KeyUse
-{
-    /// <summary>The first: it made the generation.</summary>
-    First,
-
-    /// <summary>A repetition: it gets the first answer again.</summary>
-    Again,
-
-    /// <summary>With another body: a mistake of the client's.</summary>
-    OtherBody,
-
-    /// <summary>A repetition while the first still waits for its answer.</summary>
-    UnderWay,
-
-    /// <summary>A repetition after the generation was erased, and its answer with it.</summary>
-    Erased,
-}
-
 internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFlowGeneration>
 {
     public CreateFlowGenerationValidator(FlowTypeCatalogue flowTypes) =>

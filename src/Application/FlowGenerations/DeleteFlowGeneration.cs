@@ -1,5 +1,5 @@
+using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
-using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using MediatR;
 using Microsoft.Extensions.Logging;
@@ -8,9 +8,9 @@ namespace Flowgen.Application.FlowGenerations;
 
 /// <summary>Deletes a flow generation; one that has not ended never finishes. False where there is none.</summary>
 /// <param name="Id">The generation.</param>
-/// <param name="Versions">Only in one of these versions; null for any.</param>
+/// <param name="Precondition">The versions in which it may be deleted.</param>
 /// <param name="Erases">Whether to erase its texts too, also where it was deleted before.</param>
-public sealed record DeleteFlowGeneration(Guid Id, IReadOnlySet<int>? Versions, bool Erases) : IRequest<bool>;
+public sealed record DeleteFlowGeneration(Guid Id, Precondition Precondition, bool Erases) : IRequest<bool>;
 
 internal sealed partial class DeleteFlowGenerationHandler(
     FlowGenerationStreams streams,
@@ -34,12 +34,9 @@ internal sealed partial class DeleteFlowGenerationHandler(
 
         Decision Decide(FlowGeneration? state)
         {
-            if (state is not null && command.Versions?.Contains(state.Version) is false)
+            if (state is not null)
             {
-                throw new DomainRuleException(
-                    DomainRuleException.OtherVersion,
-                    "It has changed since that version: read it again."
-                );
+                command.Precondition.Require(state.Version);
             }
 
             var now = clock.GetUtcNow();

@@ -1,3 +1,5 @@
+using Flowgen.Application.Common;
+
 namespace Flowgen.Application.History;
 
 /// <summary>A consumer of the log whose position is kept for it.</summary>
@@ -19,6 +21,9 @@ public sealed record EventConsumer(string Name, long Position, int Version, Date
 /// <param name="Since">When the first of them happened; null where there are none.</param>
 public sealed record Lag(int Events, DateTimeOffset? Since);
 
+/// <summary>What became of a position, and the consumer that has it now; null where it was not kept.</summary>
+public sealed record KeptPosition(PositionKept Outcome, EventConsumer? Consumer);
+
 /// <summary>What became of a position.</summary>
 public enum PositionKept
 {
@@ -28,7 +33,7 @@ public enum PositionKept
     /// <summary>There was another.</summary>
     Changed,
 
-    /// <summary>The consumer has another version than was meant, or is not there, or is.</summary>
+    /// <summary>The precondition rules out the consumer's version, or that there is a consumer, or none.</summary>
     OtherVersion,
 
     /// <summary>The organisation has as many consumers as it may.</summary>
@@ -51,25 +56,23 @@ public interface IEventConsumers
     /// <param name="organisation">Whose.</param>
     /// <param name="name">Of the consumer, which need not be there yet.</param>
     /// <param name="position">Not beyond the log; it may go back, to read again.</param>
-    /// <param name="versions">The versions that the change is meant for; null for any, or none.</param>
-    /// <param name="isNew">Whether the consumer must not be there yet.</param>
+    /// <param name="precondition">The versions in which the position may be kept.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="PositionBeyondLogException">The log does not reach so far.</exception>
-    Task<PositionKept> KeepAsync(
+    Task<KeptPosition> KeepAsync(
         string organisation,
         string name,
         long position,
-        IReadOnlySet<int>? versions,
-        bool isNew,
+        Precondition precondition,
         CancellationToken cancellationToken
     );
 
     /// <summary>Forgets a consumer.</summary>
-    /// <returns>Whether there was one; null where it has another version than was meant.</returns>
+    /// <returns>Whether there was one; null where the precondition rules its version out.</returns>
     Task<bool?> ForgetAsync(
         string organisation,
         string name,
-        IReadOnlySet<int>? versions,
+        Precondition precondition,
         CancellationToken cancellationToken
     );
 }

@@ -1,3 +1,4 @@
+using Flowgen.Application.Common;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Domain.Organisations;
 using FluentValidation;
@@ -19,7 +20,11 @@ public sealed record CreateApiKey(
     IReadOnlyList<string> Scopes,
     DateTimeOffset? ExpiresAt,
     IReadOnlyList<ValidationFailure> Misread
-) : IRequest<NewApiKey>;
+) : IRequest<Once<NewApiKey>>
+{
+    /// <summary>The use of the client's idempotency key; null without a key.</summary>
+    public IdempotencyKey? Use { get; init; }
+}
 
 /// <summary>A key, and for the only time, its text.</summary>
 public sealed record NewApiKey(ApiKey Key, string Text);
@@ -69,12 +74,13 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
 
 internal sealed class CreateApiKeyHandler(
     OrganisationStreams streams,
+    SafeRetries retries,
     CurrentOrganisation current,
     IHostEnvironment environment,
     TimeProvider clock
-) : IRequestHandler<CreateApiKey, NewApiKey>
+) : IRequestHandler<CreateApiKey, Once<NewApiKey>>
 {
-    public async Task<NewApiKey> Handle(CreateApiKey command, CancellationToken cancellationToken)
+    public Task<Once<NewApiKey>> Handle(CreateApiKey command, CancellationToken cancellationToken)
     {
         var text = KeyText.Create(environment.EnvironmentName);
         var now = clock.GetUtcNow();
@@ -86,12 +92,22 @@ internal sealed class CreateApiKeyHandler(
             now,
             command.ExpiresAt?.ToUniversalTime()
         );
-        await streams.DecideAsync(
+        var created = new NewApiKey(key, text.Text);
+        return retries.RunAsync<NewApiKey>(
             command.Organisation,
-            current.Actor,
-            state => OrganisationDecider.CreateKey(state, key, now),
+            command.Use,
+            async use =>
+            {
+                await streams.DecideAsync(
+                    command.Organisation,
+                    current.Actor,
+                    state => OrganisationDecider.CreateKey(state, key, now),
+                    cancellationToken,
+                    _ => use(created)
+                );
+                return created;
+            },
             cancellationToken
         );
-        return new(key, text.Text);
     }
 }

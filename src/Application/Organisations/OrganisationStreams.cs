@@ -25,13 +25,29 @@ public sealed class OrganisationStreams(IDocumentStore store, Turns turns)
     /// <param name="actor">Who decides.</param>
     /// <param name="decide">From the state, null where there is none, to what happens. Pure: called again after a lost race.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="key">The use of the client's key to save with it, from the state after it; null where there is none.</param>
     /// <returns>The state after it, and whether anything happened.</returns>
     public Task<(Organisation? State, bool HasChanged)> DecideAsync(
         string id,
         string? actor,
         Func<Organisation?, IReadOnlyList<OrganisationEvent>> decide,
-        CancellationToken cancellationToken
-    ) => streams.DecideAsync(Registry, Organisation.StreamOf(id), Origin.Here(actor), decide, cancellationToken);
+        CancellationToken cancellationToken,
+        Func<Organisation, IdempotencyKey?>? key = null
+    ) =>
+        streams.DecideAsync(
+            Registry,
+            Organisation.StreamOf(id),
+            Origin.Here(actor),
+            decide,
+            (session, state) =>
+            {
+                if (key?.Invoke(state) is { } used)
+                {
+                    session.ForTenant(id).Insert(used);
+                }
+            },
+            cancellationToken
+        );
 
     /// <summary>One organisation; null where there is none.</summary>
     public Task<Organisation?> FindAsync(string id, CancellationToken cancellationToken) =>

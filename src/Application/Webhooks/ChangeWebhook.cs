@@ -9,12 +9,12 @@ namespace Flowgen.Application.Webhooks;
 /// <summary>Changes what a webhook asks for, and returns it; null where there is none.</summary>
 /// <param name="Id">The webhook.</param>
 /// <param name="Change">From what it asks for to what it shall. Pure.</param>
-/// <param name="Versions">Only in one of these versions; null for any.</param>
+/// <param name="Precondition">The versions in which it may be changed.</param>
 /// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
 public sealed record ChangeWebhook(
     Guid Id,
     Func<WebhookSettings, WebhookSettings> Change,
-    IReadOnlySet<int>? Versions,
+    Precondition Precondition,
     IReadOnlyList<ValidationFailure> Misread
 ) : IRequest<Webhook?>;
 
@@ -37,7 +37,7 @@ internal sealed class ChangeWebhookHandler(
     private async Task<Webhook?> ChangeAsync(ChangeWebhook command, CancellationToken cancellationToken)
     {
         var found = await streams.FindAsync(organisation.Id, command.Id, cancellationToken);
-        if (WebhookStreams.Expected(found, command.Versions) is not { Settings: var before })
+        if (WebhookStreams.Expected(found, command.Precondition) is not { Settings: var before })
         {
             return null;
         }
@@ -58,7 +58,7 @@ internal sealed class ChangeWebhookHandler(
         IReadOnlyList<WebhookEvent> Decide(Webhook? state)
         {
             isOutdated =
-                WebhookStreams.Expected(state, command.Versions) is { } expected && expected.Settings != before;
+                WebhookStreams.Expected(state, command.Precondition) is { } expected && expected.Settings != before;
             return isOutdated ? [] : WebhookDecider.Change(state, settings, clock.GetUtcNow());
         }
     }

@@ -1,3 +1,4 @@
+using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.Webhooks;
 using MediatR;
@@ -6,8 +7,8 @@ namespace Flowgen.Application.Webhooks;
 
 /// <summary>Deletes a webhook; what waits to be sent to it is not sent any more. False where there is none.</summary>
 /// <param name="Id">The webhook.</param>
-/// <param name="Versions">Only in one of these versions; null for any.</param>
-public sealed record DeleteWebhook(Guid Id, IReadOnlySet<int>? Versions) : IRequest<bool>;
+/// <param name="Precondition">The versions in which it may be deleted.</param>
+public sealed record DeleteWebhook(Guid Id, Precondition Precondition) : IRequest<bool>;
 
 internal sealed class DeleteWebhookHandler(
     WebhookStreams streams,
@@ -22,7 +23,7 @@ internal sealed class DeleteWebhookHandler(
             organisation.Id,
             command.Id,
             organisation.Actor,
-            state => WebhookDecider.Delete(WebhookStreams.Expected(state, command.Versions), clock.GetUtcNow()),
+            state => WebhookDecider.Delete(WebhookStreams.Expected(state, command.Precondition), clock.GetUtcNow()),
             cancellationToken
         );
         if (isDeleted)

@@ -21,11 +21,13 @@ public sealed class WebhookStreams(IDocumentStore store, Turns turns, TimeProvid
     /// <param name="organisation">Its owner.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="decide">From how many webhooks there are to what happens. Pure: called again after a lost race.</param>
+    /// <param name="key">The use of the client's key to save with it; null where there is none.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public Task<Webhook> CreateAsync(
         string organisation,
         string? actor,
         Func<int, WebhookCreated> decide,
+        Func<Webhook, IdempotencyKey?> key,
         CancellationToken cancellationToken
     ) =>
         turns.TakeAsync(
@@ -45,8 +47,10 @@ public sealed class WebhookStreams(IDocumentStore store, Turns turns, TimeProvid
                 var created = decide(await session.Query<Webhook>().CountAsync(cancellationToken));
                 var row = session.Events.StartStream<Webhook>(created.WebhookId, created);
                 Origin.Here(actor).Mark(session, row);
+                var webhook = Webhook.Evolve(state: null, created);
+                Save(session, key(webhook));
                 await session.SaveChangesAsync(cancellationToken);
-                return Webhook.Evolve(state: null, created);
+                return webhook;
             },
             cancellationToken
         );
@@ -57,14 +61,24 @@ public sealed class WebhookStreams(IDocumentStore store, Turns turns, TimeProvid
     /// <param name="actor">Who decides; null for Flowgen itself.</param>
     /// <param name="decide">From the state, null where there is none, to what happens. Pure: called again after a lost race.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="key">The use of the client's key to save with it, from the state after it; null where there is none.</param>
     /// <returns>The state after it, null where there is none, and whether anything happened.</returns>
     public Task<(Webhook? State, bool HasChanged)> DecideAsync(
         string organisation,
         Guid id,
         string? actor,
         Func<Webhook?, IReadOnlyList<WebhookEvent>> decide,
-        CancellationToken cancellationToken
-    ) => streams.DecideAsync(organisation, id, Origin.Here(actor), decide, cancellationToken);
+        CancellationToken cancellationToken,
+        Func<Webhook, IdempotencyKey?>? key = null
+    ) =>
+        streams.DecideAsync(
+            organisation,
+            id,
+            Origin.Here(actor),
+            decide,
+            (session, state) => Save(session, key?.Invoke(state)),
+            cancellationToken
+        );
 
     /// <summary>Gives up on a webhook as it was tried: one that has been changed since may lead elsewhere.</summary>
     /// <param name="organisation">Whose.</param>
@@ -86,6 +100,7 @@ public sealed class WebhookStreams(IDocumentStore store, Turns turns, TimeProvid
             tried.Id,
             Origin.Here(actor: null, deliveryId),
             state => state?.Version == tried.Version ? WebhookDecider.Disable(state, reason, clock.GetUtcNow()) : [],
+            also: null,
             cancellationToken
         );
         return isDisabled;
@@ -103,13 +118,23 @@ public sealed class WebhookStreams(IDocumentStore store, Turns turns, TimeProvid
         return [.. webhooks.OrderBy(webhook => webhook.CreatedAt).ThenBy(webhook => webhook.Id)];
     }
 
-    /// <summary>Passes a state in one of the versions that a change is meant for.</summary>
+    /// <summary>Passes a state in which a change may be made, or none.</summary>
     /// <exception cref="DomainRuleException"><see cref="DomainRuleException.OtherVersion"/>.</exception>
-    internal static Webhook? Expected(Webhook? state, IReadOnlySet<int>? versions) =>
-        state is null || versions?.Contains(state.Version) is not false
-            ? state
-            : throw new DomainRuleException(
-                DomainRuleException.OtherVersion,
-                "It has changed since that version: read it again."
-            );
+    internal static Webhook? Expected(Webhook? state, Precondition precondition)
+    {
+        if (state is not null)
+        {
+            precondition.Require(state.Version);
+        }
+
+        return state;
+    }
+
+    private static void Save(IDocumentSession session, IdempotencyKey? key)
+    {
+        if (key is not null)
+        {
+            session.Insert(key);
+        }
+    }
 }

@@ -58,7 +58,8 @@ internal static class KeysCommands
             ? TimeProvider.System.GetUtcNow().AddDays(days)
             : (DateTimeOffset?)null;
         var name = input.Find("--name") ?? "command line";
-        return Shown(await Send(services, new CreateApiKey(input[Organisation], name, scopes, expiresAt, [])));
+        var created = await Send(services, new CreateApiKey(input[Organisation], name, scopes, expiresAt, []));
+        return Shown(created.Answer!);
     }
 
     private static async Task<CommandResult> ListAsync(CommandInput input, IServiceProvider services)

@@ -1,40 +1,37 @@
+using Flowgen.Application.Common;
 using Flowgen.Application.History;
 using Flowgen.Infrastructure.Persistence;
 using Npgsql;
-using NpgsqlTypes;
 using Weasel.Postgresql.Tables;
 
 namespace Flowgen.Infrastructure.History;
 
-/// <summary>The positions in a table: a change is one statement.</summary>
+/// <summary>The positions in a table.</summary>
 internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) : IEventConsumers
 {
     private const string Consumers = $"{MartenSetup.Schema}.event_consumer";
 
-    private const string Keep = $"""
-        with kept as (
-            insert into {Consumers} as consumer (organisation, name, position, version, updated_at)
-            select $1, $2, $3, 1, now()
-            where ($4 is null or exists (select from {Consumers} where organisation = $1 and name = $2))
-                and (
-                    (select count(*) from {Consumers} where organisation = $1) < $6
-                    or exists (select from {Consumers} where organisation = $1 and name = $2)
-                )
-            on conflict (organisation, name) do update set position = excluded.position, version = consumer.version + 1,
-                updated_at = excluded.updated_at
-            where not $5 and ($4 is null or consumer.version = any($4))
-            returning version
-        )
-        select (select version from kept), $4 is null and not exists (select from {Consumers} where organisation = $1 and name = $2)
+    private const string Columns = "name, position, version, updated_at";
+
+    private const string Lock = $"select version from {Consumers} where organisation = $1 and name = $2 for update";
+
+    // Of one organisation one after the other, also on several nodes: they are counted.
+    private const string LockNew = $"select pg_advisory_xact_lock(hashtextextended('{Consumers}/' || $1, 0))";
+
+    private const string Insert = $"""
+        insert into {Consumers} (organisation, name, position, version, updated_at)
+        select $1, $2, $3, 1, now()
+        where (select count(*) from {Consumers} where organisation = $1) < $4
+        returning {Columns}
         """;
 
-    private const string Forget = $"""
-        with there as (select version from {Consumers} where organisation = $1 and name = $2 for update),
-        gone as (
-            delete from {Consumers} where organisation = $1 and name = $2 and ($3 is null or version = any($3)) returning 1
-        )
-        select exists (select from there), exists (select from gone)
+    private const string Update = $"""
+        update {Consumers} set position = $3, version = version + 1, updated_at = now()
+        where organisation = $1 and name = $2
+        returning {Columns}
         """;
+
+    private const string Delete = $"delete from {Consumers} where organisation = $1 and name = $2";
 
     // Settled events alone count. No more of them than are told.
     private static readonly string Select = $"""
@@ -84,8 +81,10 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
 
     public async Task<EventConsumer?> FindAsync(string organisation, string name, CancellationToken cancellationToken)
     {
+        await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         await using var find = Command(
-            $"select name, position, version, updated_at from {Consumers} where organisation = $1 and name = $2",
+            connection,
+            $"select {Columns} from {Consumers} where organisation = $1 and name = $2",
             organisation,
             name
         );
@@ -93,12 +92,11 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
         return await reader.ReadAsync(cancellationToken) ? From(reader) : null;
     }
 
-    public async Task<PositionKept> KeepAsync(
+    public async Task<KeptPosition> KeepAsync(
         string organisation,
         string name,
         long position,
-        IReadOnlySet<int>? versions,
-        bool isNew,
+        Precondition precondition,
         CancellationToken cancellationToken
     )
     {
@@ -107,53 +105,89 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
             throw new PositionBeyondLogException();
         }
 
-        await using var keep = Command(Keep, organisation, name);
-        keep.Parameters.AddWithValue(position);
-        keep.Parameters.Add(Versions(versions));
-        keep.Parameters.AddWithValue(isNew);
-        keep.Parameters.AddWithValue(IEventConsumers.Most);
-        await using var reader = await keep.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return await reader.IsDBNullAsync(0, cancellationToken)
-                ? (reader.GetBoolean(1) ? PositionKept.TooMany : PositionKept.OtherVersion)
-            : reader.GetInt32(0) == 1 ? PositionKept.Created
-            : PositionKept.Changed;
+        await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var version = await LockAsync();
+        if (version is null)
+        {
+            await using var lockNew = Command(connection, LockNew, organisation);
+            await lockNew.ExecuteNonQueryAsync(cancellationToken);
+            version = await LockAsync();
+        }
+
+        if (!precondition.Allows(version))
+        {
+            return new(PositionKept.OtherVersion, Consumer: null);
+        }
+
+        await using var keep = version is null
+            ? Command(connection, Insert, organisation, name, position, IEventConsumers.Most)
+            : Command(connection, Update, organisation, name, position);
+        EventConsumer? kept;
+        await using (var reader = await keep.ExecuteReaderAsync(cancellationToken))
+        {
+            kept = await reader.ReadAsync(cancellationToken) ? From(reader) : null;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return new(
+            kept is null ? PositionKept.TooMany
+                : version is null ? PositionKept.Created
+                : PositionKept.Changed,
+            kept
+        );
+
+        Task<int?> LockAsync() => LockedVersionAsync(connection, organisation, name, cancellationToken);
     }
 
     public async Task<bool?> ForgetAsync(
         string organisation,
         string name,
-        IReadOnlySet<int>? versions,
+        Precondition precondition,
         CancellationToken cancellationToken
     )
     {
-        await using var forget = Command(Forget, organisation, name);
-        forget.Parameters.Add(Versions(versions));
-        await using var reader = await forget.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return (reader.GetBoolean(0), reader.GetBoolean(1)) switch
+        await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await LockedVersionAsync(connection, organisation, name, cancellationToken) is not { } version)
         {
-            (true, false) => null,
-            var (_, isGone) => isGone,
-        };
+            return false;
+        }
+
+        if (!precondition.Allows(version))
+        {
+            return null;
+        }
+
+        await using var delete = Command(connection, Delete, organisation, name);
+        await delete.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    // The version of a consumer, which stays so until the transaction ends; null where there is no such consumer.
+    private static async Task<int?> LockedVersionAsync(
+        NpgsqlConnection connection,
+        string organisation,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var lockOne = Command(connection, Lock, organisation, name);
+        return (int?)await lockOne.ExecuteScalarAsync(cancellationToken);
     }
 
     private static EventConsumer From(NpgsqlDataReader reader) =>
         new(reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetFieldValue<DateTimeOffset>(3));
 
-    private NpgsqlCommand Command(string sql, string organisation, string name)
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] parameters)
     {
-        var command = postgres.CreateCommand(sql);
-        command.CommandTimeout = MartenSetup.MostSecondsToRead;
-        command.Parameters.AddWithValue(organisation);
-        command.Parameters.AddWithValue(name);
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = MartenSetup.MostSecondsToRead };
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.AddWithValue(parameter);
+        }
+
         return command;
     }
-
-    private static NpgsqlParameter Versions(IReadOnlySet<int>? versions) =>
-        new()
-        {
-            Value = (object?)versions?.ToArray() ?? DBNull.Value,
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
-        };
 }

@@ -1,4 +1,4 @@
-using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;

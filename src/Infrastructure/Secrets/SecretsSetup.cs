@@ -40,6 +40,7 @@ internal static class SecretsSetup
                     keys
                 );
             })
+            .AddSingleton(provider => (IAnswerProtection)provider.GetRequiredService<IWebhookSecrets>())
             .AddHealthChecks()
             .AddCheck<SecretsCheck>("secrets", timeout: TimeSpan.FromSeconds(5));
     }

@@ -1,16 +1,20 @@
+using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Flowgen.Infrastructure.Secrets;
 
-/// <summary>Encrypts webhooks' secrets by ASP.NET Data Protection.</summary>
-internal sealed class WebhookSecrets(IDataProtectionProvider protection, ProtectionKeys keys) : IWebhookSecrets
+/// <summary>Encrypts webhooks' secrets, and responses that show a secret, by ASP.NET Data Protection.</summary>
+internal sealed class WebhookSecrets(IDataProtectionProvider protection, ProtectionKeys keys)
+    : IWebhookSecrets,
+        IAnswerProtection
 {
     // A magic number, and the id of the key (ASP.NET Data Protection, "authenticated encryption").
     private const int KeyIdAt = 4;
     private const int KeyIdLength = 16;
 
+    private readonly IDataProtector answers = protection.CreateProtector("Flowgen.Answers");
     private readonly IDataProtector protector = protection.CreateProtector("Flowgen.Webhooks.Secret");
 
     public async Task<string> ProtectAsync(string secret, CancellationToken cancellationToken)
@@ -25,4 +29,11 @@ internal sealed class WebhookSecrets(IDataProtectionProvider protection, Protect
     }
 
     public string Reveal(string secret) => protector.Unprotect(secret);
+
+    // By the same key.
+    Task IAnswerProtection.CheckAsync(CancellationToken cancellationToken) => ProtectAsync("", cancellationToken);
+
+    string IAnswerProtection.Protect(string answer) => answers.Protect(answer);
+
+    string IAnswerProtection.Reveal(string answer) => answers.Unprotect(answer);
 }

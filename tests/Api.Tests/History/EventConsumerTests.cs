@@ -85,13 +85,21 @@ public class EventConsumerTests(ApiFixture api)
         "read_only_attribute at /data/attributes/lag"
     )]
     [InlineData("a", """{"type":"eventConsumers","id":"b","attributes":{"position":0}}""", "id_conflict at /data/id")]
-    [InlineData("a%20b", """{"type":"eventConsumers","attributes":{"position":0}}""", "invalid_name at /data")]
     public async Task What_is_no_position_is_refused(string name, string data, string error)
     {
         var answer = await api.Send(HttpMethod.Put, $"/event-consumers/{name}", $"{{\"data\":{data}}}");
 
         Assert.Equal(422, answer.Status);
         Assert.Equal([error], answer.Errors);
+    }
+
+    [Fact]
+    public async Task A_name_that_no_consumer_can_have_is_reported_where_it_is()
+    {
+        var answer = await api.Send(HttpMethod.Put, "/event-consumers/a%20b", Body(0));
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(["invalid_name at consumer"], answer.Errors);
     }
 
     [Fact]

@@ -224,10 +224,11 @@ public class ApiKeyTests(ApiFixture api)
         await using var scope = api.Host.Services.CreateAsyncScope();
         var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
         await mediator.Send(new CreateOrganisation("switched", "Switched"), TestContext.Current.CancellationToken);
-        var made = await mediator.Send(
+        var created = await mediator.Send(
             new CreateApiKey("switched", "test", Scope.All, ExpiresAt: null, []),
             TestContext.Current.CancellationToken
         );
+        var made = created.Answer!;
         Assert.Equal(200, (await api.Get("/flow-generations", made.Text)).Status);
 
         await SwitchAsync(isEnabled: false);
@@ -249,10 +250,11 @@ public class ApiKeyTests(ApiFixture api)
         await using var scope = api.Host.Services.CreateAsyncScope();
         var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
         await mediator.Send(new CreateOrganisation("many", "Many"), TestContext.Current.CancellationToken);
-        var made = await mediator.Send(
+        var created = await mediator.Send(
             new CreateApiKey("many", "first", Scope.All, ExpiresAt: null, []),
             TestContext.Current.CancellationToken
         );
+        var made = created.Answer!;
         var answers = new List<Answer>();
         for (var i = 0; i < 100; i++)
         {
