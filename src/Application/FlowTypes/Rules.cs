@@ -78,7 +78,7 @@ internal sealed class QuestionValidator : AbstractValidator<Question>
     public QuestionValidator()
     {
         RuleFor(question => question.Value).IsText(Rules.MaxQuestion);
-        RuleFor(question => question.SessionField).IsSessionField();
+        RuleFor(question => question.SessionField).IsSessionField().When(question => question.SessionField is not "");
     }
 
     /// <summary>The JSON Schema of a list of questions.</summary>
@@ -88,7 +88,7 @@ internal sealed class QuestionValidator : AbstractValidator<Question>
             Rules.MaxQuestions,
             JsonSchema.Object(
                 "What to ask, and where its answer is kept.",
-                ["value", "sessionField"],
+                ["value"],
                 ("value", JsonSchema.Text("In the recruiter's words.", Rules.MaxQuestion)),
                 ("sessionField", SessionField())
             )
@@ -97,15 +97,15 @@ internal sealed class QuestionValidator : AbstractValidator<Question>
     private static JsonObject SessionField() =>
         new()
         {
-            ["type"] = "string",
+            ["type"] = JsonSchema.Values(["string", "null"]),
             ["description"] =
-                "Where the answer is kept, unique within one flow: letters, digits and underscores, or ats_field:<system>:<field>.",
-            ["pattern"] = JsonSchema.Whole(Rules.SessionFieldPattern),
+                "Where the answer is kept, unique within one flow: letters, digits and underscores, or ats_field:<system>:<field>. Missing, null or empty: named after the value.",
+            ["pattern"] = JsonSchema.Whole($"(?:{Rules.SessionFieldPattern})?"),
             ["not"] = new JsonObject { ["enum"] = JsonSchema.Values(SessionFields.AllReserved) },
             ["examples"] = JsonSchema.Values(["drivers_license", "ats_field:recruitee:phone"]),
         };
 
-    /// <summary>Reads a list of questions; what is missing is read as empty, which no rule allows.</summary>
+    /// <summary>Reads a list of questions; what is missing is read as empty, which no rule allows of a value.</summary>
     public static IReadOnlyList<Question> Read(JsonInput list) =>
         [
             .. list.Items(Rules.MaxQuestions)

@@ -43,7 +43,7 @@ internal sealed class VacancyApplicationFlow() : FlowType<VacancyApplicationInpu
               "emojiUsage": 3,
               "knockoutRequirements": [{ "value": "Has drivers license B", "sessionField": "drivers_license" }],
               "requiredFields": [
-                { "value": "email", "sessionField": "email" },
+                { "value": "email" },
                 { "value": "phoneNumber", "sessionField": "ats_field:recruitee:phone" }
               ]
             }
@@ -93,20 +93,22 @@ internal sealed record VacancyApplicationInput(
 
     /// <summary>The parameters of an input without faults.</summary>
     public VacancyApplicationParameters ToParameters() =>
-        new(
-            Common.Language,
-            Common.EmojiUsage,
-            Common.FlowName,
-            Questions.KnockoutRequirements,
-            Questions.PreferredRequirements,
-            Questions.RequiredFields,
-            Questions.OptionalFields,
-            Common.Appointments
-        )
-        {
-            Tone = Common.Tone,
-            Vacancy = VacancyReader.Read(Context.Value!),
-        };
+        SessionFieldNames.Fill(
+            new(
+                Common.Language,
+                Common.EmojiUsage,
+                Common.FlowName,
+                Questions.KnockoutRequirements,
+                Questions.PreferredRequirements,
+                Questions.RequiredFields,
+                Questions.OptionalFields,
+                Common.Appointments
+            )
+            {
+                Tone = Common.Tone,
+                Vacancy = VacancyReader.Read(Context.Value!),
+            }
+        );
 }
 
 internal sealed class VacancyApplicationValidator : AbstractValidator<VacancyApplicationInput>
@@ -138,7 +140,7 @@ internal sealed class VacancyApplicationValidator : AbstractValidator<VacancyApp
             ValidationContext<VacancyApplicationInput.QuestionLists> context
         )
         {
-            var seen = new HashSet<string>(StringComparer.Ordinal) { "" }; // an empty one is another rule's fault
+            var seen = new HashSet<string>(StringComparer.Ordinal) { "" }; // an empty one is named by the flow
             foreach (
                 var (name, questions) in new[]
                 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Flowgen.Domain.FlowTypes.Languages;
 
@@ -12,18 +13,33 @@ internal static partial class AnswerFormats
     // What ends the sentence that an answer stands in.
     private static readonly char[] Closings = ['.', ',', ';', '!'];
 
+    private static readonly Dictionary<string, int> IbanLengths = (
+        "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 "
+        + "FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 "
+        + "LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 "
+        + "SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30"
+    )
+        .Split(' ')
+        .ToDictionary(one => one[..2], one => int.Parse(one[2..], CultureInfo.InvariantCulture));
+
     /// <summary>The answer as it is kept; null where it is not valid.</summary>
-    /// <param name="format">What is asked for.</param>
+    /// <param name="question">What is asked for; any text where it has no format.</param>
     /// <param name="answer">As it was typed.</param>
     /// <param name="words">Those of the language in which it is asked.</param>
-    public static string? Read(this AnswerFormat format, string answer, AnswerWords words) =>
-        format switch
+    public static string? Read(ActionValue question, string answer, AnswerWords words) =>
+        (question.Format ?? AnswerFormat.Text) switch
         {
             AnswerFormat.Text => AnswerText.Trimmed(answer) is { Length: > 0 } text ? text : null,
             AnswerFormat.Email => ReadEmail(answer),
-            AnswerFormat.Phone => ReadPhone(AnswerText.Plain(answer), words),
+            AnswerFormat.Phone => ReadPhone(answer, words),
             AnswerFormat.Url => ReadUrl(answer),
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, message: null),
+            AnswerFormat.Date => DateAnswers.Read(AnswerText.Plain(answer), words),
+            AnswerFormat.Number => NumberAnswers.Read(AnswerText.Plain(answer), question, words),
+            AnswerFormat.Iban => ReadIban(answer),
+            AnswerFormat.Postcode => ReadPostcode(AnswerText.Plain(answer)),
+            AnswerFormat.File => ReadUrl(answer)
+                ?? (AnswerText.Plain(answer) is var name && FileName().IsMatch(name) ? name : null),
+            var format => throw new ArgumentOutOfRangeException(nameof(question), format, message: null),
         };
 
     // "Jo <jo@example.com>", "mailto:jo@example.com?subject=Hi", "E-mail: jo@example.com."
@@ -65,6 +81,48 @@ internal static partial class AnswerFormats
         return Url().IsMatch(text) ? text : null;
     }
 
+    // ISO 13616: the length that each country has, and a remainder of 1 by 97 (ISO 7064).
+    private static string? ReadIban(string answer)
+    {
+        var iban = string.Concat(
+            Label().Replace(AnswerText.Plain(answer), "").ToUpperInvariant().Where(it => it is not (' ' or '-' or '.'))
+        );
+        iban = iban.StartsWith("IBAN", StringComparison.Ordinal) ? iban["IBAN".Length..] : iban;
+        if (
+            !iban.All(char.IsAsciiLetterOrDigit)
+            || !IbanLengths.TryGetValue(iban.Length > 2 ? iban[..2] : "", out var length)
+            || iban.Length != length
+        )
+        {
+            return null;
+        }
+
+        var remainder = (iban[4..] + iban[..4]).Aggregate(
+            0,
+            (sum, it) => (char.IsAsciiDigit(it) ? sum * 10 + (it - '0') : sum * 100 + (it - 'A' + 10)) % 97
+        );
+        return remainder == 1 ? iban : null;
+    }
+
+    // The forms of the countries where Flowgen's languages are spoken, else anything like a code.
+    private static string? ReadPostcode(string answer)
+    {
+        var code = Label().Replace(answer, "").TrimEnd(Closings).ToUpperInvariant();
+        if (Dutch().Match(code) is { Success: true } dutch)
+        {
+            return $"{dutch.Groups[1]} {dutch.Groups[2]}";
+        }
+
+        if (British().Match(code) is { Success: true } british)
+        {
+            return $"{british.Groups[1]} {british.Groups[2]}";
+        }
+
+        return Numeric().Match(code) is { Success: true } numeric ? numeric.Groups[1].Value
+            : AnyPostcode().IsMatch(code) ? code
+            : null;
+    }
+
     // "Mobiel:", "tel:", "mailto:", "Tel. ".
     [GeneratedRegex(@"\A(?:[\p{L} .-]{1,30}:|(?:tel|mob)\.? ) ?", RegexOptions.IgnoreCase)]
     private static partial Regex Label();
@@ -75,6 +133,22 @@ internal static partial class AnswerFormats
 
     [GeneratedRegex(@"[ ,;]*(?<word>#|\p{L}{1,12})\.?[ :=]*(?<digits>[0-9]{1,7})\z", RegexOptions.RightToLeft)]
     private static partial Regex Extension();
+
+    [GeneratedRegex(@"\A[^/\\:*?""<>|]{0,200}[^\s./\\:*?""<>|]\.[A-Za-z0-9]{2,5}\z")]
+    private static partial Regex FileName();
+
+    [GeneratedRegex(@"\A(?:NL[ -]?)?([1-9][0-9]{3}) ?([A-Z]{2})\z")]
+    private static partial Regex Dutch();
+
+    [GeneratedRegex(@"\A([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\z")]
+    private static partial Regex British();
+
+    // With the sign of the country that some write before it.
+    [GeneratedRegex(@"\A(?:(?:A|B|BE|CH|D|DE|F|FR|L|LU|AT)[ -]{1,3})?([0-9]{4,5})\z")]
+    private static partial Regex Numeric();
+
+    [GeneratedRegex(@"\A(?=.*[0-9])[A-Z0-9](?:[ -]?[A-Z0-9]){2,9}\z")]
+    private static partial Regex AnyPostcode();
 
     [GeneratedRegex(@"\A[^\s@]+@[^\s@.]+(\.[^\s@.]+)+\z")]
     private static partial Regex Email();

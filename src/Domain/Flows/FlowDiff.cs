@@ -95,6 +95,9 @@ public sealed record FlowDiff(IReadOnlyList<ValueChange> Flow, IReadOnlyList<Nod
                 value.Options is { } options ? Lines(options.Select(one => $"{one.Value}: {one.Label}")) : null
             ),
             ("format", Word(value.Format)),
+            ("min", value.Min is { } min ? Number(min) : null),
+            ("max", value.Max is { } max ? Number(max) : null),
+            ("unit", value.Unit),
             (
                 "appointment",
                 value.Appointment is { } choice ? $"{Word<AppointmentStep>(choice.Step)} {Schedules(choice)}" : null
@@ -139,7 +142,7 @@ public sealed record FlowDiff(IReadOnlyList<ValueChange> Flow, IReadOnlyList<Nod
 
     private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
 
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Number(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 
     // As it is served.
     private static string? Word<T>(T? value)

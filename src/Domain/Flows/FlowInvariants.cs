@@ -176,7 +176,10 @@ public static class FlowInvariants
                 (
                     promises.Required,
                     "be asked of everybody, again while invalid, up to three times, and not be skipped",
-                    asks => asks.Count > 1 && !asks.Any(Skips) && IsPassed(asks[0])
+                    asks =>
+                        (asks.Count > 1 || asks[0].Action.SubType is ActionSubType.List)
+                        && !asks.Any(Skips)
+                        && IsPassed(asks[0])
                 ),
                 (promises.Optional, "be asked up to three times, with a way to skip it", asks => asks.All(Skips)),
             ];

@@ -15,12 +15,18 @@ public sealed record NodeAction(ActionType ActionType, ActionSubType SubType, Ac
 /// <param name="Format">What a free answer must be to be valid.</param>
 /// <param name="RepeatText">Said instead of <paramref name="Text"/> when the same node asks again, in flows of before ADR 24.</param>
 /// <param name="Appointment">What is chosen from, on <see cref="ActionSubType.Appointment"/>.</param>
+/// <param name="Min">The least that an answer of the format <see cref="AnswerFormat.Number"/> can be.</param>
+/// <param name="Max">The most that it can be.</param>
+/// <param name="Unit">What it counts, in English whatever the flow's language: <c>hours</c>.</param>
 public sealed record ActionValue(
     string Text,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ActionOption>? Options = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AnswerFormat? Format = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RepeatText = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AppointmentChoice? Appointment = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AppointmentChoice? Appointment = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Min = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Max = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unit = null
 );
 
 /// <summary>One answer to choose: what is stored, and what the candidate sees.</summary>
@@ -63,6 +69,26 @@ public enum AnswerFormat
     /// <summary>A web address.</summary>
     [JsonStringEnumMemberName("url")]
     Url,
+
+    /// <summary>A day; or when, for a day that is not known yet.</summary>
+    [JsonStringEnumMemberName("date")]
+    Date,
+
+    /// <summary>One number.</summary>
+    [JsonStringEnumMemberName("number")]
+    Number,
+
+    /// <summary>A bank account by its IBAN (ISO 13616).</summary>
+    [JsonStringEnumMemberName("iban")]
+    Iban,
+
+    /// <summary>A postal code.</summary>
+    [JsonStringEnumMemberName("postcode")]
+    Postcode,
+
+    /// <summary>A file, or a link to one.</summary>
+    [JsonStringEnumMemberName("file")]
+    File,
 }
 
 /// <summary>Whether the chatbot waits for an answer.</summary>

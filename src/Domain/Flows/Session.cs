@@ -30,9 +30,7 @@ internal sealed partial class Session(string language)
             return null;
         }
 
-        var read = isUnavailable
-            ? null
-            : chosen?.Value ?? (question.Value.Format ?? AnswerFormat.Text).Read(text, words);
+        var read = isUnavailable ? null : chosen?.Value ?? AnswerFormats.Read(question.Value, text, words);
         fields[question.VariableName!] = new(answer is null ? null : read ?? text, read is not null, isUnavailable);
         return read is not null;
     }

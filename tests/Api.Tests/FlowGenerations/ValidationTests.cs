@@ -59,11 +59,7 @@ public class ValidationTests(ApiFixture api)
             { "flowName", "\"nul\\u0000\"", "invalid_characters at flowName" },
             { "flowName", "\"\\ud800\"", "invalid_characters at flowName" },
             { "knockoutRequirements", "{}", "invalid_type at knockoutRequirements" },
-            {
-                "knockoutRequirements",
-                "[{}]",
-                "required at knockoutRequirements/0; invalid_session_field at knockoutRequirements/0"
-            },
+            { "knockoutRequirements", "[{}]", "required at knockoutRequirements/0" },
             { "knockoutRequirements", "[null]", "required at knockoutRequirements/0" },
             {
                 "knockoutRequirements",
@@ -352,7 +348,6 @@ public class ValidationTests(ApiFixture api)
     [InlineData("flowType")]
     [InlineData("context")]
     [InlineData("value")]
-    [InlineData("sessionField")]
     [InlineData("options")]
     [InlineData("version")]
     public async Task Every_pointer_is_of_a_value_in_the_document(string missing)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Flowgen.Api.Tests.Flows;
 
@@ -80,6 +81,43 @@ public class FlowTests(ApiFixture api)
             "portfolio",
         ];
         Assert.Empty(asked.Except(kept));
+    }
+
+    [Fact]
+    public async Task A_session_field_that_was_not_sent_is_named_in_the_flow_and_not_in_the_parameters()
+    {
+        const string Sent = """
+            {"language":"nl","knockoutRequirements":[{"value":"Rijbewijs B"}],"requiredFields":[{"value":"Prénom","sessionField":null},{"value":"Nom","sessionField":""},{"value":"x","sessionField":"phone"}],"optionalFields":[{"value":"Telefoon"}]}
+            """;
+        var body = Requests.With(attributes => attributes["parameters"] = JsonNode.Parse(Sent));
+
+        var generation = await api.Post(body, sync: true);
+        var again = await api.Send(
+            HttpMethod.Post,
+            $"/flow-generations/{generation.Id}/regenerations?sync=true",
+            Requests.Regeneration("{}")
+        );
+        var flow = await api.Get($"/flows/{FlowId(generation)}?{Everything}");
+        var diff = await api.Get($"/flows/{FlowId(generation)}/diff?against={FlowId(again)}");
+
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse(Sent),
+                JsonNode.Parse(generation.Attributes.GetProperty("parameters").GetRawText())
+            )
+        );
+        Assert.Equal(
+            ["drivers_license_b", "first_name", "last_name", "phone", "phone_2"],
+            flow.Document.GetProperty("included")
+                .EnumerateArray()
+                .Where(resource => resource.GetProperty("type").GetString() is "nodeActions")
+                .Select(action => action.GetProperty("attributes").GetProperty("variableName").GetString())
+                .Where(name => name is not (null or ['_', ..]))
+                .Distinct()
+        );
+        Assert.Empty(diff.Attributes.GetProperty("nodes").EnumerateArray());
+
+        static string FlowId(Answer of) => of.Attributes.GetProperty("flowId").GetString()!;
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public class VacancyApplicationComposerTests
 
     [Theory]
     [InlineData("Telefoonnummer", "phone", "Op welk telefoonnummer kunnen we je bereiken?", AnswerFormat.Phone)]
-    [InlineData("GeboorteDatum", "x", "Wat is je geboortedatum?", AnswerFormat.Text)]
+    [InlineData("GeboorteDatum", "x", "Wat is je geboortedatum?", AnswerFormat.Date)]
     [InlineData("prénom", "x", "Wat is je voornaam?", AnswerFormat.Text)]
     [InlineData("Mail us at", "ats_field:connexys:eMail_Address", "Wat is je e-mailadres?", AnswerFormat.Email)]
     [InlineData("ats_field:connexys:city", "ats_field:x:y", "In welke plaats woon je?", AnswerFormat.Text)]

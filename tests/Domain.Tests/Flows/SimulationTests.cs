@@ -407,6 +407,204 @@ public class SimulationTests
         Keeps(AnswerFormat.Text, kept, said);
 
     [Theory]
+    [InlineData(
+        "nl",
+        "2030-12-31",
+        "31-12-2030",
+        "31/12/2030",
+        "31.12.2030",
+        "31-12-30",
+        "31 december 2030",
+        "31 dec. 2030",
+        "vanaf 31 december 2030",
+        "2030-12-31",
+        "31122030",
+        "31\u00A0december\u00A02030",
+        "31–12–2030",
+        "３１-１２-２０３０"
+    )]
+    [InlineData(
+        "en",
+        "1990-05-02",
+        "2/5/1990",
+        "2 May 1990",
+        "2nd of May 1990",
+        "May 2, 1990",
+        "May 2nd 1990",
+        "02.05.90",
+        "2-5-1990"
+    )]
+    [InlineData("en", "2030-12-31", "12/31/2030", "31/12/2030")]
+    [InlineData(
+        "de",
+        "2030-03-01",
+        "1.3.2030",
+        "01.03.30",
+        "1. März 2030",
+        "ab 1. März 2030",
+        "ab dem 01.03.2030",
+        "zum 1. März 2030",
+        "1.3.2030."
+    )]
+    [InlineData(
+        "fr",
+        "2030-08-01",
+        "1/8/2030",
+        "1er août 2030",
+        "le 1er août 2030",
+        "à partir du 1er août 2030",
+        "01 08 2030",
+        "1 aout 2030"
+    )]
+    public void A_day_is_kept_by_year_month_and_day(string language, string kept, params string[] said) =>
+        Keeps(AnswerFormat.Date, kept, said, language);
+
+    [Theory]
+    [InlineData(
+        "nl",
+        "per direct",
+        "1 maart",
+        "begin maart",
+        "maart 2031",
+        "over 2 weken",
+        "Z.s.m.",
+        "in overleg",
+        "na mijn opzegtermijn",
+        "volgende week maandag",
+        "1-3"
+    )]
+    [InlineData(
+        "en",
+        "Immediately!",
+        "1st of March",
+        "in two weeks",
+        "ASAP",
+        "straight away",
+        "next Monday",
+        "1 month's notice",
+        "March 2031"
+    )]
+    [InlineData(
+        "de",
+        "sofort",
+        "ab sofort",
+        "zum 1. März",
+        "in zwei Wochen",
+        "Nach Absprache",
+        "01.03.",
+        "nächsten Monat"
+    )]
+    [InlineData(
+        "fr",
+        "immédiatement",
+        "tout de suite",
+        "dès que possible",
+        "dans 2 semaines",
+        "le 1er mars",
+        "à convenir",
+        "mi-mars"
+    )]
+    public void When_somebody_can_begin_need_not_be_a_day(string language, params string[] said) =>
+        Assert.All(said, answer => Assert.Equal((true, answer), Read(AnswerFormat.Date, answer, language)));
+
+    [Theory]
+    [InlineData(
+        "nl",
+        "2500",
+        "2500",
+        "2.500",
+        "€ 2.500,-",
+        "€\u00A02.500,00",
+        "2500 euro bruto per maand",
+        "ongeveer 2.500",
+        "2,5k",
+        "EUR 2500",
+        "2 500"
+    )]
+    [InlineData("nl", "14.5", "14,50", "€ 14,50 per uur", "14.5")]
+    [InlineData("en", "2500", "2,500", "£2,500", "2500.00", "2.5k", "about 2,500 a month")]
+    [InlineData("de", "45000", "45.000", "45 000 €", "45.000,00 Euro", "45k", "45 Tsd. Euro", "45'000")]
+    [InlineData("fr", "2500", "2 500 €", "2\u202F500 €", "2500,00", "2.500")]
+    [InlineData("nl", "32", "32", "32 uur", "32 uur per week", "３２")]
+    [InlineData("nl", "2", "twee", "Twee stuks", "2")]
+    [InlineData("de", "0", "keine", "0", "null")]
+    public void A_number_is_kept_in_digits(string language, string kept, params string[] said) =>
+        Keeps(AnswerFormat.Number, kept, said, language);
+
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("1", true)]
+    [InlineData("168", true)]
+    [InlineData("169", false)]
+    [InlineData("-5", false)]
+    public void A_number_stays_in_its_bounds(string answer, bool isValid)
+    {
+        var value = new ActionValue("?", Format: AnswerFormat.Number, Min: 1, Max: 168, Unit: "hours");
+        var outcome = Ask("nl", new(ActionType.Ask, ActionSubType.Text, value, "field"), answer);
+
+        Assert.Equal(isValid, outcome.Transcript[1].IsValid);
+    }
+
+    [Theory]
+    [InlineData(
+        "NL91ABNA0417164300",
+        "NL91 ABNA 0417 1643 00",
+        "nl91abna0417164300",
+        "IBAN: NL91 ABNA 0417 1643 00",
+        "NL91\u00A0ABNA\u202F0417\u200B1643 00",
+        "ＮＬ91ABNA0417164300",
+        "NL91-ABNA-0417-1643-00"
+    )]
+    [InlineData("DE89370400440532013000", "DE89 3704 0044 0532 0130 00", "IBAN DE89370400440532013000")]
+    [InlineData("FR1420041010050500013M02606", "FR14 2004 1010 0505 0001 3M02 606")]
+    [InlineData("GB29NWBK60161331926819", "GB29 NWBK 6016 1331 9268 19")]
+    [InlineData("BE68539007547034", "BE68 5390 0754 7034")]
+    public void An_iban_is_kept_without_spaces(string kept, params string[] said) =>
+        Keeps(AnswerFormat.Iban, kept, said);
+
+    [Theory]
+    [InlineData("1234 AB", "1234AB", "1234 ab", "NL-1234 AB", "1234\u00A0AB", "１２３４ＡＢ", "Postcode: 1234ab")]
+    [InlineData("10115", "10115", "D-10115", "DE 10115")]
+    [InlineData("9000", "9000", "B-9000", "L-9000", "A-9000", "CH-9000")]
+    [InlineData("SW1A 1AA", "SW1A 1AA", "sw1a1aa")]
+    [InlineData("75001", "75001", "F-75001")]
+    [InlineData("D02 AF30", "D02 AF30")]
+    [InlineData("00-950", "00-950")]
+    public void A_postcode_is_kept_as_its_country_writes_it(string kept, params string[] said) =>
+        Keeps(AnswerFormat.Postcode, kept, said);
+
+    [Theory]
+    [InlineData("cv.pdf", "cv.pdf", "\u200Bcv.pdf ")]
+    [InlineData("Mijn cv (nieuw) 2030.docx", "Mijn cv (nieuw) 2030.docx")]
+    [InlineData("https://example.com/cv", "https://example.com/cv", "Link: https://example.com/cv")]
+    public void A_file_is_its_name_or_a_link(string kept, params string[] said) => Keeps(AnswerFormat.File, kept, said);
+
+    [Theory]
+    [InlineData(
+        AnswerFormat.Date,
+        "pannenkoek",
+        "31-02-2030",
+        "12",
+        "1.2.3.4",
+        "0612345678",
+        "",
+        "32 maart",
+        "13-13-2030",
+        "31-12-3030"
+    )]
+    [InlineData(AnswerFormat.Number, "pannenkoek", "32-40", "32 tot 40", "", "12345678901234567", "veel")]
+    [InlineData(
+        AnswerFormat.Iban,
+        "pannenkoek",
+        "NL91 ABNA 0417 1643 01",
+        "NL91 ABNA 0417 1643 0",
+        "XX91ABNA0417164300",
+        "",
+        "NL",
+        "0417164300"
+    )]
+    [InlineData(AnswerFormat.Postcode, "pannenkoek", "12", "Utrecht", "", "1234567890123", "weet ik niet 1")]
+    [InlineData(AnswerFormat.File, "ja", "heb ik niet", "", "later.", "cv", ".pdf")]
     [InlineData(AnswerFormat.Email, "jo", "jo@", "jo@x", "@x.nl", "jo jo@x.nl", "jo@x..nl", "", "<jo@x", "\u200B")]
     [InlineData(
         AnswerFormat.Phone,
@@ -450,15 +648,20 @@ public class SimulationTests
             { Format: AnswerFormat.Email } => "jo@example.com",
             { Format: AnswerFormat.Phone } => "+31612345678",
             { Format: AnswerFormat.Url } => "https://example.com/jo",
+            { Format: AnswerFormat.Date } => "2030-12-31",
+            { Format: AnswerFormat.Number } => "32",
+            { Format: AnswerFormat.Iban } => "NL91ABNA0417164300",
+            { Format: AnswerFormat.Postcode } => "1234 AB",
+            { Format: AnswerFormat.File } => "cv.pdf",
             _ => "Jo",
         };
 
-    private static void Keeps(AnswerFormat format, string kept, string[] said) =>
-        Assert.All(said, answer => Assert.Equal((true, kept), Read(format, answer)));
+    private static void Keeps(AnswerFormat format, string kept, string[] said, string language = "nl") =>
+        Assert.All(said, answer => Assert.Equal((true, kept), Read(format, answer, language)));
 
-    private static (bool IsValid, string? Kept) Read(AnswerFormat format, string? answer)
+    private static (bool IsValid, string? Kept) Read(AnswerFormat format, string? answer, string language = "nl")
     {
-        var outcome = Ask("nl", new(ActionType.Ask, ActionSubType.Text, new("?", Format: format), "field"), answer);
+        var outcome = Ask(language, new(ActionType.Ask, ActionSubType.Text, new("?", Format: format), "field"), answer);
         return (outcome.Transcript[1].IsValid is true, outcome.Variables.GetValueOrDefault("field"));
     }
 

@@ -1,4 +1,5 @@
 using Flowgen.Domain.Flows;
+using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
@@ -6,20 +7,33 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 /// Asks for the candidate's details, and again where an answer is not valid: at most <see cref="FlowInvariants.MaxAsked"/>
 /// times in all, a node each, since a condition cannot count (ADR 24). What then comes is kept as it is.
 /// </summary>
-internal sealed class FieldQuestions(
-    Phrasebook say,
-    Vacancy vacancy,
-    IReadOnlyList<Question> required,
-    IReadOnlyList<Question> optional
-)
+internal sealed class FieldQuestions
 {
     private const string SummaryNode = "summary";
     private const string CorrectionNode = "correction";
 
-    private readonly Question? firstName =
-        say.Tone is Tone.Informal
-            ? required.FirstOrDefault(asked => Known(asked).Name is "FirstName" && IsShowable(asked))
-            : null;
+    private readonly Phrasebook say;
+    private readonly Vacancy vacancy;
+    private readonly IReadOnlyList<Question> required;
+    private readonly IReadOnlyList<Question> optional;
+    private readonly Dictionary<Question, AskedField> read;
+    private readonly Question? firstName;
+
+    public FieldQuestions(
+        Phrasebook say,
+        Vacancy vacancy,
+        IReadOnlyList<Question> required,
+        IReadOnlyList<Question> optional
+    )
+    {
+        (this.say, this.vacancy, this.required, this.optional) = (say, vacancy, required, optional);
+        IReadOnlyList<Question> all = [.. required, .. optional];
+        read = new(all.Zip(FieldReader.Of(say.Language).Read(all), KeyValuePair.Create));
+        firstName =
+            say.Tone is Tone.Informal
+                ? required.FirstOrDefault(asked => Known(asked).Name is "FirstName" && IsShowable(asked))
+                : null;
+    }
 
     /// <summary>The placeholder of the first name, for a conversation that uses it; null where it is not known for sure.</summary>
     public string? FirstName => firstName is null ? null : Placeholder(firstName);
@@ -33,8 +47,8 @@ internal sealed class FieldQuestions(
             $"required-{at + 1}",
             asked,
             counted(Greeted(at == 0 ? null : required[at - 1], Text(asked))),
-            FlowInvariants.MaxAsked,
-            options: null
+            Known(asked).SubType is ActionSubType.List ? 1 : FlowInvariants.MaxAsked,
+            isOptional: false
         );
 
     /// <summary>The nodes of an optional field. Only an answer that can be mistyped is asked for again.</summary>
@@ -50,8 +64,8 @@ internal sealed class FieldQuestions(
             $"optional-{at + 1}",
             asked,
             counted(text),
-            Known(asked).Format is AnswerFormat.Text or null ? 1 : FlowInvariants.MaxAsked,
-            options: [new(FlowInvariants.Skip, say.Say("Optional.Skip"))]
+            Known(asked).Format is AnswerFormat.Text ? 1 : FlowInvariants.MaxAsked,
+            isOptional: true
         );
     }
 
@@ -90,16 +104,33 @@ internal sealed class FieldQuestions(
         ];
     }
 
-    private List<Draft> Asked(string name, Question asked, string text, int times, IReadOnlyList<ActionOption>? options)
+    private List<Draft> Asked(string name, Question asked, string text, int times, bool isOptional)
     {
         var known = Known(asked);
+        IReadOnlyList<ActionOption> options =
+        [
+            .. Choices(asked),
+            .. isOptional ? [new(FlowInvariants.Skip, say.Say("Optional.Skip"))] : Array.Empty<ActionOption>(),
+        ];
         return
         [
             .. Enumerable
                 .Range(0, times)
                 .Select(n => new Draft(
                     Name(n),
-                    new(ActionType.Ask, known.SubType, new(Said(n), options, known.Format), asked.SessionField),
+                    new(
+                        ActionType.Ask,
+                        known.SubType,
+                        new(
+                            Said(n),
+                            options is [] ? null : options,
+                            known.SubType is ActionSubType.List ? null : known.Format,
+                            Min: known.Min,
+                            Max: known.Max,
+                            Unit: known.Unit
+                        ),
+                        asked.SessionField
+                    ),
                     [.. Exits(n)]
                 )),
         ];
@@ -108,12 +139,18 @@ internal sealed class FieldQuestions(
 
         string Said(int n) =>
             n == 0 ? text
-            : n == times - 1 ? say.Say("Repeat.Last", ("question", Text(asked)))
-            : say.Say(known.Format is { } format ? $"Repeat.{format}" : $"Repeat.{known.SubType}");
+            : isOptional ? $"{Repeated(n)} {say.Say("Optional.One")}"
+            : Repeated(n);
+
+        string Repeated(int n) =>
+            n == times - 1 ? say.Say("Repeat.Last", ("question", Text(asked)))
+            : known is { Format: AnswerFormat.Number, Min: { } min, Max: { } max }
+                ? say.Say("Repeat.Number.Between", ("min", $"{min:0}"), ("max", $"{max:0}"))
+            : say.Say($"Repeat.{known.Format}");
 
         IEnumerable<Exit> Exits(int n)
         {
-            if (options is not null)
+            if (isOptional)
             {
                 yield return Exit.On(FlowInvariants.Skip, asked.SessionField, Exit.Next);
             }
@@ -127,33 +164,56 @@ internal sealed class FieldQuestions(
         }
     }
 
+    private IEnumerable<ActionOption> Choices(Question asked) =>
+        read[asked].Choices?.Select((label, i) => new ActionOption($"option_{i + 1}", say.Plain(label))) ?? [];
+
     private string Text(Question asked)
     {
-        var known = Known(asked);
-        return RecruiterWords.Question(say, asked) is { } question ? question
-            : known.Name is "" ? say.Say("Field", ("field", RecruiterWords.Quotable(say, asked)))
-            : (known.Name, vacancy) switch
-            {
-                ("HoursPerWeek", { Hours: { } hours }) => say.Say(
-                    "Field.HoursPerWeek.Offered",
-                    ("hours", hours.Said(say))
-                ),
-                ("Salary", { Salary: { } salary }) => say.Say("Field.Salary.Offered", ("salary", salary.Said(say))),
-                _ => say.Say($"Field.{known.Name}"),
-            };
+        var (field, own) = (read[asked], RecruiterWords.Quotable(say, asked));
+        return (field, vacancy) switch
+        {
+            ({ Phrase: null }, _) => RecruiterWords.Question(say, asked) ?? say.Say("Field", ("field", own)),
+            ({ Phrase: "HoursPerWeek" }, { Hours: { } hours }) => say.Say(
+                "Field.HoursPerWeek.Offered",
+                ("hours", hours.Said(say))
+            ),
+            ({ Phrase: "Salary" }, { Salary: { } salary }) => say.Say(
+                "Field.Salary.Offered",
+                ("salary", salary.Said(say))
+            ),
+            _ => say.Say(
+                $"Field.{field.Phrase}",
+                ("field", own),
+                ("document", Document(field)),
+                ("options", Options(field.Choices ?? []))
+            ),
+        };
     }
+
+    private string Document(AskedField field) =>
+        (say.Tone is Tone.Formal ? field.Document?.Formal : field.Document?.Said) ?? "";
+
+    // "dagdienst of nachtdienst"; nouns of German keep their capital, as abbreviations do.
+    private string Options(IReadOnlyList<string> labels) =>
+        string.Join(
+            $" {Lexicon.Of(say.Language).Fields.Or} ",
+            labels.Select(label =>
+                say.Language is not "de" && label is [_, var second, ..] && char.IsLower(second)
+                    ? char.ToLowerInvariant(label[0]) + say.Plain(label)[1..]
+                    : say.Plain(label)
+            )
+        );
 
     // Once the candidate has said a name, it is used.
     private string Greeted(Question? before, string text) =>
         before is not null && before == firstName ? $"{say.Say("Named", ("name", Placeholder(before)))} {text}" : text;
 
     private string Label(Question asked) =>
-        Known(asked).Name is { Length: > 0 } name
+        Known(asked).Name is not ("" or "IdentityNumber") and var name
             ? say.Say($"Label.{name}")
             : RecruiterWords.Quotable(say, asked).TrimEnd(':', ' ');
 
-    private static KnownField Known(Question asked) =>
-        KnownFields.Find(asked) ?? new("", ActionSubType.Text, AnswerFormat.Text);
+    private KnownField Known(Question asked) => read[asked].Known;
 
     // A placeholder names a session field, and can't name one of an applicant tracking system.
     private static bool IsShowable(Question asked) => !asked.SessionField.Contains(':');

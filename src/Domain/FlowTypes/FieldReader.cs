@@ -1,0 +1,222 @@
+using System.Collections.Concurrent;
+using Flowgen.Domain.Flows;
+using Flowgen.Domain.FlowTypes.Languages;
+
+namespace Flowgen.Domain.FlowTypes;
+
+/// <summary>What a recruiter asks for.</summary>
+/// <param name="Known">The field, or <see cref="KnownFields.Unknown"/>.</param>
+/// <param name="Phrase">The phrase that asks for it, after <c>Field.</c>; null to ask in the recruiter's words.</param>
+internal sealed record AskedField(KnownField Known, string? Phrase)
+{
+    /// <summary>The document that a file is.</summary>
+    public DocumentWords? Document { get; init; }
+
+    /// <summary>The labels to choose from; null where nothing is offered.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+}
+
+/// <summary>
+/// Finds what a recruiter's words ask for: a name of any language whatever its case, accents and separators, a whole question, a document, a
+/// number, or a choice. What it is not sure of stays unknown, and is asked as text.
+/// </summary>
+internal sealed class FieldReader
+{
+    private const string BareName = "Name";
+    private const int MostOfLabel = 20;
+    private const int MostOfChoice = 6;
+
+    private static readonly ConcurrentDictionary<string, FieldReader> Readers = new(StringComparer.Ordinal);
+
+    private readonly FieldWords words;
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> barest = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DocumentWords> documents = new(StringComparer.Ordinal);
+    private readonly List<(string Words, string Field)> asked;
+
+    private FieldReader(string language)
+    {
+        words = Lexicon.Of(language).Fields;
+        foreach (var other in Phrasebook.Languages.Except([language]).Prepend(language))
+        {
+            var fields = Lexicon.Of(other).Fields;
+            foreach (var (field, name) in fields.Names.SelectMany(one => one.Value.Select(name => (one.Key, name))))
+            {
+                names.TryAdd(Spelling.Key(name), field);
+                barest.TryAdd(string.Concat(Bare(name, fields)), field);
+            }
+        }
+
+        foreach (var (document, name) in words.Documents.SelectMany(one => one.Names.Select(name => (one, name))))
+        {
+            documents.TryAdd(string.Concat(Bare(name, words)), document);
+        }
+
+        barest.Remove("");
+        asked = [.. words.Asked.SelectMany(one => one.Value.Select(text => ($" {AnswerText.Key(text)} ", one.Key)))];
+    }
+
+    /// <summary>The reader of a language; names of the others are known as well.</summary>
+    public static FieldReader Of(string language) => Readers.GetOrAdd(language, static code => new(code));
+
+    /// <summary>What each of the fields of one flow asks for, in their order. Beside a first name, a bare "name" is the last name.</summary>
+    public IReadOnlyList<AskedField> Read(IReadOnlyList<Question> fields)
+    {
+        var read = fields.Select(Read).ToList();
+        var isSplit = read.Any(one => one.Known.Name is "FirstName") && !read.Any(one => one.Known.Name is "LastName");
+        var rest = isSplit ? "LastName" : "FullName";
+        return [.. read.Select(one => one.Phrase is BareName ? new(KnownFields.Of(rest), rest) : one)];
+    }
+
+    private AskedField Read(Question asked)
+    {
+        var value = KnownFields.FieldOf(asked.Value) ?? asked.Value;
+        var hint = KnownFields.FieldOf(asked.SessionField) ?? (IsMarked(value) ? asked.SessionField : null);
+        var read =
+            Named(value)
+            ?? File(value)
+            ?? (Unbracketed(value) is { } part ? Named(part) : null)
+            ?? Both(value)
+            ?? InQuestion(value)
+            ?? HowMany(value)
+            ?? Choice(value)
+            ?? (hint is null ? null : Named(hint))
+            ?? new(KnownFields.Unknown, Phrase: null);
+        return IsMarked(value) && StartsAsQuestion(value) ? read with { Phrase = null } : read;
+    }
+
+    // By a name, or by one without fillers on both sides: "Your e-mail address (private)".
+    private AskedField? Named(string value) =>
+        names.TryGetValue(Spelling.Key(value), out var field)
+        || barest.TryGetValue(string.Concat(Bare(value, words)), out field)
+            ? Asked(field)
+            : null;
+
+    private AskedField Asked(string field) =>
+        field is BareName
+            ? new(KnownFields.Of("FullName"), field)
+            : new(KnownFields.Of(field), field) { Choices = field is "Salutation" ? words.Salutations : null };
+
+    // "Copy of your diploma", "Lebenslauf (PDF)".
+    private AskedField? File(string value)
+    {
+        var parts = Bare(value, words);
+        var form = words.Files.FirstOrDefault(one => parts.Any(one.Value.Contains)).Key;
+        var rest = string.Concat(parts.Where(part => !words.Files.Values.Any(forms => forms.Contains(part))));
+        if (form is null && documents.GetValueOrDefault(rest) is not { IsFileAlone: true })
+        {
+            return null;
+        }
+
+        var document = documents.GetValueOrDefault(rest);
+        var isCv = document?.Names.Any(name => names.GetValueOrDefault(Spelling.Key(name)) is "Cv") ?? false;
+        return new(
+            KnownFields.Of(isCv ? "Cv" : "Document"),
+            document is null
+                ? rest is ""
+                    ? "Document"
+                    : "File.Other"
+                : form is null or "file"
+                    ? "File"
+                    : $"File.{char.ToUpperInvariant(form[0])}{form[1..]}"
+        )
+        {
+            Document = document,
+        };
+    }
+
+    // "Phone / mobile" is one thing. "Present salary and pay point" is more than a number, and is asked in its own words.
+    private AskedField? Both(string value)
+    {
+        var text = Unbracketed(value) ?? value;
+        var parts = text.Split(['/', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length < 2)
+        {
+            parts = text.Split($" {words.Or} ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        }
+
+        var read = parts.Select(Named).ToList();
+        if (read is [{ } first, _, ..] && read.All(one => one?.Known == first.Known))
+        {
+            return first;
+        }
+
+        return
+            text.Split($" {words.And} ", 2) is [var head, _]
+            && Named(head) is { Known: { Format: AnswerFormat.Number } known }
+            ? new(known with { Format = AnswerFormat.Text, Min = null, Max = null, Unit = null }, Phrase: null)
+            : null;
+    }
+
+    private AskedField? InQuestion(string value) =>
+        (IsMarked(value) || StartsAsQuestion(value))
+        && $" {AnswerText.Key(value)} " is var text
+        && asked.FirstOrDefault(one => text.Contains(one.Words, StringComparison.Ordinal)) is { Field: { } field }
+            ? Asked(field)
+            : null;
+
+    private AskedField? HowMany(string value) =>
+        words.HowMany.Any(start =>
+            $"{AnswerText.Key(value)} ".StartsWith($"{AnswerText.Key(start)} ", StringComparison.Ordinal)
+        )
+            ? new(KnownFields.Unknown with { Format = AnswerFormat.Number, Min = 0 }, Phrase: null)
+            : null;
+
+    // "Day or night shift?": few words, and none that makes a sentence of them.
+    private AskedField? Choice(string value)
+    {
+        if (!IsMarked(value) || StartsAsQuestion(value) || Spelling.Words(value).Count > MostOfChoice)
+        {
+            return null;
+        }
+
+        var parts = value
+            .TrimEnd(' ', '?', '\u00A0', '\u202F')
+            .Split([$" {words.Or} ", ", "], StringSplitOptions.TrimEntries);
+        var labels = parts.Select((part, i) => Label(part, parts.Skip(i + 1))).ToList();
+        return
+            labels.Count > 1
+            && labels.All(label => label is { Length: > 0 and <= MostOfLabel })
+            && labels.Distinct(StringComparer.OrdinalIgnoreCase).Count() == labels.Count
+            ? new(KnownFields.Unknown with { SubType = ActionSubType.List }, "Choice") { Choices = labels! }
+            : null;
+    }
+
+    // "Dag-" before "nachtdienst" is "Dagdienst"; before a word whose end nobody knows, it is no label.
+    private string? Label(string part, IEnumerable<string> next)
+    {
+        if (part.EndsWith('-'))
+        {
+            part =
+                next.LastOrDefault() is { } last
+                && words.Shared.FirstOrDefault(end => last.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+                    is { } shared
+                    ? part[..^1] + shared
+                    : "";
+        }
+
+        return part is "" ? null : char.ToUpperInvariant(part[0]) + part[1..];
+    }
+
+    private static bool IsMarked(string value) => value.AsSpan().TrimEnd() is [.., '?'];
+
+    // By its first word, or the one after a preposition: "On which number?", "Vanaf wanneer?".
+    private bool StartsAsQuestion(string value) =>
+        AnswerText.Key(value).Split(' ') is [var first, var second, _, ..]
+        && (
+            words.Starters.Contains(first)
+            || (IsMarked(value) && second != AnswerText.Key(words.Or) && words.Starters.Contains(second))
+        );
+
+    // Without what is in brackets; null where there are none.
+    private static string? Unbracketed(string value) =>
+        value.IndexOfAny(['(', '[']) is >= 0 and var opens
+            ? value.IndexOfAny([')', ']'], opens) is >= 0 and var closes
+                ? $"{value[..opens]} {value[(closes + 1)..]}".Trim()
+                : value[..opens].Trim()
+            : null;
+
+    // The words that say something.
+    private static List<string> Bare(string value, FieldWords words) =>
+        [.. AnswerText.Key(value).Split(' ').Where(word => word is not "" && !words.Fillers.Contains(word))];
+}
