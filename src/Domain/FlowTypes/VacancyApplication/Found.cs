@@ -16,8 +16,19 @@ internal sealed record Found<T>(T Value, VacancyLine Line, int At)
         where TOther : class => other is null ? null : new(other, Line, At);
 
     /// <summary>With the line as it stands in the text, or where that is long the sentence.</summary>
-    public Fact<T> In(string text)
+    /// <param name="text">As sent.</param>
+    /// <param name="labels">Of it: a value has its label beside it.</param>
+    public Fact<T> In(string text, IReadOnlyList<Labelled> labels)
     {
+        if (
+            labels.FirstOrDefault(it => ReferenceEquals(it.Value, Line)) is { } label
+            && label.Line != Line
+            && label.Line.Text.Length <= LongestEvidence
+        )
+        {
+            return (this with { Line = label.Line, At = 0 }).In(text, []);
+        }
+
         var source = Line.Source!;
         var (start, end) = (0, source.Length);
         if (Line.IsExact && end > LongestEvidence)

@@ -395,6 +395,11 @@ internal static class VacancyNames
             return null;
         }
 
+        if (VacancyTitles.IsJob(line.Words[^1].Key))
+        {
+            return null;
+        }
+
         var count = line.NameAt(0);
         var isWhole = count == line.Words.Count;
         var isTown =

@@ -54,11 +54,11 @@ public static class VacancyReader
                 .FirstOrDefault(it => it is not null);
 
         return new(
-            title?.With(VacancyTitles.Lowered(title.Value, VacancyLanguage.Of(lines)))?.In(text),
-            employer?.In(text),
-            (Posted(posting) ?? VacancyPlaces.PlaceIn(lines, labels, place))?.In(text),
-            (PostedHours(posting) ?? VacancyFigures.HoursIn(lines, labels))?.In(text),
-            (posting.Salary() ?? SalaryFigures.SalaryIn(lines, labels))?.In(text)
+            title?.With(VacancyTitles.Lowered(title.Value, VacancyLanguage.Of(lines)))?.In(text, labels),
+            employer?.In(text, labels),
+            (Posted(posting) ?? VacancyPlaces.PlaceIn(lines, labels, place))?.In(text, labels),
+            (PostedHours(posting) ?? VacancyFigures.HoursIn(lines, labels))?.In(text, labels),
+            (posting.Salary() ?? SalaryFigures.SalaryIn(lines, labels))?.In(text, labels)
         )
         {
             Heading = lines

@@ -13,6 +13,13 @@ internal static class VacancyText
     private const string Punctuation = " -–—,.'’()/+#*:&·";
     private const string Bullets = "•▪●■◦‣➢➤✓✔✅→►▶»·∙⁃◆◇○□❖\uF0A7\uF0B7\uF0D8\uF0FC";
     private const string SpacedBullets = "-–—*+o§v>";
+
+    // Threes of a letter, an accent and both as one: the runtime may have no tables for it.
+    private const string Accents =
+        "a\u0300àa\u0301áa\u0302âa\u0303ãa\u0308äa\u030Aåc\u0327çe\u0300èe\u0301ée\u0302êe\u0308ëi\u0300ìi\u0301íi\u0302îi\u0308ïn\u0303ño\u0300ò"
+        + "o\u0301óo\u0302ôo\u0303õo\u0308öu\u0300ùu\u0301úu\u0302ûu\u0308üy\u0301ýy\u0308ÿA\u0300ÀA\u0301ÁA\u0302ÂA\u0308ÄC\u0327ÇE\u0300È"
+        + "E\u0301ÉE\u0302ÊE\u0308ËI\u0302ÎI\u0308ÏN\u0303ÑO\u0302ÔO\u0308ÖU\u0300ÙU\u0302ÛU\u0308Ü";
+
     private const string Dots = "⋅‧∙";
 
     // A language needs one or two on a letter; more are there to climb over other lines.
@@ -266,13 +273,10 @@ internal static class VacancyText
         var composed = new SourcedText(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            var pair =
-                i + 1 < text.Length && text[i + 1] is >= '\u0300' and <= '\u036F' && char.IsLetter(text[i])
-                    ? text.Substring(i, 2).Normalize(NormalizationForm.FormC)
-                    : "";
-            if (pair.Length == 1)
+            var pair = i + 1 < text.Length ? Accents.IndexOf(text.Substring(i, 2), StringComparison.Ordinal) : -1;
+            if (pair >= 0)
             {
-                composed.Append(pair[0], (seen.Place(i).Start, seen.Place(i + 1).End));
+                composed.Append(Accents[pair + 2], (seen.Place(i).Start, seen.Place(i + 1).End));
                 i++;
             }
             else

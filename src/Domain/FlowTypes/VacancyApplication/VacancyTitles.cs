@@ -59,6 +59,7 @@ internal static class VacancyTitles
     public static Found<Heading>? HeadingIn(IReadOnlyList<VacancyLine> lines, string? organisation)
     {
         Found<Heading>? unknown = null;
+        var first = lines.TakeWhile(IsOfPage).Count();
         for (var i = 0; i < Math.Min(MostHeadings, lines.Count); i++)
         {
             if (
@@ -70,7 +71,7 @@ internal static class VacancyTitles
                 continue;
             }
 
-            if (heading.IsMarked || (heading.IsJob && IsAtHead(lines[i], i)))
+            if (heading.IsMarked || (heading.IsJob && IsAtHead(lines[i], i - first)))
             {
                 return new(heading, lines[i], 0);
             }
@@ -78,7 +79,7 @@ internal static class VacancyTitles
             if (
                 unknown is null
                 && !lines[i].IsItem
-                && (i == 0 || lines[i].IsHeading || i == lines.TakeWhile(IsFurniture).Count())
+                && (i == 0 || lines[i].IsHeading || i == first)
                 && !string.Equals(heading.Title, organisation, StringComparison.OrdinalIgnoreCase)
                 && IsPlain(heading.Title)
             )
@@ -89,6 +90,8 @@ internal static class VacancyTitles
 
         return unknown;
     }
+
+    private static bool IsOfPage(VacancyLine line) => IsFurniture(line) || Parts.Has(line.Lower);
 
     // Further down, a line with a word for a job is a title only where it is marked as a heading.
     private static bool IsAtHead(VacancyLine line, int at) =>
@@ -193,7 +196,9 @@ internal static class VacancyTitles
             var lower = word.ToLowerInvariant();
             var isSmall = SmallWords.Has(lower);
             return word.Length is 2 or 3 && word.All(char.IsLetter) && !isSmall ? word
-                : at == 0 || (language is "de" && !isSmall && char.IsLetter(word[0])) ? Capital(lower)
+                : language is "de" && !isSmall && char.IsLetter(word[0])
+                    ? string.Join('-', lower.Split('-').Select(Capital))
+                : at == 0 ? Capital(lower)
                 : lower;
         }
     }
