@@ -7,7 +7,7 @@ internal static class VacancyLanguage
 {
     private const int MostWords = 2_000;
 
-    private static readonly IReadOnlyDictionary<string, HashSet<string>> Common = Phrasebook.Languages.ToDictionary(
+    private static readonly Dictionary<string, HashSet<string>> Common = Phrasebook.Languages.ToDictionary(
         language => language,
         language => Lexicon.Of(language).Vacancy.Common.ToHashSet()
     );
