@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.FlowTypes.Languages;
+using Flowgen.Domain.FlowTypes.VacancyApplication;
 
 namespace Flowgen.Domain.FlowTypes;
 
@@ -15,8 +16,9 @@ public static partial class WordingRules
     public const int LongestQuestion = 300;
 
     /// <summary>The longest label of an answer, in characters: about what chat programs show on a button.</summary>
-    public const int LongestLabel = 24;
+    public const int LongestLabel = 20;
 
+    private const int LongestReason = 80;
     private const int ShortestQuestion = 8;
     private const int LongestCode = 6;
     private const string Punctuation = " \u00A0\u202F.,;:!?'’\"“”„«»()-–—/&%+€$£°…·";
@@ -31,19 +33,51 @@ public static partial class WordingRules
     private static readonly HashSet<string> Denials = [.. Read(it => Set(it.Denials)).Values.SelectMany(it => it)];
 
     // From two to twelve: beyond that, people write figures.
-    private static readonly Dictionary<string, string[]> Numbers = Read(it => it.Numbers.Split(' ')[1..]);
+    private static readonly Dictionary<string, string[]> Numbers = Read(it =>
+        it.Numbers.Split(' ')[1..].Select(Spelling.Fold).ToArray()
+    );
 
     /// <summary>Whether a requirement in any of the languages has a negation.</summary>
     public static bool Negates(string requirement) =>
         Spelling.Words(Spelling.Fold(requirement)).Any(word => Negations.Values.Any(set => set.Contains(word)));
 
+    // "No problem with heights": a negation that says something positive.
+    private static readonly string[] Harmless =
+    [
+        .. Read(it => RequirementGrammar.Split(it.Harmless))
+            .Values.SelectMany(it => it)
+            .Select(it => $" {Spelling.Fold(it).Replace('_', ' ')} "),
+    ];
+
+    // "z. B." and "H/F" are no codes.
+    private static readonly string[] Sayings =
+    [
+        .. Read(it => RequirementGrammar.Split(it.Sayings))
+            .Values.SelectMany(it => it)
+            .Select(it => it.Replace('_', ' '))
+            .OrderByDescending(it => it.Length),
+    ];
+
+    private static readonly Dictionary<string, Guards> Guarded = Read(it => new Guards(it));
+
+    // Languages by any of their names.
+    private static readonly (string Name, string Tongue)[] Tongues =
+    [
+        .. Read(it =>
+            it.Tongues.SelectMany(tongue => Set(tongue.Value).Select(name => (Spelling.Fold(name), tongue.Key)))
+                .Concat(RequirementGrammar.Split(it.OtherTongues).Select(name => (Spelling.Fold(name), name)))
+                .ToList()
+        )
+            .Values.SelectMany(it => it),
+    ];
+
     /// <summary>
     /// Whether a requirement can be left to others. One that negates, such as "No criminal record", is easily turned round, and is
-    /// quoted instead.
+    /// left to the composer. What is in brackets does not count, nor does a set phrase such as "no problem".
     /// </summary>
     public static bool IsOpen(string requirement)
     {
-        var words = Spelling.Words(Spelling.Fold(requirement));
+        var words = Spelling.Words(Harmlessly(Spelling.Fold(Bracket().Replace(requirement, " "))));
         return words.Any(word => word.Any(char.IsLetter))
             && !words.Any(word => Negations.Values.Any(set => set.Contains(word)));
     }
@@ -91,7 +125,7 @@ public static partial class WordingRules
             yield return $"The question must have {ShortestQuestion} to {LongestQuestion} characters.";
         }
 
-        if (end is not "" && !(brief.AllowsEmoji && Emoji.IsSimple(end.TrimStart(' '))))
+        if (end is not "" && !(brief.AllowsEmoji && Emoji.IsSimple(end.TrimStart(' '))) && !IsReason(end, requirement))
         {
             yield return brief.AllowsEmoji
                 ? "The question must end in its only question mark, or in one simple emoji after it."
@@ -118,6 +152,11 @@ public static partial class WordingRules
         )
         {
             yield return $"The question must be in the language {language}, and address the candidate in the {(tone is Tone.Formal ? "formal" : "informal")} way alone.";
+        }
+
+        foreach (var fault in MeaningFaults(language, requirement, question))
+        {
+            yield return fault;
         }
 
         if (Negates(language, question))
@@ -153,6 +192,133 @@ public static partial class WordingRules
         }
     }
 
+    // Another language, town or fact than the requirement's, or the reverse of it.
+    private static IEnumerable<string> MeaningFaults(string language, string requirement, string question)
+    {
+        var guards = Guarded[language];
+        var (asked, wanted) = (Folded(question), Folded(requirement));
+        if (!TonguesIn(asked).SetEquals(TonguesIn(wanted)) && TonguesIn(asked).Count > 0)
+        {
+            yield return "The question must name the languages of the requirement, and no others.";
+        }
+
+        if (
+            TonguesIn(asked).Count > 0
+            && asked.Any(guards.Basic.Contains)
+            && !wanted.Any(it => Guarded.Values.Any(any => any.Basic.Contains(it)))
+        )
+        {
+            yield return "The question must ask for the level of the requirement.";
+        }
+
+        // German has a capital for every noun, so that a town is known only where the requirement is about one.
+        var names = Names(question);
+        var living = Guarded
+            .Values.SelectMany(it => it.Living)
+            .FirstOrDefault(it => requirement.StartsWith(it + " ", StringComparison.OrdinalIgnoreCase));
+        if (
+            (
+                !guards.CapitalNouns
+                && names.Any(it => !wanted.Contains(it) && !guards.Capitals.Contains(it) && TonguesIn([it]).Count == 0)
+            ) || (living is not null && !Names("x " + requirement[living.Length..]).IsSubsetOf(asked))
+        )
+        {
+            yield return "The question must name the places and names of the requirement, and no others.";
+        }
+
+        if (guards.IsPrivate(asked) && !Guarded.Values.Any(it => it.IsPrivate(wanted)))
+        {
+            yield return "The question must not ask about health, pregnancy, family, religion or the like.";
+        }
+
+        var said = $" {string.Join(' ', asked)} ";
+        var meant = $" {string.Join(' ', wanted)} ";
+        if (
+            guards.Reversals.Any(it =>
+                said.Contains(it, StringComparison.Ordinal) && !meant.Contains(it, StringComparison.Ordinal)
+            )
+            || guards.Kept.Any(it => wanted.Contains(it) && !asked.Contains(it))
+            || guards.Opposites.Any(set => set.Overlaps(wanted) && set.Overlaps(asked.Except(wanted)))
+        )
+        {
+            yield return "The question must not turn the requirement round.";
+        }
+    }
+
+    // "Our insurance asks for it."
+    private static bool IsReason(string end, string requirement) =>
+        end.Length <= LongestReason
+        && end[0] == ' '
+        && end.EndsWith('.')
+        && end.IndexOfAny(['?', '!']) < 0
+        && IsPlain(end[1..], requirement);
+
+    private static List<string> Folded(string text) =>
+        [.. Spelling.Words(Spelling.Fold(text.Replace('’', ' ').Replace('\'', ' ')))];
+
+    private static HashSet<string> TonguesIn(IEnumerable<string> words) =>
+        [
+            .. words
+                .Select(word =>
+                    Tongues
+                        .FirstOrDefault(it =>
+                            word == it.Name
+                            || (it.Name.Length > 4 && word.StartsWith(it.Name, StringComparison.Ordinal))
+                        )
+                        .Tongue
+                )
+                .Where(it => it is not null),
+        ];
+
+    // Words with a capital that do not begin a sentence.
+    private static HashSet<string> Names(string text)
+    {
+        HashSet<string> names = [];
+        var pieces = text.Split(' ');
+        for (var i = 1; i < pieces.Length; i++)
+        {
+            var piece = pieces[i].Trim([.. Punctuation]);
+            if (
+                piece is [var first, _, ..]
+                && char.IsUpper(first)
+                && piece.Skip(1).All(char.IsLower)
+                && !pieces[i - 1].EndsWith('.')
+                && !pieces[i - 1].EndsWith('?')
+            )
+            {
+                names.Add(Spelling.Fold(piece));
+            }
+        }
+
+        return names;
+    }
+
+    private static string Harmlessly(string folded)
+    {
+        var text = $" {folded.Replace('\'', '’')} ";
+        return Harmless.Aggregate(text, (it, phrase) => it.Replace(phrase, " ", StringComparison.Ordinal));
+    }
+
+    private static string Uncoded(string text)
+    {
+        foreach (var saying in Sayings)
+        {
+            for (var at = 0; (at = text.IndexOf(saying, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+            {
+                var end = at + saying.Length;
+                if (
+                    (at == 0 || !char.IsLetterOrDigit(text[at - 1]))
+                    && (end == text.Length || !char.IsLetterOrDigit(text[end]))
+                )
+                {
+                    text = text.Remove(at, saying.Length).Insert(at, " ");
+                }
+            }
+        }
+
+        return text;
+    }
+
     private static bool IsPlain(string question, string requirement) =>
         question is [var first, ..]
         && (Spelling.IsKnown(first) || Openings.Contains(first))
@@ -178,19 +344,26 @@ public static partial class WordingRules
         ];
 
     private static bool Negates(string language, string text) =>
-        Words(language, text).Any(word => Negations[language].Contains(Spelling.Fold(word)));
+        Words(language, Harmlessly(Spelling.Fold(text))).Any(word => Negations[language].Contains(Spelling.Fold(word)));
 
-    // A figure may be written out: "five" for 5.
+    // A figure may be written out: "five" for 5, and "a" for 1.
     private static bool HasCodes(string language, string requirement, string question)
     {
-        var figures = Figures(question, Numbers[language]);
-        return Codes(requirement).IsSubsetOf([.. Terms(question).Select(Key), .. figures])
+        (requirement, question) = (Uncoded(requirement), Uncoded(question));
+        var figures = Figures(language, question, Numbers[language]);
+        HashSet<string> said = [.. Terms(question).Select(Key), .. figures];
+        if (Terms(question).Any(it => Guarded[language].Ones.Contains(Key(it))))
+        {
+            said.Add("1");
+        }
+
+        return Codes(requirement).IsSubsetOf(said)
             && Codes(question)
                 .Concat(figures)
                 .ToHashSet()
                 .IsSubsetOf([
                     .. Terms(requirement).Select(Key),
-                    .. Numbers.Values.SelectMany(numbers => Figures(requirement, numbers)),
+                    .. Numbers.SelectMany(numbers => Figures(numbers.Key, requirement, numbers.Value)),
                 ]);
     }
 
@@ -198,15 +371,30 @@ public static partial class WordingRules
     private static HashSet<string> Codes(string text) =>
         [
             .. Terms(text)
-                .Where((term, i) => term.Any(char.IsDigit) || (IsCapital(term) && (i > 0 || term.Length > 1)))
+                .Where(
+                    (term, i) =>
+                        term.Any(char.IsDigit)
+                        || (IsCapital(term) && (i > 0 || term.Length > 1) && text.Any(char.IsLower))
+                )
                 .Select(Key),
         ];
 
-    private static IEnumerable<string> Figures(string text, string[] numbers) =>
-        Terms(text)
-            .Select(term => Array.IndexOf(numbers, Key(term)))
-            .Where(at => at >= 0)
-            .Select(at => (at + 2).ToString(CultureInfo.InvariantCulture));
+    // "neuf" is new, but in "neuf ans".
+    private static List<string> Figures(string language, string text, string[] numbers)
+    {
+        var (terms, guards) = (Terms(text).Select(Key).ToList(), Guarded[language]);
+        return
+        [
+            .. terms
+                .Where(
+                    (it, i) =>
+                        !guards.NotNumbers.Contains(it) || (i + 1 < terms.Count && guards.Units.Contains(terms[i + 1]))
+                )
+                .Select(term => Array.IndexOf(numbers, term))
+                .Where(at => at >= 0)
+                .Select(at => (at + 2).ToString(CultureInfo.InvariantCulture)),
+        ];
+    }
 
     // "20kg" is two; a plus is no part of a figure, as it is of a name.
     private static IEnumerable<string> Terms(string text) => Term().Matches(text).Select(match => match.Value);
@@ -217,8 +405,16 @@ public static partial class WordingRules
         term is not "I" && term.Length <= LongestCode && term.TrimEnd('+', '#').All(char.IsUpper);
 
     // As the rules of a language see them: "t'" and "n'" are words of French, and neither the t of "a-t-il" nor the vous of "rendez-vous" is one.
+    // The u of "28 u" is an hour in Dutch.
     private static IReadOnlyList<string> Words(string language, string text) =>
-        Spelling.Words(language is "fr" ? Joined().Replace(text, "").Replace('’', ' ').Replace('\'', ' ') : text);
+        Spelling.Words(
+            language switch
+            {
+                "fr" => Joined().Replace(text, "").Replace('’', ' ').Replace('\'', ' '),
+                "nl" => Hour().Replace(text, " "),
+                _ => text,
+            }
+        );
 
     private static IEnumerable<string> Placeholders(string text) =>
         Placeholder().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
@@ -234,15 +430,61 @@ public static partial class WordingRules
     [GeneratedRegex(@"\d+(?=\p{Ll})|[\p{L}\d]+[+#]*")]
     private static partial Regex Term();
 
-    [GeneratedRegex(@"(?<=\w)-t-(?=\w)|(?<=\brendez)-vous\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<=\w)-t-(?=\w)|(?<=\brendez)-vous\b|\bt(?=-\w)", RegexOptions.IgnoreCase)]
     private static partial Regex Joined();
+
+    [GeneratedRegex(@"(?<=\d)\s?u\b")]
+    private static partial Regex Hour();
+
+    [GeneratedRegex(@"\([^()]{0,200}\)")]
+    private static partial Regex Bracket();
 
     [GeneratedRegex(@"\s")]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(@"\w[.:]\w|&\w|//|:/|/\w+/")]
+    [GeneratedRegex(@"[\p{L}_][.:]\w|\w[.:][\p{L}_]|&\w|//|:/|/\w+/")]
     private static partial Regex Link();
 
     [GeneratedRegex(@"-\p{L}+$")]
     private static partial Regex Compound();
+
+    // What a wording in a language must not say, unless its requirement does.
+    private sealed class Guards(RequirementWords words)
+    {
+        private const int ShortestStem = 5;
+
+        private readonly string[] secrets = [.. RequirementGrammar.Set(words.Private)];
+
+        public HashSet<string> Basic { get; } = RequirementGrammar.Set(words.Levels.GetValueOrDefault("Basic", ""));
+
+        public string[] Living { get; } =
+        [.. RequirementGrammar.Split(words.Living).Select(it => it.Replace('_', ' '))];
+
+        public bool CapitalNouns { get; } = words.CapitalNouns;
+
+        public HashSet<string> Capitals { get; } = RequirementGrammar.Set(words.Capitals);
+
+        public string[] Reversals { get; } =
+        [.. RequirementGrammar.Split(words.Reversals).Select(it => $" {Spelling.Fold(it).Replace('_', ' ')} ")];
+
+        public HashSet<string> Kept { get; } = RequirementGrammar.Set(words.Kept);
+
+        public HashSet<string>[] Opposites { get; } = [.. words.Opposites.Split(';').Select(RequirementGrammar.Set)];
+
+        public HashSet<string> Ones { get; } =
+            RequirementGrammar.Set(words.Numbers.Split(' ')[0] + " " + words.Indefinite);
+
+        public HashSet<string> NotNumbers { get; } = RequirementGrammar.Set(words.NotNumbers);
+
+        public HashSet<string> Units { get; } = RequirementGrammar.Set(words.Units);
+
+        // Short ones are words, longer ones beginnings of words: "pregnan".
+        public bool IsPrivate(List<string> text) =>
+            text.Exists(word =>
+                Array.Exists(
+                    secrets,
+                    it => word == it || (it.Length >= ShortestStem && word.StartsWith(it, StringComparison.Ordinal))
+                )
+            );
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.FlowTypes;
 using Flowgen.Domain.FlowTypes.VacancyApplication;
@@ -246,6 +247,43 @@ public class WordingTests
 
         Assert.Empty(FlowInvariants.Violations(design, VacancyApplicationComposer.Promises(parameters)));
     }
+
+    public static TheoryData<string> Proposals => [.. Proposed.Keys];
+
+    private static readonly Dictionary<string, Proposal> Proposed = JsonSerializer
+        .Deserialize<List<Proposal>>(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Requirements", "model-wordings.json")),
+            JsonSerializerOptions.Web
+        )!
+        .ToDictionary(it => it.Id);
+
+    // What a language model proposed, and whether it may be said.
+    [Theory]
+    [MemberData(nameof(Proposals))]
+    public void A_proposal_is_said_where_it_means_the_requirement(string id)
+    {
+        var it = Proposed[id];
+
+        var faults = Faults(
+            it.Language,
+            Enum.Parse<Tone>(it.Tone, ignoreCase: true),
+            it.Requirement,
+            new(it.Question, it.Yes, it.No)
+        );
+
+        Assert.Equal(it.IsGood, faults is [] && WordingRules.IsOpen(it.Requirement));
+    }
+
+    private sealed record Proposal(
+        string Id,
+        bool IsGood,
+        string Language,
+        string Tone,
+        string Requirement,
+        string Question,
+        string Yes,
+        string No
+    );
 
     private static ActionValue Compose(string language, Tone tone, string requirement, Wording wording)
     {

@@ -36,17 +36,32 @@ internal sealed record RequirementWords
     /// <summary>The words of the numbers 1 to 12.</summary>
     public string Numbers { get; set; } = "";
 
-    /// <summary>Beginnings of words about health, pregnancy, family, religion and the like.</summary>
+    /// <summary>Words about health, pregnancy, family, religion and the like; those of five letters or more are beginnings of words.</summary>
     public string Private { get; set; } = "";
 
     /// <summary>Words that turn a question round without a negation: "avoid".</summary>
     public string Reversals { get; set; } = "";
 
-    /// <summary>Sets of words that exclude each other, separated by <c>;</c>: "day night".</summary>
+    /// <summary>Sets of words of which a question must not say another one than the requirement, separated by <c>;</c>: "day night".</summary>
     public string Opposites { get; set; } = "";
 
-    /// <summary>Abbreviations that are no codes, and how else they are said: "asap as soon as possible".</summary>
+    /// <summary>Abbreviations that are no codes, and so may be said in other words: "z._B.".</summary>
     public string Sayings { get; set; } = "";
+
+    /// <summary>Words that a question about them must keep: "vierge" of a criminal record.</summary>
+    public string Kept { get; set; } = "";
+
+    /// <summary>Words that have a capital in any sentence, beside names: "Monday".</summary>
+    public string Capitals { get; set; } = "";
+
+    /// <summary>Words of numbers that mean something else as well, unless one of <see cref="Units"/> follows.</summary>
+    public string NotNumbers { get; set; } = "";
+
+    /// <summary>Units of time.</summary>
+    public string Units { get; set; } = "";
+
+    /// <summary>Languages that are known by this name alone.</summary>
+    public string OtherTongues { get; set; } = "";
 
     // ------------------------------------------------------------ requirements in any language
 
@@ -180,6 +195,12 @@ internal sealed record RequirementWords
 
     /// <summary>How a noun <c>{x}</c> asks, by the name of a frame.</summary>
     public IReadOnlyDictionary<string, string> Frames { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>The frame that any noun of the frame <c>have</c> may be asked in as well.</summary>
+    public string Absorbing { get; set; } = "";
+
+    /// <summary>The end of a gerund, which may follow an adjective: "ing".</summary>
+    public string Gerund { get; set; } = "";
 
     /// <summary>Nouns by frame and gender ("have f"). Without a gender no article is put.</summary>
     public IReadOnlyDictionary<string, string> Nouns { get; set; } = new Dictionary<string, string>();

@@ -15,6 +15,7 @@ internal sealed record AskedRequirement(string Text, bool Negates = false, bool 
 /// </summary>
 internal static class Requirement
 {
+    private const string Quotes = "\"“”„«»";
     private static readonly HashSet<string> Categories = [.. "AM A1 A2 A B BE C1 C1E C CE D1 D1E D DE T".Split(' ')];
     private static readonly HashSet<string> LevelCodes = [.. "A1 A2 B1 B2 C1 C2".Split(' ')];
 
@@ -28,7 +29,7 @@ internal static class Requirement
         var grammar = RequirementGrammar.Of(say.Lexicon);
         if (requirement.EndsWith('?') && RecruiterWords.IsQuestion(requirement))
         {
-            return Meant(say, requirement.TrimEnd('?', ' ')) is { } meant
+            return (Named(say, requirement.TrimEnd('?', ' ')) ?? Meant(say, requirement.TrimEnd('?', ' '))) is { } meant
                 ? new(meant)
                 : Whole(say, grammar, requirement);
         }
@@ -79,7 +80,7 @@ internal static class Requirement
         var grammar = RequirementGrammar.Of(say.Lexicon);
         var (core, note) = WithoutNote(grammar, Cleaned(grammar, requirement));
         var text = WithoutTail(say, grammar, core) + Note(grammar, note);
-        text = string.Concat((text is "" ? requirement : text).Where(it => !"\"“”„«»?".Contains(it)))
+        text = string.Concat((text is "" ? requirement : text).Where(it => it is not '?' && !Quotes.Contains(it)))
             .Trim(' ', '.', '\u202F', '\u00A0');
         text = text is "" ? requirement : text;
         var negates = WordingRules.Negates(text);
@@ -148,7 +149,7 @@ internal static class Requirement
             text = text[..1] + text[1..].ToLowerInvariant();
         }
 
-        return grammar.Expanded(text);
+        return grammar.Expanded(string.Concat(text.Where(it => !Quotes.Contains(it))));
     }
 
     // "MUST HAVE OWN TOOLS" has no codes.
@@ -159,11 +160,6 @@ internal static class Requirement
     {
         var tokens = grammar.Tokens(text).ToList();
         var start = Starting(grammar.Heads, tokens);
-        if (grammar.Negates(tokens))
-        {
-            return text; // "No licence required": without its end, it would be another requirement.
-        }
-
         while (tokens.Count > 0)
         {
             var end = tokens.Count;
@@ -185,6 +181,11 @@ internal static class Requirement
             {
                 break;
             }
+        }
+
+        if (grammar.Negates(tokens))
+        {
+            return text; // "No licence required": without its end, it would be another requirement.
         }
 
         // A remark of why.
@@ -283,12 +284,7 @@ internal static class Requirement
     {
         var words = requirement.Length > 100 ? [] : Spelling.Words(requirement);
         IReadOnlyList<string> folded = [.. words.Select(Spelling.Fold)];
-        return words.Count == 0
-            ? null
-            : Meaning(say, words, folded)
-                ?? Speaks(say, words, folded)
-                ?? Figure(say, folded)
-                ?? Lives(say, requirement);
+        return words.Count == 0 ? null : Speaks(say, words, folded) ?? Figure(say, folded) ?? Lives(say, requirement);
     }
 
     private static string? Meaning(Phrasebook say, IReadOnlyList<string> words, IReadOnlyList<string> folded)

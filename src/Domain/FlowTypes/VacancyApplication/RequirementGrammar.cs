@@ -61,7 +61,7 @@ internal sealed class RequirementGrammar
         Words = words;
         (adjectives, adverbs, bounds) = (Set(words.Adjectives), Set(words.Adverbs), Set(words.Bounds));
         (determiners, indefinite) = (Set(words.Determiners), Set(words.Indefinite));
-        (negations, second, remarks) = (Set(words.Negations), Set(words.Finite), Set(words.Remarks));
+        (negations, second, remarks) = (Set(words.Negations), [.. Split(words.Finite)], Set(words.Remarks));
         (having, being, able, states) = (Set(words.Having), Set(words.Being), Set(words.Able), Set(words.States));
         (participles, and, or) = (Set(words.Participles), Set(words.And), Set(words.Or));
         (numbers, tools, small) = (Set(words.Numbers), Set(words.Tools), Set(words.Small));
@@ -97,8 +97,14 @@ internal sealed class RequirementGrammar
             infinitives.TryAdd(Spelling.Fold(verb.Infinitive), verb);
             foreach (var form in new[] { verb.Third, verb.Formal, verb.Informal }.Where(it => it != verb.Infinitive))
             {
-                finite.TryAdd(Spelling.Fold(form), verb);
+                finite.TryAdd(form.ToLowerInvariant(), verb);
             }
+        }
+
+        // "arbeiten" is an infinitive, though "zusammenarbeiten" has it as a form.
+        foreach (var verb in infinitives.Values)
+        {
+            finite.Remove(verb.Infinitive.ToLowerInvariant());
         }
 
         foreach (var (turned, turn) in words.Turns)
@@ -137,9 +143,9 @@ internal sealed class RequirementGrammar
     public string? Ruled(IReadOnlyList<Token> tokens, Tone tone) =>
         tokens.Count is 0 or > MaxTokens ? null : new Reading(this, tone).Rule([.. tokens]);
 
-    /// <summary>The question without its mark, beginning in lower case; null where no rule is sure.</summary>
+    /// <summary>The question of the grammar, after <see cref="Ruled"/>, without its mark; null where it is not sure.</summary>
     public string? Question(IReadOnlyList<Token> tokens, Tone tone) =>
-        tokens.Count is 0 or > MaxTokens ? null : new Reading(this, tone).Sentence([.. tokens], 1);
+        tokens.Count is 0 or > MaxTokens ? null : new Reading(this, tone).Sentence([.. tokens], 1, isRuled: true);
 
     public IReadOnlyList<Token> Tokens(string text) => Token.Of(text, Elisions);
 
@@ -151,7 +157,7 @@ internal sealed class RequirementGrammar
 
     public bool IsOr(Token token) => or.Contains(token.Key);
 
-    public bool IsFinite(Token token) => second.Contains(token.Key) || finite.ContainsKey(token.Key);
+    public bool IsFinite(Token token) => second.Contains(token.Lower) || finite.ContainsKey(token.Lower);
 
     /// <summary>Whether the candidate is addressed as the other tone would have it.</summary>
     public bool IsOther(Token token, Tone tone)
@@ -382,21 +388,27 @@ internal sealed class RequirementGrammar
     // One requirement in one tone.
     private sealed class Reading(RequirementGrammar grammar, Tone tone)
     {
-        private readonly RequirementWords words = grammar.Words;
+        // No text, however odd, takes longer than this many phrases.
+        private const int MaxPhrases = 600;
 
-        public string? Sentence(ReadOnlySpan<Token> tokens, int clauses)
+        private readonly RequirementWords words = grammar.Words;
+        private int phrases;
+
+        public string? Sentence(ReadOnlySpan<Token> tokens, int clauses, bool isRuled = false)
         {
             if (tokens.Length == 0)
             {
                 return null;
             }
 
-            return Rule(tokens)
-                ?? Clause(tokens)
-                ?? Adjectives(tokens)
-                ?? Infinitive(tokens)
-                ?? Nouns(tokens)
-                ?? Clauses(tokens, clauses);
+            return ++phrases > MaxPhrases
+                ? null
+                : (isRuled ? null : Rule(tokens))
+                    ?? Clause(tokens)
+                    ?? Adjectives(tokens)
+                    ?? Infinitive(tokens)
+                    ?? Nouns(tokens)
+                    ?? Clauses(tokens, clauses);
         }
 
         // ---------------------------------------------------------------- rules
@@ -511,10 +523,11 @@ internal sealed class RequirementGrammar
                 "part" => tokens.Length == 1 && grammar.participles.Contains(tokens[0].Key)
                     ? Said(tokens, lower: true)
                     : null,
-                "ing" => tokens.Length == 1 && tokens[0].Key.EndsWith("ing", StringComparison.Ordinal)
+                "ing" => tokens.Length == 1 && tokens[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal)
                     ? Said(tokens, lower: true)
                     : null,
                 "v" => InfinitivePhrase(tokens),
+                "inf" => tokens.Length == 1 && grammar.infinitives.ContainsKey(tokens[0].Key) ? tokens[0].Lower : null,
                 "s" => Sentence(tokens, MaxClauses),
                 "l" => Tongues(tokens),
                 "de" => WithoutPreposition(tokens),
@@ -544,7 +557,7 @@ internal sealed class RequirementGrammar
             if (relative > 0 && words.VerbLast)
             {
                 return
-                    grammar.finite.TryGetValue(tokens[^1].Key, out var closing)
+                    grammar.finite.TryGetValue(tokens[^1].Lower, out var closing)
                     && Predicate(closing, tokens[at..^1]) is { } turned
                     ? turned
                     : null;
@@ -552,8 +565,9 @@ internal sealed class RequirementGrammar
 
             var token = tokens[at];
             var verb =
-                grammar.finite.TryGetValue(token.Key, out var found) && (subject > 0 || !IsNoun(token)) ? found
-                : subject > 0 || (words.InfinitiveFirst && !IsNoun(token))
+                grammar.finite.TryGetValue(token.Lower, out var found) && (subject > 0 || !IsNoun(token)) ? found
+                : subject > 0
+                || (words.InfinitiveFirst && !IsNoun(token) && !grammar.turns.ContainsKey("^" + token.Key))
                     ? grammar.infinitives.GetValueOrDefault(token.Key)
                 : null;
             return verb is null
@@ -588,7 +602,7 @@ internal sealed class RequirementGrammar
                 return rest.Length > 0 && Fits(without) ? $"{grammar.Ask(verb, tone)} {Said(without)}" : null;
             }
 
-            if (rest.Length > 0 && !Fits(rest))
+            if (rest.Length == 0 ? words.NounFirst && !isInfinitive : !Fits(rest))
             {
                 return null;
             }
@@ -739,7 +753,15 @@ internal sealed class RequirementGrammar
             var rest = tokens[i..];
             if (
                 rest.Length > 0
-                && !((grammar.bounds.Contains(rest[0].Key) || rest[0].Text == ",") && rest.Length > 1 && Fits(rest))
+                && !(
+                    (
+                        grammar.bounds.Contains(rest[0].Key)
+                        || rest[0].Text == ","
+                        || (words.Gerund is not "" && rest[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal))
+                    )
+                    && rest.Length > 1
+                    && Fits(rest)
+                )
             )
             {
                 return null;
@@ -772,7 +794,7 @@ internal sealed class RequirementGrammar
 
             if (grammar.adjectives.Contains(token.Key))
             {
-                return true;
+                return !words.NounFirst || token.Lower[^1] is 'é' || !grammar.nouns.ContainsKey(token.Key);
             }
 
             foreach (var ending in grammar.adjectiveEndings)
@@ -799,6 +821,15 @@ internal sealed class RequirementGrammar
             if (Listed(tokens) is not { } list || (only is not null && list.Any(it => it.Said.Frame != only)))
             {
                 return Tools(tokens);
+            }
+
+            if (
+                words.Absorbing is not ""
+                && list.All(it => it.Said.Frame is "have" || it.Said.Frame == words.Absorbing)
+                && list.Exists(it => it.Said.Frame == words.Absorbing)
+            )
+            {
+                list = [.. list.Select(it => it with { Said = it.Said with { Frame = words.Absorbing } })];
             }
 
             var (question, at) = ("", 0);
@@ -898,7 +929,7 @@ internal sealed class RequirementGrammar
 
         private Phrase? NounPhrase(ReadOnlySpan<Token> tokens)
         {
-            if (tokens.Length == 0)
+            if (tokens.Length == 0 || ++phrases > MaxPhrases)
             {
                 return null;
             }
@@ -936,7 +967,7 @@ internal sealed class RequirementGrammar
                 return null;
             }
 
-            var counted = HasNumber(before);
+            var counted = IsCounted(before);
             var gender = grammar.genders.GetValueOrDefault(kind.Gender);
             var said = new StringBuilder();
             for (var i = 0; i < before.Length; i++)
@@ -1134,13 +1165,19 @@ internal sealed class RequirementGrammar
             return true;
         }
 
-        private bool HasNumber(ReadOnlySpan<Token> tokens)
+        // "minimaal 2 jaar", but no "HGV Class 1".
+        private bool IsCounted(ReadOnlySpan<Token> tokens)
         {
             foreach (var token in tokens)
             {
                 if (char.IsDigit(token.Text[0]) || grammar.numbers.Contains(token.Key))
                 {
-                    return true;
+                    return !token.Text.Contains('-') || char.IsDigit(token.Text[^1]);
+                }
+
+                if (!grammar.adverbs.Contains(token.Key))
+                {
+                    return false;
                 }
             }
 
@@ -1298,6 +1335,11 @@ internal sealed class RequirementGrammar
         /// <summary>Whether words fit behind a verb: no second verb, no negation, no sign that begins something new.</summary>
         private bool Fits(ReadOnlySpan<Token> tokens)
         {
+            if (++phrases > MaxPhrases)
+            {
+                return false;
+            }
+
             for (var i = 0; i < tokens.Length; i++)
             {
                 var token = tokens[i];
@@ -1470,6 +1512,9 @@ internal sealed class RequirementGrammar
 internal sealed record Token(string Text, string Key, bool IsSpaced)
 {
     private const string Signs = ",;:!?()";
+
+    /// <summary>In lower case, with its accents: "parlé" is no "parle".</summary>
+    public string Lower { get; } = Text.ToLowerInvariant();
 
     /// <summary>The words of a line. What is glued to a word by a sign, such as "06:00" and "e-bike", is part of it.</summary>
     /// <param name="text">On one line.</param>

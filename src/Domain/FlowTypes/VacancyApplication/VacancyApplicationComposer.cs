@@ -151,7 +151,10 @@ public static class VacancyApplicationComposer
         VacancyApplicationParameters parameters
     )
     {
-        var worded = WordingRules.Accepted(Brief(parameters), parameters.Wordings);
+        var worded =
+            parameters.Wordings.Count > 0
+                ? WordingRules.Accepted(Brief(parameters), parameters.Wordings)
+                : parameters.Wordings;
         List<(AskedRequirement, Wording?)> asked = [];
         var around = 0;
         foreach (var requirement in parameters.KnockoutRequirements.Concat(parameters.PreferredRequirements))
