@@ -163,7 +163,7 @@ internal static class Requirement
         while (tokens.Count > 0)
         {
             var end = tokens.Count;
-            foreach (var tails in All.TailsFor(say))
+            foreach (var tails in All.Tails.Prepend(grammar.TailsByEnd))
             {
                 if (Ending(tails, tokens) is > 0 and var length && length < tokens.Count - start)
                 {
@@ -465,9 +465,6 @@ internal static class Requirement
 
         public bool IsFiller(string kind, string word) => fillers[kind].Contains(word);
 
-        public IEnumerable<Dictionary<string, string[][]>> TailsFor(Phrasebook say) =>
-            tails.TryGetValue(say.Language, out var own)
-                ? tails.Values.Where(it => it != own).Prepend(own)
-                : tails.Values;
+        public IEnumerable<Dictionary<string, string[][]>> Tails => tails.Values;
     }
 }

@@ -70,6 +70,7 @@ internal sealed class RequirementGrammar
             .. words.Abbreviations.Where(it => it.Key.Contains(' ')).Select(it => (it.Key, it.Value)),
         ];
         (Heads, tails, examples) = (Phrases(words.Heads), Phrases(words.Tails), Phrases(words.Examples));
+        TailsByEnd = tails.GroupBy(it => it[^1]).ToDictionary(it => it.Key, it => it.ToArray());
         (subjects, relatives) = (Phrases(words.Subjects), Phrases(words.Relatives));
         (alsoNouns, without, subordinators) = (Set(words.AlsoNouns), Set(words.Without), Set(words.Subordinators));
         negations.ExceptWith(without);
@@ -273,6 +274,9 @@ internal sealed class RequirementGrammar
     public bool IsSmall(string word) => small.Contains(word);
 
     public string[][] Heads { get; }
+
+    /// <summary>Ends of requirements, by their last word.</summary>
+    public Dictionary<string, string[][]> TailsByEnd { get; }
 
     private static int Longest(string[][] phrases, IReadOnlyList<Token> tokens) =>
         phrases
@@ -1347,6 +1351,11 @@ internal sealed class RequirementGrammar
                     i < tokens.Length - 1
                     && grammar.subordinators.Contains(token.Key)
                     && (!words.VerbLast || grammar.IsFinite(tokens[^1]))
+                    && (
+                        !words.VerbLast
+                        || grammar.small.Contains(tokens[i + 1].Key)
+                        || Longest(grammar.subjects, tokens[(i + 1)..]) > 0
+                    )
                     && !grammar.Negates(tokens[i..].ToArray())
                 )
                 {
