@@ -26,6 +26,9 @@ internal static class ApiSetup
         builder
             .Services.AddSingleton(builder.Configuration.Read<Limits>("Limits"))
             .AddSingleton(builder.Configuration.Read<Sync>("Sync"))
+            .AddSingleton(builder.Configuration.Read<MemorySettings>("Memory"))
+            .AddSingleton<MemoryBudgets>()
+            .AddSingleton<RequestMemory>()
             .AddSingleton<RateLimits>()
             .AddSingleton<SyncWaiters>()
             .AddSingleton<OpenStreams>()
@@ -71,6 +74,7 @@ internal static class ApiSetup
         }
 
         app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<RequestMemory>().Reserve);
 
         if (answers)
         {
@@ -89,10 +93,11 @@ internal static class ApiSetup
         api.MapFlowTypes();
 
         var stored = api.MapGroup("").AddEndpointFilter(RequireDatabase);
-        stored.MapFlowGenerations();
-        stored.MapFlows();
-        stored.MapFlowParts();
-        stored.MapHistory();
+        var ofTexts = stored.MapGroup("").WithMetadata(Holds.OneText);
+        ofTexts.MapFlowGenerations();
+        ofTexts.MapFlows();
+        ofTexts.MapFlowParts();
+        ofTexts.MapHistory();
         stored.MapEventConsumers();
         stored.MapAudit();
         stored.MapOrganisation();

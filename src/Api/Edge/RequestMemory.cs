@@ -15,7 +15,7 @@ internal sealed record Holds(long Bytes)
     public static readonly Holds Little = new(MiB / 4);
 
     /// <summary>Where there is a text, or a flow.</summary>
-    public static readonly Holds OneText = new(8 * MiB);
+    public static readonly Holds OneText = new(6 * MiB);
 
     /// <summary>Where there is a page of them.</summary>
     public static readonly Holds Texts = new(16 * MiB);

@@ -15,11 +15,15 @@ internal static class ServerLimits
     private const double SlowestBytesPerSecond = 4_000;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    // Ahead of the application. More of a body stays with its sender until there is room for it (RequestMemory).
+    private const int MaxReadAhead = MaxRequestLine + (32 * 1024);
+
     public static void Set(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = JsonApi.RequestBody.MaxLength;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
+        kestrel.Limits.MaxRequestBufferSize = MaxReadAhead;
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
         kestrel.Limits.MinRequestBodyDataRate = new(SlowestBytesPerSecond, Grace);
         kestrel.Limits.MinResponseDataRate = new(SlowestBytesPerSecond, Grace);

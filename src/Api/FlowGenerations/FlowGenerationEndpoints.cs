@@ -25,6 +25,7 @@ internal static partial class FlowGenerationEndpoints
         group
             .MapPost("", Create)
             .RequireAuthorization(Scope.WriteGenerations)
+            .WithMetadata(Holds.Little)
             .WithName("createFlowGeneration")
             .WithSummary("Queues the generation of a flow")
             .WithDescription(
@@ -48,6 +49,7 @@ internal static partial class FlowGenerationEndpoints
         group
             .MapGet("", List)
             .RequireAuthorization(Scope.ReadGenerations)
+            .WithMetadata(Holds.Texts)
             .WithName("listFlowGenerations")
             .WithSummary("Lists flow generations")
             .WithDescription(

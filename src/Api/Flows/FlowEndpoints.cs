@@ -1,3 +1,4 @@
+using Flowgen.Api.Edge;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Flows;
 using Flowgen.Domain.Organisations;
@@ -14,6 +15,7 @@ internal static class FlowEndpoints
 
         group
             .MapGet("", List)
+            .WithMetadata(Holds.Texts)
             .WithName("listFlows")
             .WithSummary("Lists flows")
             .WithDescription(

@@ -1,3 +1,4 @@
+using Flowgen.Api.Edge;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Common;
@@ -38,6 +39,7 @@ internal static class HistoryEndpoints
             );
         events
             .MapGet(Path, ListAll)
+            .WithMetadata(Holds.Texts)
             .WithName("listEvents")
             .WithSummary("Lists the events of your organisation")
             .WithDescription(

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Flowgen.Api.Edge;
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
 using Flowgen.Application.History;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -24,6 +25,8 @@ internal sealed partial class LogAnswer(
     IDisposable place
 ) : IResult
 {
+    private const int WrittenAtATime = 64 * 1024;
+
     private static readonly byte[] KeepAlive = ":\n\n"u8.ToArray();
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -31,6 +34,7 @@ internal sealed partial class LogAnswer(
         using var left = place;
         await using var rest = pages;
         Timeouts.GoesOn(httpContext);
+        httpContext.Features.Get<Reservation>()?.ShrinkTo(0); // each page has a reservation of its own
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var response = httpContext.Response;
         response.ContentType = mediaType;
@@ -42,15 +46,27 @@ internal sealed partial class LogAnswer(
         }
 
         await response.StartAsync(httpContext.RequestAborted);
-        var text = new ArrayBufferWriter<byte>();
+        // Not into a buffer first: of a long text, each copy is memory that is not used a second time.
+        var text = response.BodyWriter;
         try
         {
             do
             {
-                text.ResetWrittenCount();
-                Write(text, pages.Current);
-                await response.Body.WriteAsync(text.WrittenMemory, httpContext.RequestAborted);
-                await response.Body.FlushAsync(httpContext.RequestAborted);
+                if (mediaType == MediaTypes.EventStream && pages.Current.Events is [])
+                {
+                    text.Write(KeepAlive);
+                }
+
+                foreach (var row in pages.Current.Events)
+                {
+                    Write(text, row);
+                    if (text.UnflushedBytes > WrittenAtATime)
+                    {
+                        await text.FlushAsync(httpContext.RequestAborted);
+                    }
+                }
+
+                await text.FlushAsync(httpContext.RequestAborted);
             } while (await pages.MoveNextAsync());
         }
         catch (Exception) when (httpContext.RequestAborted.IsCancellationRequested)
@@ -74,32 +90,20 @@ internal sealed partial class LogAnswer(
     [LoggerMessage(LogLevel.Warning, "Cut off an answer with events: {Reason}")]
     private static partial void LogCut(ILogger logger, string reason);
 
-    private void Write(ArrayBufferWriter<byte> text, LogPage page)
+    private void Write(IBufferWriter<byte> text, RecordedEvent row)
     {
-        if (mediaType == MediaTypes.EventStream && page.Events is [])
+        if (mediaType == MediaTypes.EventStream)
         {
-            text.Write(KeepAlive);
+            var sequence = row.Sequence.ToString(CultureInfo.InvariantCulture);
+            Encoding.UTF8.GetBytes($"id: {sequence}\nevent: {row.Event.GetType().Name}\ndata: ", text);
         }
 
-        foreach (var row in page.Events)
+        using (var json = new Utf8JsonWriter(text, WriterOptions))
         {
-            if (mediaType == MediaTypes.EventStream)
-            {
-                var sequence = row.Sequence.ToString(CultureInfo.InvariantCulture);
-                Encoding.UTF8.GetBytes($"id: {sequence}\nevent: {row.Event.GetType().Name}\ndata: ", text);
-            }
-
-            using (var json = new Utf8JsonWriter(text, WriterOptions))
-            {
-                JsonSerializer.Serialize(
-                    json,
-                    FlowGenerationEventResource.From(row).Only(fields),
-                    JsonApiAnswer.Options
-                );
-            }
-
-            text.Write(mediaType == MediaTypes.EventStream ? "\n\n"u8 : "\n"u8);
+            JsonSerializer.Serialize(json, FlowGenerationEventResource.From(row).Only(fields), JsonApiAnswer.Options);
         }
+
+        text.Write(mediaType == MediaTypes.EventStream ? "\n\n"u8 : "\n"u8);
     }
 
     private static JsonWriterOptions WriterOptions => new() { Encoder = JsonApiAnswer.Options.Encoder };

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Flowgen.Api.Authentication;
 using Flowgen.Api.Edge;
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
 using Flowgen.Application.History;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
@@ -17,6 +18,7 @@ internal sealed class LogAnswers(
     OpenStreams places,
     IApiKeys keys,
     IHostApplicationLifetime lifetime,
+    MemoryBudgets memory,
     TimeProvider clock
 )
 {
@@ -70,7 +72,14 @@ internal sealed class LogAnswers(
             var page = new LogPage([], LogParameters.After.In(request) ?? 0, IsCaughtUp: false);
             do
             {
+                using var room = await memory.Streams.TakeAsync(
+                    organisation.Id,
+                    LogPage.MaxMemory,
+                    Timeout.InfiniteTimeSpan,
+                    cancellationToken
+                );
                 page = await log.ReadAsync(filter, page.Next, ExportedAtATime, cancellationToken);
+                room.ShrinkTo(page.Memory);
                 yield return page;
             } while (!page.IsCaughtUp && page.Next < end);
         }

@@ -34,11 +34,12 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             ),
             DomainRuleException e => (409, [new(e.Code, e.Message)]),
             SecretKeyException => (503, [SecretsUnreadable]),
+            BusyException e => (503, [new(BusyException.Code, e.Message)]),
             BadHttpRequestException e => (e.StatusCode, [OfStatus(e.StatusCode)]),
             _ when Outage.IsTransient(exception) => (503, [OfStatus(503)]),
             _ => (500, [OfStatus(500)]),
         };
-        if (status < 500 || exception is DomainRuleException)
+        if (status < 500 || exception is DomainRuleException or BusyException)
         {
             LogRefusal(status, string.Join(' ', faults.Select(fault => fault.Code)));
         }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Flowgen.Application.Common;
 
 namespace Flowgen.Api.JsonApi;
 
@@ -68,6 +69,7 @@ public sealed class JsonApiAnswer : IResult
             return;
         }
 
+        httpContext.Features.Get<Reservation>()?.ShrinkTo(body.Length); // what it was made of is not needed any more
         response.ContentType = MediaTypes.OfDocument(httpContext.Request);
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, httpContext.RequestAborted);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Flowgen.Domain;
@@ -15,6 +16,10 @@ public sealed record RawJson(string Text)
             new(JsonElement.ParseValue(ref reader).GetRawText());
 
         public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(JsonEscapes.Readable(value.Text), skipInputValidation: true);
+            // As a string, it would go by the shared pool, whose arrays of that size stay with each thread.
+            writer.WriteRawValue(
+                Encoding.UTF8.GetBytes(JsonEscapes.Readable(value.Text)),
+                skipInputValidation: true
+            );
     }
 }

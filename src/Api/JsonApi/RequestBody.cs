@@ -178,7 +178,7 @@ internal static class RequestBody
 
     private static async Task<byte[]> ReadAsync(HttpRequest request)
     {
-        using var body = new MemoryStream();
+        using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, MaxLength));
         var buffer = new byte[16 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)

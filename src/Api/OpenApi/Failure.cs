@@ -130,19 +130,19 @@ internal sealed record Failure(string Status, string Description, string Code, s
         ),
         new(
             "503",
-            "The database can't be reached: try again after the seconds in `Retry-After`.",
+            "The database can't be reached, or (`memory_full`) requests with long texts fill the memory: try again after the seconds in `Retry-After`.",
             "unavailable",
             "The database can't be reached right now: try again in a few seconds."
         ),
         new(
             "503",
-            "The database can't be reached, or (`busy`) too many requests change the same resource: try again after the seconds in `Retry-After`.",
+            "The database can't be reached, (`memory_full`) requests with long texts fill the memory, or (`busy`) too many requests change the same resource: try again after the seconds in `Retry-After`.",
             DomainRuleException.Busy,
             Turns.Busy().Message
         ),
         new(
             "503",
-            "The database can't be reached, or (`busy`) too many requests change the same resource, or (`queue_full`) too many of the organisation's generations have not ended: try again after the seconds in `Retry-After`.",
+            "The database can't be reached, (`memory_full`) requests with long texts fill the memory, or (`busy`) too many requests change the same resource, or (`queue_full`) too many of the organisation's generations have not ended: try again after the seconds in `Retry-After`.",
             DomainRuleException.QueueFull,
             "100000 generations or more wait or are processed: try again once some of them have ended."
         ),

@@ -173,5 +173,5 @@ public sealed class BusyException()
     : TimeoutException("The memory is in use: send the request again after the seconds in Retry-After.")
 {
     /// <summary>The code of the error.</summary>
-    public const string Code = "busy";
+    public const string Code = "memory_full";
 }

@@ -7,11 +7,11 @@ public sealed record MemorySettings
 {
     /// <summary>In MiB, of all work together.</summary>
     [Range(64, 1_000_000)]
-    public int Budget { get; init; } = 256;
+    public int Budget { get; init; } = 192;
 
     /// <summary>How long a request waits for its part before it is refused.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
-    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>The memory of a process by kinds of work, so that none waits for another (docs/adr/0030).</summary>

@@ -8,15 +8,19 @@ public static class FlowGenerationReactions
 {
     /// <summary>The durable messages to send in the event's own transaction, and their ids.</summary>
     /// <param name="event">What happened.</param>
-    /// <param name="version">Its place in its stream.</param>
-    public static IEnumerable<(Guid Id, object Message)> To(FlowGenerationEvent @event, int version)
+    /// <param name="after">The state after it.</param>
+    public static IEnumerable<(Guid Id, object Message)> To(FlowGenerationEvent @event, FlowGeneration after)
     {
-        yield return (AnnounceChange.MessageId(@event, version), new AnnounceChange(@event.FlowGenerationId, version));
+        var (version, length) = (after.Version, after.Parameters.Length + (after.Context?.Length ?? 0));
+        yield return (
+            AnnounceChange.MessageId(@event, version),
+            new AnnounceChange(@event.FlowGenerationId, version, length)
+        );
         if (@event is FlowGenerationQueued queued)
         {
             yield return (
                 RunFlowGeneration.MessageId(queued.FlowGenerationId, queued.QueuedAt),
-                new RunFlowGeneration(queued.FlowGenerationId)
+                new RunFlowGeneration(queued.FlowGenerationId, length)
             );
         }
     }

@@ -232,7 +232,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                     var next = FlowGeneration.Evolve(state, @event);
                     messages.AddRange(
                         FlowGenerationReactions
-                            .To(@event, next.Version)
+                            .To(@event, next)
                             .Select(reaction => new OutgoingMessage(
                                 reaction.Id,
                                 reaction.Message,

@@ -12,7 +12,9 @@ using Wolverine.Runtime;
 namespace Flowgen.Application.FlowGenerations;
 
 /// <summary>Asks for the work of one queued generation. Durable: committed with the event that calls for it.</summary>
-public sealed record RunFlowGeneration(Guid FlowGenerationId)
+/// <param name="FlowGenerationId">The stream.</param>
+/// <param name="Length">Of its texts, in characters; 0 where it is not known.</param>
+public sealed record RunFlowGeneration(Guid FlowGenerationId, int Length = 0)
 {
     /// <summary>
     /// The message's id: that of the generation, its first 48 bits replaced by the time it was queued, which is the order of
@@ -93,12 +95,14 @@ public static partial class RunFlowGenerationHandler
         IFlowGenerationSignals signals,
         IBacklog backlog,
         GenerationLimits limits,
+        MemoryBudgets memory,
         TimeProvider clock,
         ILogger logger,
         CancellationToken cancellationToken
     )
     {
         using var inHand = backlog.TakeInHand(context.Envelope!);
+        using var room = await memory.TakeWorkAsync(context.TenantId!, message.Length, cancellationToken);
         FlowGenerationFailure failure;
         try
         {

@@ -36,7 +36,23 @@ public sealed record LogFilter(string Organisation)
 /// <param name="Events">In the order of their sequence numbers.</param>
 /// <param name="Next">The position from which to go on: everything up to it was looked through.</param>
 /// <param name="IsCaughtUp">Whether there was nothing more when it was read.</param>
-public sealed record LogPage(IReadOnlyList<RecordedEvent> Events, long Next, bool IsCaughtUp);
+public sealed record LogPage(IReadOnlyList<RecordedEvent> Events, long Next, bool IsCaughtUp)
+{
+    /// <summary>The most that a page and what is written of it can hold of memory, in bytes; two of the longest texts with their copies.</summary>
+    public const long MaxMemory = 12 * 1024 * 1024;
+
+    private const long LeastOfEvent = 2 * 1024;
+    private const long CopiesOfText = 5;
+
+    /// <summary>What this page and what is written of it hold of memory, in bytes: an estimate.</summary>
+    public long Memory =>
+        Math.Min(
+            MaxMemory,
+            Events.Sum(row =>
+                LeastOfEvent + (CopiesOfText * ((row.Event as FlowGenerationQueued)?.LengthOfTexts() ?? 0))
+            )
+        );
+}
 
 /// <summary>
 /// The log of everything, up to where it is settled: no event will ever appear at a position that was read past, whatever is being

@@ -9,7 +9,8 @@ namespace Flowgen.Application.Webhooks;
 /// </summary>
 /// <param name="FlowGenerationId">The stream.</param>
 /// <param name="Version">The event's place in it.</param>
-public sealed record AnnounceChange(Guid FlowGenerationId, int Version)
+/// <param name="Length">Of the generation's texts, in characters; 0 where it is not known.</param>
+public sealed record AnnounceChange(Guid FlowGenerationId, int Version, int Length = 0)
 {
     /// <summary>The message's id, in the order of the events. An event that is announced again by mistake waits once.</summary>
     public static Guid MessageId(FlowGenerationEvent @event, int version) =>
@@ -25,10 +26,12 @@ public static class AnnounceChangeHandler
         IMessageContext context,
         WebhookAnnouncements announcements,
         IBacklog backlog,
+        MemoryBudgets memory,
         CancellationToken cancellationToken
     )
     {
         using var inHand = backlog.TakeInHand(context.Envelope!);
+        using var room = await memory.TakeWorkAsync(context.TenantId!, message.Length, cancellationToken);
         await announcements.AnnounceAsync(message, context, cancellationToken);
     }
 }

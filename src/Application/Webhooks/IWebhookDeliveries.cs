@@ -31,6 +31,12 @@ public interface IWebhookDeliveries
     /// <summary>Announces again what happened from a place in the log on; in the background. Survives the process.</summary>
     Task ReplayAsync(string organisation, Webhook webhook, long fromSequence, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// How far one part of a replay goes: the last sequence number of its events, which are bounded in number and in the texts of their
+    /// generations. The last of the range where nothing of it is left.
+    /// </summary>
+    Task<long> EndOfPartAsync(string organisation, long from, long last, CancellationToken cancellationToken);
+
     /// <summary>Ends what waits for a webhook that is deleted or disabled; nothing, if it has been enabled again.</summary>
     Task CancelAsync(string organisation, Guid webhookId, CancellationToken cancellationToken);
 

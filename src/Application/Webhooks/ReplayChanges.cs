@@ -21,8 +21,7 @@ public sealed record ReplayChanges(Guid ReplayId, Guid WebhookId, long From, lon
 /// <summary>Handles one part. Safe to repeat: ids are derived.</summary>
 public static class ReplayChangesHandler
 {
-    // A part is bounded in what it makes, and in what it reads past: the log is everybody's.
-    private const int MostEvents = 100;
+    // What a part makes is bounded by IWebhookDeliveries; here, what it reads past: the log is everybody's.
     private const int MostSequences = 10_000;
     private const int MostSecondsOfAStatement = 10;
 
@@ -34,23 +33,29 @@ public static class ReplayChangesHandler
         WebhookAnnouncements announcements,
         IWebhookDeliveries deliveries,
         IBacklog backlog,
+        MemoryBudgets memory,
         CancellationToken cancellationToken
     )
     {
         using var inHand = backlog.TakeInHand(context.Envelope!);
+        using var room = await memory.TakeWorkAsync(context.TenantId!, length: 0, cancellationToken);
         await using var session = store.LightweightSession(
             new SessionOptions { TenantId = context.TenantId!, Timeout = MostSecondsOfAStatement }
         );
         if (await session.LoadAsync<Webhook>(message.WebhookId, cancellationToken) is { } webhook)
         {
-            var last = Math.Min(message.Until, message.From + MostSequences - 1);
+            var last = await deliveries.EndOfPartAsync(
+                context.TenantId!,
+                message.From,
+                Math.Min(message.Until, message.From + MostSequences - 1),
+                cancellationToken
+            );
             var events = await session
                 .Events.QueryAllRawEvents()
                 .Where(row => row.Sequence >= message.From && row.Sequence <= last)
                 .OrderBy(row => row.Sequence)
-                .Take(MostEvents)
                 .ToListAsync(cancellationToken);
-            var next = events.Count == MostEvents ? events[^1].Sequence + 1 : last + 1;
+            var next = last + 1;
             var parent = context.Envelope!.ParentId;
             deliveries.Add(
                 session,

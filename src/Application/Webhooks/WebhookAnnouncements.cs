@@ -156,13 +156,13 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
             ],
             CancellationToken.None
         );
-        var asked = group.Select(pending => pending.Change).ToHashSet();
+        var asked = group.Select(pending => (pending.Change.FlowGenerationId, pending.Change.Version)).ToHashSet();
         var since = clock.GetUtcNow() - Told;
         deliveries.Add(
             session,
             from change in changes
             let shown = new Shown(change, resources)
-            let isAsked = asked.Contains(new(change.After.Id, change.After.Version))
+            let isAsked = asked.Contains((change.After.Id, change.After.Version))
             from webhook in webhooks
             where isAsked || (webhook.Settings.IsOrdered && change.After.UpdatedAt > since)
             // It is told of what happens once it is there.

@@ -42,6 +42,9 @@ public sealed record FlowGenerationQueued(
             ])
         );
 
+    /// <summary>Of its texts together, in UTF-16 units.</summary>
+    public int LengthOfTexts() => Parameters.Length + (Context?.Length ?? 0);
+
     /// <summary>The same without its texts.</summary>
     public FlowGenerationQueued Erased() =>
         this with

@@ -30,6 +30,7 @@ internal sealed class ArgumentReader(string[] arguments)
         "LanguageModel",
         "Limits",
         "Logging",
+        "Memory",
         "Operators",
         "Postgres",
         "Proxies",

@@ -42,10 +42,10 @@ internal sealed partial class EventFeed(
 
     private const int MostSecondsOfAStatement = 10;
     private const int MostEvents = 2_000;
-    private const int MostLength = 16 * 1024 * 1024;
-
-    // A text may have a megabyte.
+    private const int MostLength = 4 * 1024 * 1024;
     private const int MostAtATime = 200;
+
+    private static readonly string Bound = LogBound.Sql("seq_id > $1 and seq_id <= $2", $"{MostAtATime}");
 
     // Between two looks: so much later than its commit is an event seen, and so often at the most is the database asked.
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
@@ -266,10 +266,21 @@ internal sealed partial class EventFeed(
 
         while (before.End < end)
         {
-            var page = await ReadAsync(before.End, end, stoppingToken);
-            var reached = page.Count == MostAtATime ? page[^1].Event.Sequence : end;
-            before = Publish(before, reached, page);
+            var (last, isCut) = await BoundAsync(before.End, end, stoppingToken);
+            var reached = isCut ? last : end;
+            before = Publish(before, reached, await ReadAsync(before.End, reached, stoppingToken));
         }
+    }
+
+    private async Task<(long Last, bool IsCut)> BoundAsync(long after, long end, CancellationToken stoppingToken)
+    {
+        await using var command = postgres.CreateCommand(Bound);
+        command.CommandTimeout = MostSecondsOfAStatement;
+        command.Parameters.AddWithValue(after);
+        command.Parameters.AddWithValue(end);
+        await using var reader = await command.ExecuteReaderAsync(stoppingToken);
+        await reader.ReadAsync(stoppingToken);
+        return await reader.IsDBNullAsync(0, stoppingToken) ? (end, false) : (reader.GetInt64(0), reader.GetBoolean(1));
     }
 
     private async Task<List<(string Organisation, RecordedEvent Event)>> ReadAsync(
@@ -286,7 +297,6 @@ internal sealed partial class EventFeed(
             .Where(row => row.AnyTenant() && row.Sequence > after && row.Sequence <= end)
             .Where(row => row.EventTypeName.IsOneOf(StoredEvents.NamesOf(LogFilter.AllTypes, store)))
             .OrderBy(row => row.Sequence)
-            .Take(MostAtATime)
             .ToListAsync(stoppingToken);
         return [.. rows.Select(row => (row.TenantId, RecordedEvent.From(row)))];
     }
@@ -329,9 +339,7 @@ internal sealed partial class EventFeed(
     }
 
     private static long Length(RecordedEvent row) =>
-        row.Event is Domain.FlowGenerations.FlowGenerationQueued queued
-            ? queued.Parameters.Length + (queued.Context?.Length ?? 0)
-            : 0;
+        (row.Event as Domain.FlowGenerations.FlowGenerationQueued)?.LengthOfTexts() ?? 0;
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken stoppingToken)
     {

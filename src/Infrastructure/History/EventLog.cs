@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Flowgen.Application.Common;
 using Flowgen.Application.History;
 using Flowgen.Infrastructure.Persistence;
 using JasperFx.Events;
@@ -10,27 +11,25 @@ using NpgsqlTypes;
 namespace Flowgen.Infrastructure.History;
 
 /// <summary>Reads the log by pages, and follows it (docs/adr/0022).</summary>
-internal sealed class EventLog(EventFeed feed, IDocumentStore store, NpgsqlDataSource postgres, TimeProvider clock)
-    : IEventLog
+internal sealed class EventLog(
+    EventFeed feed,
+    IDocumentStore store,
+    NpgsqlDataSource postgres,
+    MemoryBudgets memory,
+    TimeProvider clock
+) : IEventLog
 {
     private const int PageToFollow = 500;
     private const int MostSecondsOfAStatement = 10;
 
-    // How many are looked through for what is asked for, and how much text a page may have as it is stored, which is compressed.
+    // How many are looked through for what is asked for.
     private const int MostToLookThrough = 10_000;
-    private const int MostBytes = 1024 * 1024;
 
-    // By the index of an organisation's events. Without their texts, which are read only of those that belong to the page.
-    private static readonly string Bound = $"""
-        select max(seq_id) filter (where is_kept), not bool_and(is_kept)
-        from (
-            select seq_id, row_number() over next <= $4
-                and (row_number() over next = 1 or sum(pg_column_size(data)) over next <= {MostBytes}) as is_kept
-            from {MartenSetup.Schema}.mt_events
-            where tenant_id = $1 and seq_id > $2 and seq_id <= $3 and ($5 is null or stream_id = $5)
-            window next as (order by seq_id) order by seq_id limit $4 + 1
-        ) next
-        """;
+    // By the index of an organisation's events.
+    private static readonly string Bound = LogBound.Sql(
+        "tenant_id = $1 and seq_id > $2 and seq_id <= $3 and ($5 is null or stream_id = $5)",
+        "$4"
+    );
 
     public async Task<long> EndAsync(CancellationToken cancellationToken) =>
         (await feed.EndAsync(cancellationToken)).End;
@@ -87,7 +86,9 @@ internal sealed class EventLog(EventFeed feed, IDocumentStore store, NpgsqlDataS
             var recent = feed.Recent;
             if (!isCaughtUp || recent is null || after < recent.Start)
             {
+                using var room = await TakeAsync(filter, LogPage.MaxMemory, cancellationToken);
                 (var page, after) = await ReadUpToAsync(filter, after, PageToFollow, cancellationToken);
+                room.ShrinkTo(page.Memory);
                 isCaughtUp = page.IsCaughtUp;
                 yield return page;
                 heard = clock.GetTimestamp();
@@ -105,7 +106,9 @@ internal sealed class EventLog(EventFeed feed, IDocumentStore store, NpgsqlDataS
                 after = recent.End;
                 if (events is not [])
                 {
-                    yield return new(events, after, IsCaughtUp: true);
+                    var page = new LogPage(events, after, IsCaughtUp: true);
+                    using var room = await TakeAsync(filter, page.Memory, cancellationToken);
+                    yield return page;
                     heard = clock.GetTimestamp();
                 }
             }
@@ -116,6 +119,9 @@ internal sealed class EventLog(EventFeed feed, IDocumentStore store, NpgsqlDataS
             }
         }
     }
+
+    private ValueTask<Reservation> TakeAsync(LogFilter filter, long bytes, CancellationToken cancellationToken) =>
+        memory.Streams.TakeAsync(filter.Organisation, bytes, Timeout.InfiniteTimeSpan, cancellationToken);
 
     private async Task<bool> HasChangedAsync(RecentEvents recent, TimeSpan limit, CancellationToken cancellationToken)
     {

@@ -24,22 +24,14 @@ internal sealed partial class Sealer(
 {
     private const int MostSecondsOfAStatement = 10;
 
-    // At a time: how many events, and how much of them as it is stored, which is compressed.
     private const int MostEvents = 1_000;
-    private const int MostBytes = 1024 * 1024;
 
     // Let go of with the transaction.
     private const string TakeTurn = $"select pg_try_advisory_xact_lock(hashtext('{Seals.Name}'))";
 
     private const string Reached = $"select coalesce(max(last_sequence), 0) from {Seals.Name}";
 
-    private static readonly string Bound = $"""
-        select max(seq_id) from (
-            select seq_id, row_number() over next as number, sum(pg_column_size(data)) over next as size
-            from {MartenSetup.Schema}.mt_events where seq_id > $1 and seq_id <= $2
-            window next as (order by seq_id) order by seq_id limit {MostEvents}
-        ) next where number = 1 or size <= {MostBytes}
-        """;
+    private static readonly string Bound = LogBound.Sql("seq_id > $1 and seq_id <= $2", $"{MostEvents}");
 
     private const string Heads = $"""
         select organisation, number, hash, total from unnest($1) as mine, lateral (

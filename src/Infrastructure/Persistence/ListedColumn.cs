@@ -41,7 +41,7 @@ internal sealed record ListedColumn(string Sql, string Type, Func<object?, objec
 internal static class Listings
 {
     // Of the texts of a page: a hundred of the largest would be a hundred mebibytes, several times over.
-    private const int MostCharacters = 8 * 1024 * 1024;
+    private const int MostCharacters = 2 * 1024 * 1024;
 
     /// <summary>Reads from the place in its direction, up to the size, or until the texts are as long as a page may hold.</summary>
     public static async Task<Page<T>> ReadAsync<T>(

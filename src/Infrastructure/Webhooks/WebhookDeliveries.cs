@@ -22,6 +22,8 @@ internal sealed class WebhookDeliveries(
 ) : IWebhookDeliveries
 {
     private const int Slice = 1_000;
+    private const int LargestPart = 100;
+    private const int MaxTextOfPart = 1024 * 1024;
     private const int MostSecondsOfAStatement = 10;
 
     private const string Select =
@@ -150,6 +152,36 @@ internal sealed class WebhookDeliveries(
         backlog.Add(session, [new(replay.MessageId(), replay, activity?.RootId, activity?.Id)]);
         await session.SaveChangesAsync(cancellationToken);
         backlog.Changed();
+    }
+
+    public async Task<long> EndOfPartAsync(
+        string organisation,
+        long from,
+        long last,
+        CancellationToken cancellationToken
+    )
+    {
+        var ends = await ReadAsync(
+            $"""
+            with part as (
+                select seq_id, stream_id from {MartenSetup.Schema}.mt_events
+                where tenant_id = ? and seq_id >= ? and seq_id <= ? order by seq_id limit {LargestPart}
+            ),
+            sized as (
+                select part.seq_id, row_number() over following = 1
+                    or sum(coalesce(octet_length(queued.data::text), 0)) over following <= {MaxTextOfPart} as fits
+                from part left join {MartenSetup.Schema}.mt_events queued
+                    on queued.tenant_id = ? and queued.stream_id = part.stream_id and queued.version = 1
+                window following as (order by part.seq_id)
+            )
+            select case when bool_and(fits) and count(*) < {LargestPart} then null else max(seq_id) filter (where fits) end
+            from sized
+            """,
+            [organisation, from, last, organisation],
+            row => row.IsDBNull(0) ? last : row.GetInt64(0),
+            cancellationToken
+        );
+        return ends[0];
     }
 
     public async Task CancelAsync(string organisation, Guid webhookId, CancellationToken cancellationToken)

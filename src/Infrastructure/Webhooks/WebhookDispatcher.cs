@@ -17,6 +17,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
     private const int FailuresToHold = 5;
     private const int Unproven = 2;
     private const int Gone = 410;
+    private const int CopiesOfABody = 2;
 
     // How many are claimed for each that is tried at a time, so that a quick receiver has never to wait for the next claim.
     private const int Ahead = 3;
@@ -37,6 +38,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
     private readonly WebhookSender sender;
     private readonly WebhookStreams webhooks;
     private readonly DeliverySettings settings;
+    private readonly MemoryBudgets memory;
     private readonly IReadOnlyList<TimeSpan> pauses;
     private readonly IHostApplicationLifetime lifetime;
     private readonly TimeProvider clock;
@@ -56,6 +58,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         WebhookSender sender,
         WebhookStreams webhooks,
         DeliverySettings settings,
+        MemoryBudgets memory,
         IHostApplicationLifetime lifetime,
         TimeProvider clock,
         ILogger<WebhookDispatcher> logger
@@ -66,6 +69,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         this.sender = sender;
         this.webhooks = webhooks;
         this.settings = settings;
+        this.memory = memory;
         pauses = settings.Pauses();
         this.lifetime = lifetime;
         this.clock = clock;
@@ -234,9 +238,23 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         TryResult? result = null;
         try
         {
-            if ((delivery.Body ?? await queue.BodyOfAsync(delivery)) is { } body)
+            if (delivery.Body is { } body)
             {
                 result = await sender.SendAsync(delivery, body);
+            }
+            else
+            {
+                // The receiver is not to blame for the wait, so it comes before the attempt; but it ends before the lease.
+                using var room = await memory.Deliveries.TakeAsync(
+                    delivery.Organisation,
+                    CopiesOfABody * delivery.Length,
+                    settings.Timeout,
+                    CancellationToken.None
+                );
+                if (await queue.BodyOfAsync(delivery) is { } read)
+                {
+                    result = await sender.SendAsync(delivery, read);
+                }
             }
         }
         catch (Exception e)

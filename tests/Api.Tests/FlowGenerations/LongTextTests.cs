@@ -27,9 +27,9 @@ public class LongTextTests(ApiFixture api)
         var backwards = await api.WalkAsync(ListedApi.LinkOf(forwards[^1], "self")!, "prev");
 
         Assert.Equal(ids, forwards.SelectMany(ListedApi.IdsOf));
-        Assert.Equal([6, 8, 6], forwards.Select(page => page.Data.GetArrayLength()));
+        Assert.Equal(Enumerable.Repeat(2, 10), forwards.Select(page => page.Data.GetArrayLength()));
         Assert.Equal(ids, backwards.AsEnumerable().Reverse().SelectMany(ListedApi.IdsOf));
-        Assert.All(backwards, page => Assert.InRange(page.Data.GetArrayLength(), 1, 8));
+        Assert.All(backwards, page => Assert.InRange(page.Data.GetArrayLength(), 1, 2));
     }
 
     private IDocumentStore Store => api.Host.Services.GetRequiredService<IDocumentStore>();
