@@ -17,9 +17,6 @@ public sealed record RawJson(string Text)
 
         public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
             // As a string, it would go by the shared pool, whose arrays of that size stay with each thread.
-            writer.WriteRawValue(
-                Encoding.UTF8.GetBytes(JsonEscapes.Readable(value.Text)),
-                skipInputValidation: true
-            );
+            writer.WriteRawValue(Encoding.UTF8.GetBytes(JsonEscapes.Readable(value.Text)), skipInputValidation: true);
     }
 }
