@@ -78,7 +78,7 @@ internal static class ApiSetup
 
         if (answers)
         {
-            app.MapSwaggerScript();
+            app.MapSwaggerFiles();
             app.MapStartPage();
             app.MapResources();
         }

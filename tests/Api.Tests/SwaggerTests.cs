@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -30,6 +31,57 @@ public class SwaggerTests(ApiFixture api)
         );
 
         Assert.Equal(201, answer.Status);
+    }
+
+    [Fact]
+    public async Task The_document_is_compressed_and_not_sent_again_to_a_client_that_has_it()
+    {
+        using var client = api.Host.Server.CreateClient();
+
+        using var plain = await GetAsync(_ => { });
+        using var compressed = await GetAsync(request => request.Headers.AcceptEncoding.ParseAdd("br, gzip"));
+        using var refused = await GetAsync(request => request.Headers.AcceptEncoding.ParseAdd("gzip;q=0"));
+        using var known = await GetAsync(request =>
+        {
+            request.Headers.AcceptEncoding.ParseAdd("gzip");
+            request.Headers.IfNoneMatch.Add(compressed.Headers.ETag!);
+        });
+
+        Assert.Equal("gzip", Assert.Single(compressed.Content.Headers.ContentEncoding));
+        Assert.Equal("Accept-Encoding", Assert.Single(compressed.Headers.Vary));
+        Assert.NotEqual(plain.Headers.ETag, compressed.Headers.ETag);
+        Assert.Empty(refused.Content.Headers.ContentEncoding);
+        Assert.Equal(304, (int)known.StatusCode);
+        var body = await compressed.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        await using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+        using var text = new StreamReader(gzip);
+        Assert.Equal(
+            await plain.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            await text.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
+        Assert.True(body.Length < 64 * 1024, $"{body.Length} bytes is much to load.");
+
+        async Task<HttpResponseMessage> GetAsync(Action<HttpRequestMessage> configure)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/swagger/v1/swagger.json");
+            configure(request);
+            return await client.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task The_documentation_is_served_with_the_API()
+    {
+        using var client = api.Host.Server.CreateClient();
+        var document = JsonElement.Parse(
+            await client.GetStringAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken)
+        );
+
+        var page = document.GetProperty("externalDocs").GetProperty("url").GetString();
+
+        Assert.StartsWith("# ", await client.GetStringAsync(page, TestContext.Current.CancellationToken));
+        using var missing = await client.GetAsync("/docs/missing.md", TestContext.Current.CancellationToken);
+        Assert.Equal(404, (int)missing.StatusCode);
     }
 
     [Fact]

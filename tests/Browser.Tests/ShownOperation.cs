@@ -8,6 +8,12 @@ internal sealed class ShownOperation(ILocator block)
     /// <summary>The input of the parameter in the path.</summary>
     public ILocator PathInput => block.Locator("tr[data-param-in=path] input");
 
+    /// <summary>The input of its body.</summary>
+    public ILocator Body => block.Locator("textarea.body-param__text");
+
+    /// <summary>The body of the response to <see cref="ExecuteAsync"/>.</summary>
+    public ILocator Response => block.Locator(".live-responses-table .highlight-code").First;
+
     /// <summary>Opens it; its parameters may come a moment later.</summary>
     public Task OpenAsync() => block.Locator(".opblock-summary-control").ClickAsync();
 

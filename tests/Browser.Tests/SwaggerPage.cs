@@ -36,7 +36,7 @@ internal sealed class SwaggerPage : IAsyncDisposable
     public IPage Tab { get; private set; } = null!;
 
     /// <summary>Starts a sandbox and a browser, or skips the test where there is none.</summary>
-    public static async Task<SwaggerPage> StartAsync()
+    public static async Task<SwaggerPage> StartAsync(BrowserNewPageOptions? options = null)
     {
         var chromium = Browsers.FirstOrDefault(File.Exists);
         Assert.SkipUnless(chromium is not null, "There is no Chromium here: install Debian's package chromium.");
@@ -62,7 +62,7 @@ internal sealed class SwaggerPage : IAsyncDisposable
                 )
             );
             Assertions.SetDefaultExpectTimeout(Patience);
-            page.Tab = await browser.NewPageAsync();
+            page.Tab = await browser.NewPageAsync(options);
             page.Tab.SetDefaultTimeout(Patience);
             return page;
         }
@@ -71,6 +71,13 @@ internal sealed class SwaggerPage : IAsyncDisposable
             await page.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Has the sandbox generate a flow.</summary>
+    public async Task GenerateAsync()
+    {
+        using var body = new StringContent(Repository.SampleRequest, new MediaTypeHeaderValue("application/json"));
+        (await api.Client.PostAsync("/flow-generations?sync=true", body)).EnsureSuccessStatusCode();
     }
 
     /// <summary>Gives the sandbox dead letters, by a database that refuses to have generations finish.</summary>
@@ -104,6 +111,9 @@ internal sealed class SwaggerPage : IAsyncDisposable
         await Tab.GotoAsync(new Uri(api.Address, "/swagger").ToString());
         await Tab.Locator(".auth-wrapper .authorize.locked").WaitForAsync();
     }
+
+    /// <summary>Waits until what is newest is filled in.</summary>
+    public Task UntilFilledInAsync() => Tab.Locator("html[data-filling='0']").WaitForAsync();
 
     /// <summary>What the API's document says of its operations, by names such as <c>GET /flows/{id}</c>.</summary>
     public async Task<IReadOnlyDictionary<string, JsonElement>> DocumentedAsync()

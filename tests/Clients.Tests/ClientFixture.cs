@@ -47,6 +47,8 @@ public sealed class ClientFixture : IAsyncLifetime
             RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // Kiota else looks for a newer version of itself, and other tools tell their makers of their use.
+            Environment = { ["KIOTA_OFFLINE_ENABLED"] = "true", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "true" },
         };
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Limit);

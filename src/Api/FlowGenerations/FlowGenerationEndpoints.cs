@@ -7,6 +7,7 @@ using Flowgen.Api.Webhooks;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Flows;
+using Flowgen.Application.FlowTypes;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
@@ -33,18 +34,6 @@ internal static partial class FlowGenerationEndpoints
             )
             .Takes(QueryParameters.Sync, FlowGenerationResource.Fields)
             .Takes(IdempotencyHeader.Parameter, Prefer.Parameter)
-            .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status201Created, MediaTypes.JsonApi);
-        group
-            .MapPost("/{id:guid}/regenerations", Regenerate)
-            .RequireAuthorization(Scope.WriteGenerations)
-            .WithName("regenerateFlow")
-            .WithSummary("Queues the generation of a flow again")
-            .WithDescription(
-                "Makes a new generation of the parameters and context of this one, with what is to be other than it was, in whatever state this one is. It is named by the relationship `regeneratedFrom`. Compare the flows by `/flows/{id}/diff`. Takes the scope `generations:read` too, since the answer shows what this one was made of."
-            )
-            .Takes(QueryParameters.Sync, FlowGenerationResource.Fields)
-            .Takes(IdempotencyHeader.Parameter, Prefer.Parameter)
-            .WithMetadata(FlowGenerationResource.SentToRegenerate)
             .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status201Created, MediaTypes.JsonApi);
         group
             .MapGet("", List)
@@ -75,6 +64,18 @@ internal static partial class FlowGenerationEndpoints
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
         group
+            .MapPost("/{id:guid}/regenerations", Regenerate)
+            .RequireAuthorization(Scope.WriteGenerations)
+            .WithName("regenerateFlow")
+            .WithSummary("Queues the generation of a flow again")
+            .WithDescription(
+                "Makes a new generation of the parameters and context of this one, with what is to be other than it was, in whatever state this one is. It is named by the relationship `regeneratedFrom`. Compare the flows by `/flows/{id}/diff`. Takes the scope `generations:read` too, since the answer shows what this one was made of."
+            )
+            .Takes(QueryParameters.Sync, FlowGenerationResource.Fields)
+            .Takes(IdempotencyHeader.Parameter, Prefer.Parameter)
+            .WithMetadata(FlowGenerationResource.SentToRegenerate)
+            .Produces<Document<Resource<FlowGenerationAttributes>>>(StatusCodes.Status201Created, MediaTypes.JsonApi);
+        group
             .MapDelete("/{id:guid}", Delete)
             .RequireAuthorization(Scope.WriteGenerations)
             .WithName("deleteFlowGeneration")
@@ -90,6 +91,7 @@ internal static partial class FlowGenerationEndpoints
     // What it takes to create a generation, and perhaps to wait for it.
     private sealed record Creation(
         IMediator Mediator,
+        FlowTypeCatalogue FlowTypes,
         CurrentOrganisation Organisation,
         SyncWaiters Waiters,
         IHostEnvironment Environment,
@@ -143,16 +145,20 @@ internal static partial class FlowGenerationEndpoints
         CancellationToken cancellationToken
     )
     {
-        var (mediator, organisation, waiters, environment, settings, clock, lifetime, logger) = creation;
+        var (mediator, flowTypes, organisation, waiters, environment, settings, clock, lifetime, logger) = creation;
         var wait = Wait(request, environment, settings);
         var key = IdempotencyHeader.Read(request);
         var answersBy = clock.GetUtcNow() + wait;
         var sent = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
         using var place = wait is null ? null : waiters.Enter(organisation.Id);
         var (command, hash) = await read(sent);
+        var unused = FlowGenerationResource.Unused(sent, flowTypes.Find(command.FlowType));
         var (use, generation) = await mediator.Send(
             command with
             {
+                Misread = Prefer.IsStrict(request)
+                    ? [.. command.Misread, .. unused.Select(FlowGenerationResource.Refusal)]
+                    : command.Misread,
                 Key = key is null ? null : new(IdempotencyKey.IdOf(key), hash, Guid.Empty, answersBy),
             },
             cancellationToken
@@ -168,12 +174,12 @@ internal static partial class FlowGenerationEndpoints
             generation = await WaitAsync(waiting, mediator, logger, cancellationToken);
             if (Prefer.Wait(request) is { } preferred)
             {
-                request.HttpContext.Response.Headers[Prefer.Applied] = Prefer.WaitOf(preferred);
+                Prefer.ApplyWait(request.HttpContext.Response, preferred);
             }
         }
 
         return JsonApiAnswer.Created(
-            FlowGenerationResource.Document(generation!, request),
+            FlowGenerationResource.Created(generation!, request, unused),
             FlowGenerationResource.SelfLink(generation!.Id),
             generation.Version
         );

@@ -92,7 +92,7 @@ internal static class FlowGenerationResource
         new(
             Type,
             "What is to be other than it was; no attributes at all for the same again.",
-            new()
+            new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
                 Properties = new Dictionary<string, IOpenApiSchema>
@@ -163,6 +163,32 @@ internal static class FlowGenerationResource
         )
         {
             Included = Included(flows, request),
+        };
+
+    /// <summary>A document with a generation that was asked for just now.</summary>
+    /// <param name="generation">Its data.</param>
+    /// <param name="request">Says which fields to send.</param>
+    /// <param name="unused">What of the request changes nothing.</param>
+    public static Document<Resource<FlowGenerationAttributes>> Created(
+        FlowGeneration generation,
+        HttpRequest request,
+        IReadOnlyList<UnusedMember> unused
+    ) =>
+        Document(generation, request) with
+        {
+            Meta = unused is []
+                ? null
+                : new()
+                {
+                    UnusedParameters =
+                    [
+                        .. unused.Select(one => new UnusedParameter(
+                            $"/data/attributes/{one.Path}",
+                            one.Name,
+                            one.Nearest
+                        )),
+                    ],
+                },
         };
 
     /// <summary>A document with a page of generations.</summary>
@@ -266,6 +292,20 @@ internal static class FlowGenerationResource
         static JsonElement Object(JsonElement changes) => changes.ValueKind is JsonValueKind.Object ? changes : default;
     }
 
+    /// <summary>The first members that a client sent and the flow type does not know.</summary>
+    public static IReadOnlyList<UnusedMember> Unused(SentResource sent, FlowType? flowType) =>
+        [.. flowType?.Unused(sent.Given("parameters"), sent.Given("context")).Take(MaxFaults) ?? []];
+
+    /// <summary>The validation error for one of them, where the client prefers that.</summary>
+    public static ValidationFailure Refusal(UnusedMember unused) =>
+        Fault.At(
+            unused.Path,
+            "unused_parameter",
+            unused.Nearest is { } nearest
+                ? $"The flow type has no such parameter. Use {nearest} if that is meant, or leave it out."
+                : "The flow type has no such parameter. Leave it out, or send the request without handling=strict."
+        );
+
     private static (Guid? Id, JsonElement Parameters, JsonElement Context) Read(
         SentResource sent,
         string[] writable,
@@ -275,7 +315,7 @@ internal static class FlowGenerationResource
     {
         faults.AddRange([.. sent.Faults, .. MisreadRelationships(sent.Data)]);
         Guid? id = null;
-        if (sent.Data.TryGetProperty("id", out var made))
+        if (sent.Data.TryGetProperty("id", out var made) && made.ValueKind is not JsonValueKind.Null)
         {
             id = Uuid.Parse(JsonText.Of(made));
             if (id is null || id == Guid.Empty)

@@ -39,7 +39,7 @@ internal static class SimulationResource
         new(
             Type,
             "What a candidate answers. Each answer is given once, those by variable first; null is an answer too: there is nothing to say or to choose from.",
-            new()
+            new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
                 Properties = new Dictionary<string, IOpenApiSchema>
@@ -55,7 +55,7 @@ internal static class SimulationResource
                 },
             },
             """
-            {"data": {"type": "simulations", "attributes": {"answersInOrder": ["yes", "yes", "no"]}}}
+            {"data": {"type": "simulations", "attributes": {"answers": {"email": "jo@example.com", "phone": "+31 6 12345678"}, "answersInOrder": ["yes", "yes", "yes", "yes", "yes", "Jo", "skip", "skip", "skip", "Monday", "10:00", "yes", "yes"]}}}
             """
         );
 

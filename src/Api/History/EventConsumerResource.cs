@@ -36,7 +36,7 @@ internal static partial class EventConsumerResource
         new(
             Type,
             "The position to keep.",
-            new()
+            new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
                 Required = new HashSet<string> { Position },

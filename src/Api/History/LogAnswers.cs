@@ -41,7 +41,7 @@ internal sealed class LogAnswers(
                 }
             )
             {
-                Meta = new(page.IsCaughtUp),
+                Meta = new() { CaughtUp = page.IsCaughtUp },
             }
         );
     }

@@ -18,14 +18,29 @@ public sealed record Document<TData>(TData Data, Links Links)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<object>? Included { get; init; }
 
-    /// <summary>What is said of the list as such.</summary>
+    /// <summary>What is said of the document as such.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DocumentMeta? Meta { get; init; }
 }
 
 /// <summary>https://jsonapi.org/format/1.1/#document-meta</summary>
-/// <param name="CaughtUp">Whether there was nothing more when it was read: <c>links.next</c> then leads to what has yet to happen.</param>
-public sealed record DocumentMeta(bool CaughtUp);
+public sealed record DocumentMeta
+{
+    /// <summary>On events: whether there was nothing more when they were read. <c>links.next</c> then leads to later events.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? CaughtUp { get; init; }
+
+    /// <summary>On a new generation: the first 100 members of the request that no rule names. They are kept and change nothing. Left out where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<UnusedParameter>? UnusedParameters { get; init; }
+}
+
+/// <summary>A member of <c>parameters</c> or <c>context</c> that no rule names.</summary>
+/// <param name="Pointer">A JSON pointer (RFC 6901) into the request's document.</param>
+/// <param name="Name">As it was sent.</param>
+/// <param name="Nearest">The known name that is nearly the same, which may be meant; null where there is none.</param>
+[SuppressMessage("Naming", "CA1720", Justification = "JSON:API's own name; it has nothing to do with memory.")]
+public sealed record UnusedParameter(string Pointer, string Name, string? Nearest);
 
 /// <summary>https://jsonapi.org/format/1.1/#document-jsonapi-object</summary>
 public sealed record Implementation(string Version);

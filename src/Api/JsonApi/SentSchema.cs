@@ -7,4 +7,4 @@ namespace Flowgen.Api.JsonApi;
 /// <param name="Description">What it is.</param>
 /// <param name="Attributes">The schema of its attributes.</param>
 /// <param name="Example">A whole document, which can be sent as it is.</param>
-internal sealed record SentSchema(string Type, string Description, OpenApiSchema Attributes, string Example);
+internal sealed record SentSchema(string Type, string Description, IOpenApiSchema Attributes, string Example);

@@ -16,7 +16,8 @@ namespace Flowgen.Api.OpenApi;
 /// <param name="Source">Of the example, as JSON.</param>
 internal sealed record Failure(string Status, string Description, string Code, string Detail, string? Source = null)
 {
-    private static readonly Failure[] All =
+    /// <summary>All there are.</summary>
+    public static IReadOnlyList<Failure> All { get; } =
     [
         new(
             "400",
@@ -154,6 +155,11 @@ internal sealed record Failure(string Status, string Description, string Code, s
         ),
     ];
 
+    /// <summary>Among the parts of the document: its code, which only a diagram shares with others.</summary>
+    public string Name => IsOfDiagram ? $"{Code}_diagram" : Code;
+
+    private bool IsOfDiagram => Detail.Contains(MediaTypes.Svg);
+
     /// <summary>Those that an operation can answer with.</summary>
     public static IEnumerable<Failure> Of(OpenApiOperation operation, IList<object> metadata) =>
         All.Where(failure => failure.CanComeFrom(operation, metadata));
@@ -164,7 +170,7 @@ internal sealed record Failure(string Status, string Description, string Code, s
             "404" => operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Path),
             "409" when Code is DeadLetter.Unreadable => IsAccepted(operation) && IsOf(operation, "Operations"),
             "409" when Code is WebhookDecider.Disabled => IsAccepted(operation) && IsOf(operation, "Webhooks"),
-            "406" => metadata.OfType<AnsweredAs>().Any() == Detail.Contains(MediaTypes.Svg),
+            "406" => metadata.OfType<AnsweredAs>().Any() == IsOfDiagram,
             "422" when TakesIdempotencyKey(operation) => true,
             "409" or "413" or "415" or "422" => operation.RequestBody is not null,
             "410" => IsCreation(metadata),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.JsonApi;
@@ -49,8 +48,9 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         operation.Responses ??= [];
         var isGeneration = metadata.Contains(QueryParameters.Sync);
         operation.RequestBody =
-            metadata.OfType<SentSchema>().FirstOrDefault() is { } sent ? SentDocument(sent)
-            : isGeneration ? GenerationDocument(context)
+            metadata.OfType<SentSchema>().FirstOrDefault() is { } sent
+                ? SentDocument(sent, operation.OperationId!, context)
+            : isGeneration ? GenerationDocument(operation.OperationId!, context)
             : null;
         if (metadata.OfType<IAuthorizeData>().LastOrDefault(one => Scope.All.Contains(one.Policy)) is { } authorize)
         {
@@ -59,11 +59,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
 
         foreach (var (status, answer) in operation.Responses.Where(one => one.Key.StartsWith('2')).ToList())
         {
-            DescribeSuccess(operation, isGeneration, status, (OpenApiResponse)answer);
-            if (metadata.Contains(IdempotencyHeader.Parameter))
-            {
-                Header((OpenApiResponse)answer, IdempotencyHeader.Replayed, "`true` on the repetition of an answer.");
-            }
+            DescribeSuccess(operation, isGeneration, status, (OpenApiResponse)answer, context.Document);
         }
 
         foreach (var other in metadata.OfType<AlsoAnswers>())
@@ -71,25 +67,9 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             Describe(other, operation, context);
         }
 
-        var schema = context.SchemaGenerator.GenerateSchema(typeof(ErrorDocument), context.SchemaRepository);
         foreach (var failure in Failure.Of(operation, metadata))
         {
-            operation.Responses[failure.Status] = Answer(failure, schema);
-        }
-
-        foreach (var (status, response) in operation.Responses)
-        {
-            var answer = (OpenApiResponse)response;
-            Header(answer, "X-Request-Id", "The trace id (W3C Trace Context).");
-            if (status is "401")
-            {
-                continue;
-            }
-
-            foreach (var (name, header) in RateLimitHeaders.In(context.Document))
-            {
-                answer.Headers!.Add(name, header);
-            }
+            operation.Responses[failure.Status] = new OpenApiResponseReference(failure.Name, context.Document);
         }
 
         void Add(
@@ -116,7 +96,8 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         OpenApiOperation operation,
         bool isGeneration,
         string status,
-        OpenApiResponse success
+        OpenApiResponse success,
+        OpenApiDocument document
     )
     {
         success.Description = status switch
@@ -136,27 +117,25 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             && (Failure.IsOf(operation, "Webhooks") || Failure.IsOf(operation, "History"));
         if (isOne)
         {
-            operation.Responses!["304"] = new OpenApiResponse { Description = "You have the latest." };
+            operation.Responses!["304"] = new OpenApiResponse
+            {
+                Description = "You have the latest.",
+                Headers = SharedParts.HeadersIn(document),
+            };
         }
 
-        if (isOne || isGeneration || isVersioned)
+        var takesKey = operation.Parameters!.Any(parameter => parameter.Name == IdempotencyHeader.Name);
+        string[] headers =
+        [
+            .. isOne || isGeneration || isVersioned ? [SharedParts.ETag] : Array.Empty<string>(),
+            .. isGeneration || (isVersioned && status is "201") ? [SharedParts.Location] : Array.Empty<string>(),
+            .. takesKey ? [IdempotencyHeader.Replayed] : Array.Empty<string>(),
+            .. isGeneration ? [Prefer.Applied] : Array.Empty<string>(),
+        ];
+        success.Headers = SharedParts.HeadersIn(document, headers);
+        if (success.Content?.Values.FirstOrDefault() is OpenApiMediaType answer)
         {
-            Header(
-                success,
-                "ETag",
-                "Names what was sent, in quotation marks: the version of a flow generation, webhook or consumer, else a hash."
-            );
-        }
-
-        if (isVersioned && status is "201")
-        {
-            Header(success, "Location", "Where it is.");
-        }
-
-        if (isGeneration)
-        {
-            Header(success, "Location", "Where the generation is.");
-            Header(success, Prefer.Applied, "The preference that was applied.");
+            answer.Example = SuccessExamples.Of(operation.OperationId!);
         }
     }
 
@@ -168,76 +147,44 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
                 : context.SchemaGenerator.GenerateSchema(other.Type, context.SchemaRepository),
         };
 
-    private static OpenApiResponse Answer(Failure failure, IOpenApiSchema schema)
-    {
-        var error = new JsonObject
-        {
-            ["id"] = "4bf92f3577b34da6a3ce929d0e0e4736",
-            ["status"] = failure.Status,
-            ["code"] = failure.Code,
-            ["title"] = ErrorAnswers.Title(failure.Code),
-            ["detail"] = failure.Detail,
-        };
-        if (failure.Source is not null)
-        {
-            error["source"] = JsonNode.Parse(failure.Source);
-        }
-
-        var response = new OpenApiResponse
-        {
-            Description = failure.Description,
-            Content = new Dictionary<string, IOpenApiMediaType>
-            {
-                [MediaTypes.JsonApi] = new OpenApiMediaType
-                {
-                    Schema = schema,
-                    Example = new JsonObject { ["errors"] = new JsonArray(error) },
-                },
-            },
-        };
-        if (failure.Status is "401" or "403")
-        {
-            Header(response, "WWW-Authenticate", "`Bearer`, and the scope that is lacking.");
-        }
-        else if (failure.Status is "429" or "503" or "504")
-        {
-            Header(response, "Retry-After", "Seconds.");
-        }
-
-        return response;
-    }
-
-    private static void Header(OpenApiResponse response, string name, string description) =>
-        (response.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] = new OpenApiHeader
-        {
-            Description = description,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-        };
-
-    private OpenApiRequestBody GenerationDocument(OperationFilterContext context)
+    private OpenApiRequestBody GenerationDocument(string operationId, OperationFilterContext context)
     {
         using var sample = SwaggerSetup.Resource("vacancy_application_flow.json");
-        var attributes = new OpenApiSchema { OneOf = [.. flowTypes.All.Select(type => Attributes(type, context))] };
         var document = new SentSchema(
             FlowGenerationResource.Type,
             "The configuration of the flow to generate.",
-            attributes,
+            Attributes(context),
             new StreamReader(sample).ReadToEnd()
         );
         var id = new OpenApiSchema
         {
-            Type = JsonSchemaType.String,
+            Type = JsonSchemaType.String | JsonSchemaType.Null,
             Format = "uuid",
             Description = "Left out, the server makes one.",
         };
-        return SentDocument(document, ("id", id));
+        return SentDocument(document, operationId, context, ("id", id));
     }
 
+    // A schema with a name: without one, code that is generated from it would count on the order of the operations.
     private static OpenApiRequestBody SentDocument(
         SentSchema sent,
-        params IEnumerable<(string Name, OpenApiSchema Schema)> members
-    ) =>
-        new()
+        string operationId,
+        OperationFilterContext context,
+        params IEnumerable<(string Name, IOpenApiSchema Schema)> members
+    )
+    {
+        var document = Object(
+            ["data"],
+            (
+                "data",
+                Object(
+                    ["type", "attributes"],
+                    [("type", Text("The resource type.", sent.Type)), .. members, ("attributes", sent.Attributes)]
+                )
+            )
+        );
+        var name = $"{char.ToUpperInvariant(operationId[0])}{operationId[1..]}Request";
+        return new()
         {
             Required = true,
             Description = sent.Description,
@@ -245,66 +192,42 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             {
                 [MediaTypes.JsonApi] = new OpenApiMediaType
                 {
-                    Schema = Object(
-                        ["data"],
-                        (
-                            "data",
-                            Object(
-                                ["type", "attributes"],
-                                [
-                                    ("type", Text("The resource type.", sent.Type)),
-                                    .. members,
-                                    ("attributes", sent.Attributes),
-                                ]
-                            )
-                        )
-                    ),
+                    Schema = context.SchemaRepository.AddDefinition(name, document),
                     Example = JsonNode.Parse(sent.Example),
                 },
             },
         };
-
-    // The schemas of a flow type are those that /flow-types shows and the rules are held equal to.
-    private static OpenApiSchemaReference Attributes(FlowType flowType, OperationFilterContext context)
-    {
-        var name = string.Concat(flowType.Name.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
-        if (context.SchemaRepository.Schemas.ContainsKey($"{name}Request"))
-        {
-            return new OpenApiSchemaReference($"{name}Request", context.Document);
-        }
-
-        var request = Object(
-            flowType.IsContextRequired ? ["flowType", "context"] : ["flowType"],
-            ("flowType", Text(flowType.Description, flowType.Name)),
-            ("parameters", Parsed(flowType.ParametersSchema, context.Document)),
-            ("context", Parsed(flowType.ContextSchema, context.Document))
-        );
-        request.Description = flowType.Description;
-        return context.SchemaRepository.AddDefinition($"{name}Request", request);
     }
 
-    private static OpenApiSchema Parsed(JsonElement schema, OpenApiDocument document)
+    // The example's flow type first: its schemas are the ones that most clients need.
+    private OpenApiSchemaReference Attributes(OperationFilterContext context)
     {
-        var json = JsonNode.Parse(schema.GetRawText())!.AsObject();
-        json.Remove("$schema"); // the document's own dialect
-        return OpenApiModelFactory.Parse<OpenApiSchema>(
-            json.ToJsonString(),
+        const string name = "FlowConfiguration";
+        if (context.SchemaRepository.Schemas.ContainsKey(name))
+        {
+            return new OpenApiSchemaReference(name, context.Document);
+        }
+
+        var types = flowTypes.All.OrderByDescending(type => type.IsContextRequired).ToList();
+        var schema = OpenApiModelFactory.Parse<OpenApiSchema>(
+            GenerationRequest.Schema(types).ToJsonString(),
             OpenApiSpecVersion.OpenApi3_1,
-            document,
+            context.Document,
             out _,
             OpenApiConstants.Json
         )!;
+        return context.SchemaRepository.AddDefinition(name, schema);
     }
 
     private static OpenApiSchema Object(
         IEnumerable<string> required,
-        params IEnumerable<(string Name, OpenApiSchema Schema)> members
+        params IEnumerable<(string Name, IOpenApiSchema Schema)> members
     ) =>
         new()
         {
             Type = JsonSchemaType.Object,
             Required = required.ToHashSet(),
-            Properties = members.ToDictionary(member => member.Name, member => (IOpenApiSchema)member.Schema),
+            Properties = members.ToDictionary(member => member.Name, member => member.Schema),
         };
 
     private static OpenApiSchema Text(string description, string only) =>

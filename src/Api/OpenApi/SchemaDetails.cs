@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Flowgen.Api.JsonApi;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -10,7 +11,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace Flowgen.Api.OpenApi;
 
 /// <summary>What the framework can't see of the schemas: what is always there, what is left out and never null, and the few values of a text.</summary>
-internal sealed class SchemaDetails : ISchemaFilter
+internal sealed partial class SchemaDetails : ISchemaFilter
 {
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
@@ -77,6 +78,12 @@ internal sealed class SchemaDetails : ISchemaFilter
             schema.Enum = [.. allowed.Values.Select(value => (JsonNode)JsonValue.Create($"{value}"))];
         }
 
+        if (member.DeclaringType == typeof(Relationship) && member.Name is nameof(Relationship.Data))
+        {
+            // Of no type, it would be taken for a value that is never null.
+            schema.Type = JsonSchemaType.Object | JsonSchemaType.Array | JsonSchemaType.Null;
+        }
+
         if (member.DeclaringType == typeof(Links))
         {
             schema.Format = "uri-reference";
@@ -91,9 +98,12 @@ internal sealed class SchemaDetails : ISchemaFilter
         }
     }
 
-    // FlowGenerationAttributes are those of flowGenerations.
+    // FlowGenerationAttributes are those of flowGenerations, and of a story it would be stories; of a key it is keys.
     private static JsonNode TypeOf(Type attributes) =>
         JsonNamingPolicy.CamelCase.ConvertName(
-            attributes.Name.Replace("yAttributes", "ies").Replace("Attributes", "s")
+            ConsonantAndY().Replace(attributes.Name.Replace("Attributes", ""), "ie") + "s"
         );
+
+    [GeneratedRegex("(?<=[^aeiou])y$")]
+    private static partial Regex ConsonantAndY();
 }

@@ -1,5 +1,7 @@
 using System.Reflection;
 using Flowgen.Api.JsonApi;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 
 namespace Flowgen.Api.OpenApi;
@@ -20,8 +22,13 @@ internal static class SwaggerSetup
                 {
                     Title = "Flowgen",
                     Version = "v1",
-                    Description =
-                        "Generates chatbots that run the first interview for a vacancy. Post a flow generation, and read its flow once it is finished.",
+                    Description = """
+                    Writes the first interview for a vacancy, as a flow that your chatbot runs.
+
+                    1. [Post a flow generation](#/Flow%20generations/createFlowGeneration).
+                    2. [Read it](#/Flow%20generations/getFlowGeneration) until it is finished, or [have a webhook called](#/Webhooks/createWebhook).
+                    3. [Read the flow](#/Flows/getFlow), [see its diagram](#/Flows/drawFlow), [try it with a candidate's answers](#/Flows/simulateFlow).
+                    """,
                     Contact = new() { Name = "The Flowgen authors" },
                     License = new() { Name = "MIT", Identifier = "MIT" },
                 }
@@ -45,28 +52,37 @@ internal static class SwaggerSetup
                 new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Any JSON object." }
             );
             options.CustomSchemaIds(SchemaName);
+            // In the order of the groups, and what a webhook received after the webhooks.
+            options.OrderActionsBy(action =>
+                $"{TagDescriptions.PlaceOf(TagOf(action))} {(action.RelativePath is "sandbox/inbox" ? 1 : 0)}"
+            );
             options.AddServer(new() { Url = "/", Description = "The server that this document comes from." });
             options.SchemaFilter<SchemaDetails>();
             options.OperationFilter<OperationDetails>();
             options.DocumentFilter<TagDescriptions>();
-            options.DocumentFilter<RateLimitHeaders>();
+            options.DocumentFilter<SharedParts>();
             options.DocumentFilter<WebhookDescriptions>();
             foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "Flowgen.*.xml"))
             {
                 options.IncludeXmlComments(file);
             }
         });
+        services.AddSingleton<ServedDocument>();
     }
 
     public static void UseSwaggerPages(this WebApplication app)
     {
-        app.UseSwagger(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
         app.UseSwaggerUI(options =>
         {
-            options.DocumentTitle = "Flowgen";
+            options.DocumentTitle = "Flowgen API";
+            options.HeadContent = """<meta name="viewport" content="width=device-width, initial-scale=1">""";
             options.SwaggerEndpoint("v1/swagger.json", "Flowgen");
             options.EnableTryItOutByDefault();
+            options.EnableDeepLinking();
             options.DisplayRequestDuration();
+            options.DefaultModelsExpandDepth(0); // there are many: folded
+            options.InjectStylesheet("page.css");
+            options.InjectJavascript("page.js");
             if (app.Environment.IsSandbox())
             {
                 options.InjectJavascript("sandbox.js");
@@ -74,12 +90,28 @@ internal static class SwaggerSetup
         });
     }
 
-    /// <summary>The script that the Swagger page of the sandbox loads.</summary>
-    public static void MapSwaggerScript(this IEndpointRouteBuilder routes) =>
-        routes
-            .MapGet("/swagger/sandbox.js", () => Results.Stream(Resource("sandbox.js"), "text/javascript"))
-            .ExcludeFromDescription()
-            .AllowAnonymous();
+    /// <summary>What the Swagger page loads: the document, and what it has beside Swagger UI. And the pages of docs/.</summary>
+    public static void MapSwaggerFiles(this IEndpointRouteBuilder routes)
+    {
+        var files = routes.MapGroup("").ExcludeFromDescription().AllowAnonymous();
+        files.MapGet(
+            "/swagger/v1/swagger.json",
+            (HttpRequest request, ServedDocument document) => document.Answer(request)
+        );
+        files.MapGet("/swagger/page.css", () => Results.Stream(Resource("page.css"), "text/css"));
+        files.MapGet("/swagger/page.js", () => Results.Stream(Resource("page.js"), "text/javascript"));
+        files.MapGet("/swagger/sandbox.js", () => Results.Stream(Resource("sandbox.js"), "text/javascript"));
+        files.MapGet(
+            "/docs/{page}",
+            (string page) =>
+                Assembly.GetExecutingAssembly().GetManifestResourceStream($"docs/{page}") is { } text
+                    ? Results.Stream(text, "text/plain; charset=utf-8")
+                    : throw RequestException.NotFound()
+        );
+    }
+
+    private static string TagOf(ApiDescription action) =>
+        action.ActionDescriptor.EndpointMetadata.OfType<ITagsMetadata>().Last().Tags[0];
 
     // FlowGenerationDocument, not FlowGenerationAttributesResourceDocument.
     private static string SchemaName(Type type)

@@ -3,25 +3,32 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Flowgen.Api.OpenApi;
 
-/// <summary>What each group of operations is about.</summary>
+/// <summary>What each group of operations is about, in the order in which a newcomer needs them, and where to read more.</summary>
 internal sealed class TagDescriptions : IDocumentFilter
 {
-    private static readonly Dictionary<string, string> Descriptions = new()
-    {
-        ["Flow generations"] = "Ask for a flow, see how far it is, and find the ones you asked for.",
-        ["History"] = "What happened, event by event.",
-        ["Flow types"] = "What can be asked for, with the JSON Schemas of its parameters.",
-        ["Operations"] = "What those that run Flowgen look after, with the key of an operator.",
-        ["Organisation"] = "Your organisation: what it has used, and who has keys to it.",
-        ["Webhooks"] = "Be told of what happens, instead of asking.",
-        ["Flows"] = "The graphs of questions, conditions and endings that were generated.",
-    };
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("Flow generations", "Ask for a flow, see how far it is, and find the ones you asked for."),
+        ("Flows", "The graphs of questions, conditions and endings that were generated."),
+        ("Flow types", "What can be asked for, with the JSON Schemas of its parameters."),
+        ("Webhooks", "Be notified of changes, instead of asking for them."),
+        ("History", "What happened, event by event."),
+        ("Organisation", "Your organisation: what it has used, and who has keys to it."),
+        ("Operations", "For the operators of this installation: it takes the key of an operator."),
+    ];
+
+    /// <summary>The place of a group among the others.</summary>
+    public static int PlaceOf(string tag) => Array.FindIndex(Tags, one => one.Name == tag);
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
-        foreach (var tag in swaggerDoc.Tags ?? new HashSet<OpenApiTag>())
+        swaggerDoc.ExternalDocs = new()
         {
-            tag.Description = Descriptions.GetValueOrDefault(tag.Name!);
-        }
+            Description = "Everything that a request can hold",
+            Url = new Uri("/docs/requests.md", UriKind.Relative),
+        };
+        swaggerDoc.Tags = new HashSet<OpenApiTag>(
+            Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description })
+        );
     }
 }

@@ -43,7 +43,7 @@ internal static class ApiKeyResource
         new(
             Type,
             "The key to create.",
-            new()
+            new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
                 Required = new HashSet<string> { "name", "scopes" },

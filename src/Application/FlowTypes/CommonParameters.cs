@@ -53,12 +53,12 @@ internal sealed record CommonParameters(
             [.. ToneNames, null]
         );
         tone["default"] = Informal;
-        var levels = Enumerable.Range(0, Rules.MaxEmojiUsage + 1).ToList();
-        var emojiUsage = JsonSchema.OneOf(
-            "How much emoji the chatbot uses, as a number or its digit; 0 is none at all.",
-            [.. levels.Select(level => (JsonNode)level), .. levels.Select(level => (JsonNode)$"{level}"), null]
+        var emojiUsage = JsonSchema.Digit(
+            "How much emoji the chatbot uses, as a number or its digit; 0, the default, is none at all.",
+            min: 0,
+            Rules.MaxEmojiUsage,
+            orNull: true
         );
-        emojiUsage["default"] = 0;
 
         return JsonSchema.Object(
             "What the flow is made of. Members that are not listed here are kept, and not used.",

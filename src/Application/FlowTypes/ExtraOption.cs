@@ -77,6 +77,8 @@ internal sealed record AppointmentOptions(
         ),
     ];
 
+    private static readonly string[] Schedules = ["scheduleIds", "scheduleMode"];
+
     /// <summary>Whole numbers with commas between them: at most 100, each within 64 bits.</summary>
     public const string ScheduleIdsPattern = " *[0-9]{1,18}(?: *, *[0-9]{1,18}){0,99} *";
 
@@ -87,7 +89,7 @@ internal sealed record AppointmentOptions(
             "Which schedules offer their times, and what is said. Send either scheduleIds or scheduleMode.",
             ["version"],
             [
-                ("version", JsonSchema.OneOf("Of these options.", 2, "2")),
+                ("version", JsonSchema.Digit("Of these options.", min: 2, max: 2)),
                 ("scheduleIds", ScheduleIdsSchema()),
                 (
                     "scheduleMode",
@@ -96,9 +98,18 @@ internal sealed record AppointmentOptions(
                 .. TextMembers.Select(text => (text.Name, TextSchema(text.Description))),
             ]
         );
-        schema["oneOf"] = new JsonArray(IsSent("scheduleIds"), IsSent("scheduleMode"));
+        // One of the two. Code that is generated from the keyword oneOf would have none of the other members.
+        schema["not"] = new JsonObject { ["anyOf"] = new JsonArray(AreSent(), AreLeftOut()) };
         return schema;
     }
+
+    private static JsonObject AreSent() =>
+        new() { ["required"] = JsonSchema.Values(Schedules), ["properties"] = Both("string") };
+
+    private static JsonObject AreLeftOut() => new() { ["properties"] = Both("null") };
+
+    private static JsonObject Both(string type) =>
+        new(Schedules.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["type"] = type })));
 
     private static JsonObject ScheduleIdsSchema() =>
         new()
@@ -116,16 +127,9 @@ internal sealed record AppointmentOptions(
             Rules.MaxMessage,
             orNull: true
         );
-        schema["allOf"] = new JsonArray(new JsonObject { ["pattern"] = JsonSchema.Whole(Rules.PlaceholdersPattern) });
+        schema["pattern"] = JsonSchema.Whole($"(?={Rules.TextPattern}$){Rules.PlaceholdersPattern}");
         return schema;
     }
-
-    private static JsonObject IsSent(string name) =>
-        new()
-        {
-            ["required"] = JsonSchema.Values([name]),
-            ["properties"] = new JsonObject { [name] = new JsonObject { ["type"] = "string" } },
-        };
 
     public static AppointmentOptions Read(JsonInput options) =>
         new(

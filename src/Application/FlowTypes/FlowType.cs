@@ -39,6 +39,14 @@ public abstract class FlowType
     /// <param name="context">A JSON object, or undefined where none was sent.</param>
     public abstract IReadOnlyList<ValidationFailure> Check(JsonElement parameters, JsonElement context);
 
+    /// <summary>The members of the parameters and the context that the schemas do not name. They change nothing.</summary>
+    /// <param name="parameters">Any JSON; undefined where none was sent.</param>
+    /// <param name="context">The same.</param>
+    public IEnumerable<UnusedMember> Unused(JsonElement parameters, JsonElement context) =>
+        UnusedMember
+            .In(parameters, ParametersSchema, "parameters")
+            .Concat(UnusedMember.In(context, ContextSchema, "context"));
+
     /// <summary>What others than the composer may put into words; null for nothing.</summary>
     /// <param name="parameters">Without faults.</param>
     /// <param name="context">Without faults; undefined where none was sent.</param>

@@ -78,9 +78,25 @@ internal static class JsonSchema
         return schema;
     }
 
-    /// <summary>One of a few values.</summary>
-    public static JsonObject OneOf(string description, params IEnumerable<JsonNode?> values) =>
-        new() { ["description"] = description, ["enum"] = new JsonArray([.. values]) };
+    /// <summary>One of a few texts, or null.</summary>
+    public static JsonObject OneOf(string description, params IReadOnlyList<string?> values) =>
+        new()
+        {
+            ["type"] = values.Contains(null) ? Values(["string", "null"]) : "string",
+            ["description"] = description,
+            ["enum"] = new JsonArray([.. values.Select(value => (JsonNode?)value)]),
+        };
+
+    /// <summary>A number of one digit, or a string of it.</summary>
+    public static JsonObject Digit(string description, int min, int max, bool orNull = false) =>
+        new()
+        {
+            ["type"] = Values(orNull ? ["integer", "string", "null"] : ["integer", "string"]),
+            ["description"] = description,
+            ["minimum"] = min,
+            ["maximum"] = max,
+            ["pattern"] = Whole($"[{min}-{max}]"),
+        };
 
     public static JsonArray Values(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode)value)]);
 

@@ -160,6 +160,15 @@ public class SafeRetryTests(ApiFixture api)
         Assert.Equal(["id_exists"], again.Errors);
     }
 
+    [Fact]
+    public async Task An_id_that_is_null_is_left_out()
+    {
+        var answer = await api.Post(WithId("x").Replace("\"x\"", "null"));
+
+        Assert.Equal(201, answer.Status);
+        Assert.NotEqual(Guid.Empty, answer.Id);
+    }
+
     [Theory]
     [InlineData("1")]
     [InlineData("")]

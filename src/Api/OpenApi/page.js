@@ -1,0 +1,27 @@
+// Names what Swagger UI leaves without a name, and lets the keyboard scroll what only the mouse can, for all readers.
+const names = {
+  ".servers select": () => "Server",
+  ".parameters-col_description select": (control) => control.closest("tr").dataset.paramName,
+  "textarea.body-param__text": () => "Request body",
+  ".dialog-ux .close-modal": () => "Close",
+  ".auth-btn-wrapper button[aria-label='Remove authorization']": () => "Logout",
+};
+
+function complete() {
+  for (const [selector, nameOf] of Object.entries(names)) {
+    for (const control of document.querySelectorAll(selector)) {
+      set(control, "aria-label", nameOf(control));
+    }
+  }
+  for (const text of document.querySelectorAll(".swagger-ui pre.microlight")) {
+    set(text, "tabindex", "0");
+  }
+}
+
+function set(element, attribute, value) {
+  if (value && element.getAttribute(attribute) !== value) {
+    element.setAttribute(attribute, value);
+  }
+}
+
+new MutationObserver(complete).observe(document.documentElement, { childList: true, subtree: true });
