@@ -41,7 +41,7 @@ internal static class Requirement
         }
 
         var (core, note) = WithoutNote(grammar, text);
-        core = WithoutTail(say, grammar, core);
+        core = WithoutTail(grammar, core);
         if (core is "")
         {
             return null;
@@ -79,7 +79,7 @@ internal static class Requirement
     {
         var grammar = RequirementGrammar.Of(say.Lexicon);
         var (core, note) = WithoutNote(grammar, Cleaned(grammar, requirement));
-        var text = WithoutTail(say, grammar, core) + Note(grammar, note);
+        var text = WithoutTail(grammar, core) + Note(grammar, note);
         text = string.Concat((text is "" ? requirement : text).Where(it => it is not '?' && !Quotes.Contains(it)))
             .Trim(' ', '.', '\u202F', '\u00A0');
         text = text is "" ? requirement : text;
@@ -156,7 +156,7 @@ internal static class Requirement
     private static bool IsShouted(string text) =>
         !text.Any(char.IsLower) && !text.Any(char.IsDigit) && Spelling.Words(text).Count >= 3;
 
-    private static string WithoutTail(Phrasebook say, RequirementGrammar grammar, string text)
+    private static string WithoutTail(RequirementGrammar grammar, string text)
     {
         var tokens = grammar.Tokens(text).ToList();
         var start = Starting(grammar.Heads, tokens);
