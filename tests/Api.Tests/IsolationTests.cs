@@ -27,6 +27,7 @@ public partial class IsolationTests(DeadLetterApi letters) : IClassFixture<DeadL
     // Not documented, since they need no key.
     private static readonly string[] Open =
     [
+        "", // the page to begin with
         "/health/live",
         "/health/ready",
         "/swagger/v1/swagger.json",

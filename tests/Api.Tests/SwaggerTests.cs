@@ -77,9 +77,23 @@ public class SwaggerTests(ApiFixture api)
             await client.GetStringAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken)
         );
 
-        var page = document.GetProperty("externalDocs").GetProperty("url").GetString();
+        var pages = document
+            .GetProperty("info")
+            .GetProperty("description")
+            .GetString()!
+            .Split("](/docs/")
+            .Skip(1)
+            .ToList();
 
-        Assert.StartsWith("# ", await client.GetStringAsync(page, TestContext.Current.CancellationToken));
+        Assert.Equal(4, pages.Count);
+        foreach (var page in pages.Select(link => link.Split(')')[0]))
+        {
+            Assert.StartsWith(
+                "# ",
+                await client.GetStringAsync($"/docs/{page}", TestContext.Current.CancellationToken)
+            );
+        }
+
         using var missing = await client.GetAsync("/docs/missing.md", TestContext.Current.CancellationToken);
         Assert.Equal(404, (int)missing.StatusCode);
     }

@@ -95,7 +95,8 @@ public sealed partial class RecordedExampleTests : IAsyncLifetime
 
         var parameters = operation.Parameters.ToList();
         var query = new List<string>();
-        if (parameters.Exists(parameter => parameter.Name is "page[size]"))
+        // A page of one event can be empty: it counts those of the organisation itself too.
+        if (operation.Path is not "/events" && parameters.Exists(parameter => parameter.Name is "page[size]"))
         {
             query.Add("page[size]=1");
         }
@@ -139,6 +140,7 @@ public sealed partial class RecordedExampleTests : IAsyncLifetime
         if (operation.Path is "/flow-generations" && operation.Method is "POST")
         {
             await Eventually.Until(async () => (await ListAsync("/sandbox/inbox")).GetArrayLength() > 1);
+            await Eventually.Until(async () => (await ListAsync("/events")).GetArrayLength() > 0);
         }
 
         return response.Content.Headers.ContentType?.MediaType switch

@@ -82,6 +82,7 @@ internal sealed partial class SchemaDetails : ISchemaFilter
         {
             // Of no type, it would be taken for a value that is never null.
             schema.Type = JsonSchemaType.Object | JsonSchemaType.Array | JsonSchemaType.Null;
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.Object };
         }
 
         if (member.DeclaringType == typeof(Links))

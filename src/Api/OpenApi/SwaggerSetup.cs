@@ -28,6 +28,9 @@ internal static class SwaggerSetup
                     1. [Post a flow generation](#/Flow%20generations/createFlowGeneration).
                     2. [Read it](#/Flow%20generations/getFlowGeneration) until it is finished, or [have a webhook called](#/Webhooks/createWebhook).
                     3. [Read the flow](#/Flows/getFlow), [see its diagram](#/Flows/drawFlow), [try it with a candidate's answers](#/Flows/simulateFlow).
+
+                        [Everything that a request can hold](/docs/requests.md), [clients in four languages](/docs/clients.md), [what a flow means](/docs/flows.md),
+                        [the log of events](/docs/events.md).
                     """,
                     Contact = new() { Name = "The Flowgen authors" },
                     License = new() { Name = "MIT", Identifier = "MIT" },

@@ -3,7 +3,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Flowgen.Api.OpenApi;
 
-/// <summary>What each group of operations is about, in the order in which a newcomer needs them, and where to read more.</summary>
+/// <summary>What each group of operations is about, in the order in which a newcomer needs them.</summary>
 internal sealed class TagDescriptions : IDocumentFilter
 {
     private static readonly (string Name, string Description)[] Tags =
@@ -20,15 +20,8 @@ internal sealed class TagDescriptions : IDocumentFilter
     /// <summary>The place of a group among the others.</summary>
     public static int PlaceOf(string tag) => Array.FindIndex(Tags, one => one.Name == tag);
 
-    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
-    {
-        swaggerDoc.ExternalDocs = new()
-        {
-            Description = "Everything that a request can hold",
-            Url = new Uri("/docs/requests.md", UriKind.Relative),
-        };
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) =>
         swaggerDoc.Tags = new HashSet<OpenApiTag>(
             Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description })
         );
-    }
 }

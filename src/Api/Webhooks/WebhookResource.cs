@@ -64,7 +64,8 @@ internal static class WebhookResource
         "description",
     ];
 
-    private static readonly string[] Clearable = ["fields", "description"];
+    // Null clears the first two, and leaves the others as they are: a generated client may have no other way to say nothing of them.
+    private static readonly string[] Nullables = ["fields", "description", "enabled", "ordered", "resource"];
 
     private static readonly string[] ReadOnly =
     [
@@ -199,7 +200,7 @@ internal static class WebhookResource
         var faults = Faults(sent);
         faults.AddRange(
             Writable
-                .Except(Clearable)
+                .Except(Nullables)
                 .Where(name => sent.Has(name) && sent.Given(name).ValueKind is JsonValueKind.Undefined)
                 .Select(name => Fault.At(name, "invalid_type", "Send a value, or leave it out."))
         );
@@ -266,7 +267,7 @@ internal static class WebhookResource
             Meta = new(webhook.Version),
         };
 
-    private static OpenApiSchema Attributes(IEnumerable<string> required) =>
+    private static OpenApiSchema Attributes(IReadOnlyList<string> required) =>
         new()
         {
             Type = JsonSchemaType.Object,
@@ -282,12 +283,7 @@ internal static class WebhookResource
                     MaxLength = 2_000,
                 },
                 ["events"] = Texts("What to be told of.", WebhookSettings.AllEvents),
-                ["resource"] = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.String,
-                    Description = "Of which resources to be told.",
-                    Enum = [.. WebhookSettings.AllResources.Select(name => (JsonNode)name)],
-                },
+                ["resource"] = Resource(isRequired: required.Contains("resource")),
                 ["fields"] = Nullable(
                     Texts("An update is sent only if one of these attributes changed. Left out, any.", only: [])
                 ),
@@ -307,6 +303,23 @@ internal static class WebhookResource
             },
         };
 
+    private static OpenApiSchema Resource(bool isRequired)
+    {
+        var schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Description = "Of which resources to be told.",
+            Enum = [.. WebhookSettings.AllResources.Select(name => (JsonNode)name)],
+        };
+        if (!isRequired)
+        {
+            schema.Enum.Add(JsonNullSentinel.JsonNull);
+            Nullable(schema);
+        }
+
+        return schema;
+    }
+
     private static OpenApiSchema Texts(string description, IReadOnlyList<string> only) =>
         new()
         {
@@ -323,7 +336,7 @@ internal static class WebhookResource
     private static OpenApiSchema Bool(string description, bool absent) =>
         new()
         {
-            Type = JsonSchemaType.Boolean,
+            Type = JsonSchemaType.Boolean | JsonSchemaType.Null,
             Description = $"{description} Left out on creation, {(absent ? "true" : "false")}.",
         };
 

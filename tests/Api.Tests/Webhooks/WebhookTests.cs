@@ -316,6 +316,21 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
+    public async Task A_change_with_null_for_a_choice_leaves_it_as_it_is()
+    {
+        var created = await webhooks.CreateAsync();
+
+        var changed = await webhooks.ChangeAsync(
+            created.Id,
+            """{"enabled": null, "ordered": null, "resource": null, "description": "Careers site"}"""
+        );
+
+        Assert.Equal(200, changed.Status);
+        Assert.True(changed.Attributes.GetProperty("enabled").GetBoolean());
+        Assert.Equal("flowGenerations", changed.Attributes.GetProperty("resource").GetString());
+    }
+
+    [Fact]
     public async Task A_change_is_judged_by_what_it_makes_of_the_webhook()
     {
         var created = await webhooks.CreateAsync();
