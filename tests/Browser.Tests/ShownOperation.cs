@@ -12,7 +12,7 @@ internal sealed class ShownOperation(ILocator block)
     public ILocator Body => block.Locator("textarea.body-param__text");
 
     /// <summary>The body of the response to <see cref="ExecuteAsync"/>.</summary>
-    public ILocator Response => block.Locator(".live-responses-table .highlight-code").First;
+    public ILocator Response => block.Locator(".live-responses-table .highlight-code pre").First;
 
     /// <summary>Opens it; its parameters may come a moment later.</summary>
     public Task OpenAsync() => block.Locator(".opblock-summary-control").ClickAsync();

@@ -126,7 +126,7 @@ public sealed class FakeLanguageModel : IAsyncDisposable
         {
             "Has drivers license B" => "Mag je met rijbewijs B de weg op?",
             "Must be communicative" => "Praat je makkelijk met klanten en collega’s?",
-            "Work permit?" => "Mag je in Nederland werken?",
+            "Work permit?" => "Mag je hier werken?",
             "Lives in Amsterdam" => "Woon je in de buurt van Amsterdam?",
             _ => $"Hoort dit bij je: {requirement}?",
         };

@@ -176,7 +176,8 @@ internal static class FlowGenerationResource
     ) =>
         Document(generation, request) with
         {
-            Meta = unused is []
+            // Names of members are texts of the client, which an erasure in the meantime has removed.
+            Meta = unused is [] || generation.IsErased
                 ? null
                 : new()
                 {

@@ -16,6 +16,10 @@ function complete() {
   for (const text of document.querySelectorAll(".swagger-ui pre.microlight")) {
     set(text, "tabindex", "0");
   }
+  // A link inside of a button can't be reached; opening the operation puts its link into the address.
+  for (const link of document.querySelectorAll(".opblock-summary-control a[href]")) {
+    link.removeAttribute("href");
+  }
 }
 
 function set(element, attribute, value) {

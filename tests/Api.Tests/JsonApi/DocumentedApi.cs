@@ -148,7 +148,7 @@ public sealed class DocumentedApi : IAsyncLifetime
             : example.GetRawText();
     }
 
-    private Task<Answer> GenerateAsync() => Api.Post(Requests.Smallest, sync: true);
+    private Task<Answer> GenerateAsync() => Api.Post(Requests.Sample, sync: true);
 
     private async Task<string> FlowAsync() => (await GenerateAsync()).Attributes.GetProperty("flowId").GetString()!;
 
