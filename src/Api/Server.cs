@@ -3,7 +3,7 @@ namespace Flowgen.Api;
 /// <summary>The program as a server.</summary>
 internal static partial class Server
 {
-    /// <summary>Serves until it is told to stop, also while it starts.</summary>
+    /// <summary>Serves until the process is asked to stop, which may also happen during the start.</summary>
     /// <param name="app">With all that it serves.</param>
     /// <param name="answers">Whether it has more to answer than for its health.</param>
     /// <param name="postgres">Which Postgres it uses, for people.</param>
@@ -22,7 +22,7 @@ internal static partial class Server
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Told to stop before it had started.
+            // A stop was requested before the start was complete.
         }
 
         return 0;

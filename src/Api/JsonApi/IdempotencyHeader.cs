@@ -62,7 +62,7 @@ internal static class IdempotencyHeader
                     "The first request with this key is under way: try again in a second."
                 );
             case KeyUse.Erased:
-                // It never comes back, so trying again is of no use.
+                // The response is lost for good, so a retry cannot succeed.
                 throw Fault(
                     410,
                     "idempotency_key_erased",

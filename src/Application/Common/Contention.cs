@@ -22,7 +22,7 @@ internal static class Contention
                 or DbException { SqlState: ['4', '0', ..] }
         || (exception.InnerException is { } inner && IsRace(inner));
 
-    /// <summary>How long to wait after a lost race: longer after each, 100 ms at the most, and never the same for two that compete.</summary>
+    /// <summary>The back-off after a lost race: exponential, at most 100 ms, with jitter.</summary>
     /// <param name="attempt">The attempt that lost, from 1.</param>
     public static TimeSpan BackOff(int attempt) =>
         TimeSpan.FromMilliseconds(

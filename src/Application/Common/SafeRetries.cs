@@ -16,7 +16,7 @@ public interface IAnswerProtection
     string Protect(string answer);
 
     /// <summary>Decrypts one.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The key that encrypted it is gone.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key that encrypted it is not stored.</exception>
     string Reveal(string answer);
 }
 

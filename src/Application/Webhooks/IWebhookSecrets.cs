@@ -8,6 +8,6 @@ public interface IWebhookSecrets
     Task<string> ProtectAsync(string secret, CancellationToken cancellationToken);
 
     /// <summary>Decrypts one.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The key that encrypted it is gone.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key that encrypted it is not stored.</exception>
     string Reveal(string secret);
 }

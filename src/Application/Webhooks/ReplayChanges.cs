@@ -21,7 +21,7 @@ public sealed record ReplayChanges(Guid ReplayId, Guid WebhookId, long From, lon
 /// <summary>Handles one part. Safe to repeat: ids are derived.</summary>
 public static class ReplayChangesHandler
 {
-    // What a part makes is bounded by IWebhookDeliveries; here, what it reads past: the log is everybody's.
+    // IWebhookDeliveries bounds the deliveries of one part. This bounds the events that it skips: the log has those of all organisations.
     private const int MostSequences = 10_000;
     private const int MostSecondsOfAStatement = 10;
 

@@ -182,7 +182,7 @@ internal sealed class FieldReader
             : null;
     }
 
-    // "Dag-" before "nachtdienst" is "Dagdienst"; before a word whose end nobody knows, it is no label.
+    // "Dag-" before "nachtdienst" is "Dagdienst"; before a word with an unknown end, it is no label.
     private string? Label(string part, IEnumerable<string> next)
     {
         if (part.EndsWith('-'))

@@ -70,7 +70,7 @@ internal static class KnownFields
         new("AnythingElse", SessionField: null),
     }.ToDictionary(field => field.Name, StringComparer.Ordinal);
 
-    /// <summary>A field that nobody knows.</summary>
+    /// <summary>A field without a known name.</summary>
     public static KnownField Unknown { get; } = new("", SessionField: null);
 
     /// <summary>All of them.</summary>

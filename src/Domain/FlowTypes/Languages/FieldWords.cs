@@ -35,7 +35,7 @@ internal sealed record FieldWords(
 /// <param name="Leads">What it leaves out at the beginning of a requirement.</param>
 /// <param name="Tails">What it leaves out at the end.</param>
 /// <param name="License">What means a driving licence.</param>
-/// <param name="WorkPermit">What means that somebody may work.</param>
+/// <param name="WorkPermit">Names of a permission to work.</param>
 /// <param name="Years">What a figure counts in years.</param>
 /// <param name="Age">What makes an age of years.</param>
 internal sealed record SessionFieldWords(

@@ -21,7 +21,7 @@ internal sealed record RequirementWords
     /// <summary>Words of this language that are everyday words or pronouns of another one.</summary>
     public string Homonyms { get; set; } = "";
 
-    /// <summary>Articles, prepositions and conjunctions: how a language is told from another one.</summary>
+    /// <summary>Articles, prepositions and conjunctions, by which a language is recognised.</summary>
     public string Small { get; set; } = "";
 
     /// <summary>Words that turn a sentence round.</summary>
