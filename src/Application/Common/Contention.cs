@@ -11,8 +11,8 @@ internal static class Contention
     private const double LongestPause = 100;
 
     /// <summary>
-    /// Somebody else appended first, or began the stream; or Postgres let one of two have its way (SQLSTATE class 40), which says
-    /// nothing about the stream. The same change on the state of the moment may well be possible.
+    /// Another change appended to the stream first, or started it; or Postgres rolled this one back (SQLSTATE class 40), which says
+    /// nothing about the stream. Decided again on the current state, the change may be possible.
     /// </summary>
     public static bool IsRace(Exception exception) =>
         exception
