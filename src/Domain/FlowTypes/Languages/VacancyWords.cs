@@ -78,8 +78,7 @@ internal sealed record VacancyWords(
     IReadOnlyList<string> ProRata,
     IReadOnlyList<string> Steps,
     IReadOnlyList<string> SmallWords,
-    IReadOnlyList<string> Regions,
-    IReadOnlyList<string> Months
+    IReadOnlyList<string> Regions
 );
 
 /// <summary>
