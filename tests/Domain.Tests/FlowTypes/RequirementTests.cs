@@ -150,6 +150,21 @@ public class RequirementTests
     public void A_formal_tone_asks_formally(string language, string requirement, string question) =>
         Assert.Equal(question, Asked(language, requirement, Tone.Formal));
 
+    // The readings of such a text double with each word: without a bound this test never ends.
+    [Theory]
+    [InlineData("nl", "ervaring, ")]
+    [InlineData("en", "experience and ")]
+    [InlineData("de", "Erfahrung und ")]
+    [InlineData("fr", "expérience et ")]
+    public async Task A_text_with_countless_readings_is_asked_all_the_same(string language, string repeated)
+    {
+        var requirement = string.Concat(Enumerable.Repeat(repeated, 500 / repeated.Length));
+
+        var asked = Task.Run(() => Asked(language, requirement), TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(await asked.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+    }
+
     private static string Asked(string language, string requirement, Tone tone = Tone.Informal) =>
         Action(language, requirement, tone).Value.Text;
 
