@@ -150,19 +150,21 @@ public class RequirementTests
     public void A_formal_tone_asks_formally(string language, string requirement, string question) =>
         Assert.Equal(question, Asked(language, requirement, Tone.Formal));
 
-    // The readings of such a text double with each word: without a bound this test never ends.
-    [Theory]
-    [InlineData("nl", "ervaring, ")]
-    [InlineData("en", "experience and ")]
-    [InlineData("de", "Erfahrung und ")]
-    [InlineData("fr", "expérience et ")]
-    public async Task A_text_with_countless_readings_is_asked_all_the_same(string language, string repeated)
+    // The readings of such a text double with each word. Without a bound, as many as a request can have take a quarter of an hour.
+    [Fact]
+    public async Task Texts_with_countless_readings_are_asked_all_the_same()
     {
-        var requirement = string.Concat(Enumerable.Repeat(repeated, 500 / repeated.Length));
+        var requirement = string.Concat(Enumerable.Repeat("ervaring, ", 20));
 
-        var asked = Task.Run(() => Asked(language, requirement), TestContext.Current.CancellationToken);
+        var asked = Task.Run(
+            () => Enumerable.Range(0, 100).Select(_ => Asked("nl", requirement)).ToList(),
+            TestContext.Current.CancellationToken
+        );
 
-        Assert.NotEmpty(await asked.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+        Assert.All(
+            await asked.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken),
+            Assert.NotEmpty
+        );
     }
 
     private static string Asked(string language, string requirement, Tone tone = Tone.Informal) =>
