@@ -46,7 +46,7 @@ public class SwaggerPageTests
                     await ExpectNoRestrictionAsync(shown, operation);
                     var status = await shown.ExecuteAsync();
                     TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {status}");
-                    Assert.Equal(SuccessOf(operation), status);
+                    Assert.Contains(status, SuccessesOf(operation));
                 }
             );
             if (failures.Count > failed)
@@ -276,6 +276,10 @@ public class SwaggerPageTests
                 : value.GetRawText()
             : null;
 
-    private static string SuccessOf(JsonElement operation) =>
-        operation.GetProperty("responses").EnumerateObject().First(response => response.Name.StartsWith('2')).Name;
+    private static IEnumerable<string> SuccessesOf(JsonElement operation) =>
+        operation
+            .GetProperty("responses")
+            .EnumerateObject()
+            .Select(response => response.Name)
+            .Where(status => status.StartsWith('2'));
 }

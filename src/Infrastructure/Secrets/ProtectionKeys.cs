@@ -26,10 +26,25 @@ internal sealed class ProtectionKeys(
 ) : IXmlRepository
 {
     private const string Table = $"{MartenSetup.Schema}.mt_doc_protectionkey";
+    private const string Select = $"select data ->> 'xml' from {Table} order by id";
+
     private static readonly XNamespace DataProtection = "http://schemas.asp.net/2015/03/dataProtection";
     private static readonly XNamespace Signature = "http://www.w3.org/2000/09/xmldsig#";
 
-    public IReadOnlyCollection<XElement> GetAllElements() => Wait(ReadAsync(CancellationToken.None));
+    // Data Protection has all threads that need a key wait for this call. So it blocks, and needs no other thread to go on.
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        try
+        {
+            using var command = postgres.CreateCommand(Select);
+            using var rows = command.ExecuteReader();
+            return [.. KeysOf(rows)];
+        }
+        catch (PostgresException e) when (IsMissing(e))
+        {
+            return [];
+        }
+    }
 
     public void StoreElement(XElement element, string friendlyName) => Wait(StoreAsync(element, friendlyName));
 
@@ -53,24 +68,30 @@ internal sealed class ProtectionKeys(
 
     private async Task<IReadOnlyCollection<XElement>> ReadAsync(CancellationToken cancellationToken)
     {
-        var keys = new List<XElement>();
         try
         {
-            await using var command = postgres.CreateCommand($"select data ->> 'xml' from {Table} order by id");
+            await using var command = postgres.CreateCommand(Select);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-            while (await rows.ReadAsync(cancellationToken))
-            {
-                keys.Add(XElement.Parse(rows.GetString(0)));
-            }
+            return [.. KeysOf(rows)];
         }
-        catch (PostgresException e)
-            when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        catch (PostgresException e) when (IsMissing(e))
         {
-            // The sandbox makes it at its first start.
+            return [];
         }
-
-        return keys;
     }
+
+    // A handful of rows, which have arrived with the first.
+    private static IEnumerable<XElement> KeysOf(NpgsqlDataReader rows)
+    {
+        while (rows.Read())
+        {
+            yield return XElement.Parse(rows.GetString(0));
+        }
+    }
+
+    // The sandbox creates the table at its first start.
+    private static bool IsMissing(PostgresException exception) =>
+        exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName;
 
     private async Task<bool> StoreAsync(XElement element, string friendlyName)
     {
@@ -123,6 +144,6 @@ internal sealed class ProtectionKeys(
             ? $"key-{activation:yyyy-MM-dd'T'HH}"
             : null;
 
-    // Data Protection reads its keys once a day, and takes no answer that is yet to come.
+    // Data Protection makes a key once in 90 days, and has no asynchronous form of it.
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 }

@@ -8,11 +8,15 @@ namespace Flowgen.Infrastructure.Secrets;
 /// <summary>Encrypts webhooks' secrets, and responses that show a secret, by ASP.NET Data Protection.</summary>
 internal sealed class WebhookSecrets(IDataProtectionProvider protection, ProtectionKeys keys)
     : IWebhookSecrets,
-        IAnswerProtection
+        IAnswerProtection,
+        IDisposable
 {
     // A magic number, and the id of the key (ASP.NET Data Protection, "authenticated encryption").
     private const int KeyIdAt = 4;
     private const int KeyIdLength = 16;
+
+    // The first call may make a key. The others wait without a thread, which saving that key may need.
+    private readonly SemaphoreSlim turn = new(1, 1);
 
     private readonly IDataProtector answers = protection.CreateProtector("Flowgen.Answers");
     private readonly IDataProtector protector = protection.CreateProtector("Flowgen.Webhooks.Secret");
@@ -20,13 +24,28 @@ internal sealed class WebhookSecrets(IDataProtectionProvider protection, Protect
     public async Task<string> ProtectAsync(string secret, CancellationToken cancellationToken)
     {
         await keys.CheckAsync(cancellationToken);
-        var text = protector.Protect(secret);
+        var text = await EncryptAsync(secret, cancellationToken);
         // Data Protection would use a key that it could not store.
         var key = new Guid(WebEncoders.Base64UrlDecode(text).AsSpan(KeyIdAt, KeyIdLength));
         return await keys.HasAsync(key, cancellationToken)
             ? text
             : throw new SecretKeyException($"The key {key} was to encrypt a secret, and is not stored.");
     }
+
+    private async Task<string> EncryptAsync(string secret, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return protector.Protect(secret);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
 
     public string Reveal(string secret) => protector.Unprotect(secret);
 
