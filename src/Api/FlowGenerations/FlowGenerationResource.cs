@@ -177,19 +177,20 @@ internal static class FlowGenerationResource
         Document(generation, request) with
         {
             // Names of members are texts of the client, which an erasure in the meantime has removed.
-            Meta = unused is [] || generation.IsErased
-                ? null
-                : new()
-                {
-                    UnusedParameters =
-                    [
-                        .. unused.Select(one => new UnusedParameter(
-                            $"/data/attributes/{one.Path}",
-                            one.Name,
-                            one.Nearest
-                        )),
-                    ],
-                },
+            Meta =
+                unused is [] || generation.IsErased
+                    ? null
+                    : new()
+                    {
+                        UnusedParameters =
+                        [
+                            .. unused.Select(one => new UnusedParameter(
+                                $"/data/attributes/{one.Path}",
+                                one.Name,
+                                one.Nearest
+                            )),
+                        ],
+                    },
         };
 
     /// <summary>A document with a page of generations.</summary>

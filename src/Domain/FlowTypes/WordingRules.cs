@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.FlowTypes.Languages;
 using Flowgen.Domain.FlowTypes.VacancyApplication;
+using Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 
 namespace Flowgen.Domain.FlowTypes;
 
@@ -44,7 +45,7 @@ public static partial class WordingRules
     // "No problem with heights": a negation that says something positive.
     private static readonly string[] Harmless =
     [
-        .. Read(it => RequirementGrammar.Split(it.Harmless))
+        .. Read(it => LexiconText.Split(it.Harmless))
             .Values.SelectMany(it => it)
             .Select(it => $" {Spelling.Fold(it).Replace('_', ' ')} "),
     ];
@@ -52,7 +53,7 @@ public static partial class WordingRules
     // "z. B." and "H/F" are no codes.
     private static readonly string[] Sayings =
     [
-        .. Read(it => RequirementGrammar.Split(it.Sayings))
+        .. Read(it => LexiconText.Split(it.Sayings))
             .Values.SelectMany(it => it)
             .Select(it => it.Replace('_', ' '))
             .OrderByDescending(it => it.Length),
@@ -65,7 +66,7 @@ public static partial class WordingRules
     [
         .. Read(it =>
             it.Tongues.SelectMany(tongue => Set(tongue.Value).Select(name => (Spelling.Fold(name), tongue.Key)))
-                .Concat(RequirementGrammar.Split(it.OtherTongues).Select(name => (Spelling.Fold(name), name)))
+                .Concat(LexiconText.Split(it.OtherTongues).Select(name => (Spelling.Fold(name), name)))
                 .ToList()
         )
             .Values.SelectMany(it => it),
@@ -453,30 +454,28 @@ public static partial class WordingRules
     {
         private const int ShortestStem = 5;
 
-        private readonly string[] secrets = [.. RequirementGrammar.Set(words.Private)];
+        private readonly string[] secrets = [.. LexiconText.Set(words.Private)];
 
-        public HashSet<string> Basic { get; } = RequirementGrammar.Set(words.Levels.GetValueOrDefault("Basic", ""));
+        public HashSet<string> Basic { get; } = LexiconText.Set(words.Levels.GetValueOrDefault("Basic", ""));
 
-        public string[] Living { get; } =
-        [.. RequirementGrammar.Split(words.Living).Select(it => it.Replace('_', ' '))];
+        public string[] Living { get; } = [.. LexiconText.Split(words.Living).Select(it => it.Replace('_', ' '))];
 
         public bool CapitalNouns { get; } = words.CapitalNouns;
 
-        public HashSet<string> Capitals { get; } = RequirementGrammar.Set(words.Capitals);
+        public HashSet<string> Capitals { get; } = LexiconText.Set(words.Capitals);
 
         public string[] Reversals { get; } =
-        [.. RequirementGrammar.Split(words.Reversals).Select(it => $" {Spelling.Fold(it).Replace('_', ' ')} ")];
+        [.. LexiconText.Split(words.Reversals).Select(it => $" {Spelling.Fold(it).Replace('_', ' ')} ")];
 
-        public HashSet<string> Kept { get; } = RequirementGrammar.Set(words.Kept);
+        public HashSet<string> Kept { get; } = LexiconText.Set(words.Kept);
 
-        public HashSet<string>[] Opposites { get; } = [.. words.Opposites.Split(';').Select(RequirementGrammar.Set)];
+        public HashSet<string>[] Opposites { get; } = [.. words.Opposites.Split(';').Select(LexiconText.Set)];
 
-        public HashSet<string> Ones { get; } =
-            RequirementGrammar.Set(words.Numbers.Split(' ')[0] + " " + words.Indefinite);
+        public HashSet<string> Ones { get; } = LexiconText.Set(words.Numbers.Split(' ')[0] + " " + words.Indefinite);
 
-        public HashSet<string> NotNumbers { get; } = RequirementGrammar.Set(words.NotNumbers);
+        public HashSet<string> NotNumbers { get; } = LexiconText.Set(words.NotNumbers);
 
-        public HashSet<string> Units { get; } = RequirementGrammar.Set(words.Units);
+        public HashSet<string> Units { get; } = LexiconText.Set(words.Units);
 
         // Short ones are words, longer ones beginnings of words: "pregnan".
         public bool IsPrivate(List<string> text) =>

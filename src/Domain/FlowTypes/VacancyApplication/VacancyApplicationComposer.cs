@@ -1,4 +1,5 @@
 using Flowgen.Domain.Flows;
+using Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 

@@ -1,0 +1,45 @@
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+/// <summary>A requirement that the recruiter put as a question: it is asked as it is, in the tone of the flow.</summary>
+internal static class RecruiterQuestion
+{
+    /// <summary>The question in the tone of the flow.</summary>
+    public static AskedRequirement InTone(Phrasebook say, string question)
+    {
+        var grammar = RequirementGrammar.Of(say.Lexicon);
+        var tokens = grammar.Tokens(question);
+        var isOpen = tokens.AsSpan().Longest(grammar.Interrogatives) > 0;
+        if (
+            RequirementText.IsOfAnother(say, question)
+            || (!tokens.Any(it => grammar.IsOther(it, say.Tone)) && !question.Contains('-'))
+        )
+        {
+            return new(question, IsOpen: isOpen);
+        }
+
+        var words = question.Split(' ');
+        for (var i = 0; i < words.Length; i++)
+        {
+            var pair = i + 1 < words.Length ? $"{words[i]} {words[i + 1]}" : "";
+            if (grammar.Retoned(pair.TrimEnd('?', ','), say.Tone) is { } retoned)
+            {
+                (words[i], words[i + 1]) = (Cased(retoned, words[i]), pair[pair.TrimEnd('?', ',').Length..]);
+                words[i] += words[i + 1];
+                words[i + 1] = "";
+            }
+            else if (grammar.Retoned(words[i], say.Tone) is { } joined)
+            {
+                words[i] = Cased(joined, words[i]);
+            }
+            else if (grammar.Turned(words[i].TrimEnd('?', ','), say.Tone) is { } turned)
+            {
+                words[i] = Cased(turned, words[i]) + words[i][words[i].TrimEnd('?', ',').Length..];
+            }
+        }
+
+        return new(string.Join(' ', words.Where(it => it is not "")), IsOpen: isOpen);
+
+        static string Cased(string text, string like) =>
+            char.IsUpper(like[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+    }
+}

@@ -1,0 +1,88 @@
+using Flowgen.Domain.FlowTypes.Languages;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+/// <summary>A requirement as a question.</summary>
+/// <param name="Text">The whole question, with its mark and emoji.</param>
+/// <param name="Negates">Whether a plain yes or no could be misread.</param>
+/// <param name="IsOpen">Whether it is answered in words, so that no answer decides.</param>
+internal sealed record AskedRequirement(string Text, bool Negates = false, bool IsOpen = false);
+
+/// <summary>
+/// Turns a recruiter's words, such as "Has drivers license B", into a question where a rule is sure of their meaning or of
+/// their grammar (ADR 24). A rule accounts for every word; where none is sure, a question is put around the words.
+/// </summary>
+internal static class Requirement
+{
+    /// <summary>The question that a rule makes of a requirement; null where none is sure.</summary>
+    /// <param name="say">The language and tone of the question; the requirement is in any language.</param>
+    /// <param name="requirement">On one line.</param>
+    public static AskedRequirement? AsQuestion(Phrasebook say, string requirement)
+    {
+        if (requirement.EndsWith('?') && RecruiterWords.IsQuestion(requirement))
+        {
+            var asked = requirement.TrimEnd('?', ' ');
+            return (RequirementMeaning.Named(say, asked) ?? RequirementMeaning.Meant(say, asked)) is { } meant
+                ? new(meant)
+                : RecruiterQuestion.InTone(say, requirement);
+        }
+
+        var grammar = RequirementGrammar.Of(say.Lexicon);
+        var (core, note) = RequirementText.Of(grammar, requirement);
+        if (core is "")
+        {
+            return null;
+        }
+
+        // A name of what is asked for, in any language; then what this language says of itself; then what figures and languages tell.
+        var whole = note is "" ? core : $"{core} {note}";
+        if (RequirementMeaning.Named(say, whole) is { } named)
+        {
+            return new(named);
+        }
+
+        var tokens = grammar.Tokens(core);
+        var isOfAnother = RequirementText.IsOfAnother(say, core);
+        if (!isOfAnother && grammar.Ruled(tokens, say.Tone) is { } ruled)
+        {
+            return Parsed(ruled);
+        }
+
+        return RequirementMeaning.Meant(say, whole) is { } question ? new(question)
+            : !isOfAnother && grammar.Question(tokens, say.Tone) is { } parsed ? Parsed(parsed)
+            : null;
+
+        AskedRequirement Parsed(string said) =>
+            new(
+                Marked(grammar, said + RequirementText.AfterQuestion(grammar, note)),
+                grammar.Negates(grammar.Tokens(said))
+            );
+    }
+
+    /// <summary>A question around a requirement that no rule turns into one.</summary>
+    /// <param name="say">The language and tone of the question.</param>
+    /// <param name="requirement">On one line.</param>
+    /// <param name="turn">Which of the ways to ask: a higher one for each such question.</param>
+    public static AskedRequirement Around(Phrasebook say, string requirement, int turn)
+    {
+        var grammar = RequirementGrammar.Of(say.Lexicon);
+        var (core, note) = RequirementText.Of(grammar, requirement);
+        var text = core + RequirementText.AfterQuestion(grammar, note);
+        text = RequirementText
+            .Unquoted(text is "" ? requirement : text)
+            .Replace("?", "", StringComparison.Ordinal)
+            .Trim(' ', '.', '\u202F', '\u00A0');
+        text = text is "" ? requirement : text;
+        var negates = WordingRules.Negates(text);
+        var frames = negates ? grammar.Words.NegativeFallbacks : grammar.Words.Fallbacks;
+        var frame = LexiconText.Toned(frames[turn % frames.Count], say.Tone);
+        return new(frame.Replace("{x}", char.ToUpperInvariant(text[0]) + text[1..], StringComparison.Ordinal), negates);
+    }
+
+    private static string Marked(RequirementGrammar grammar, string question)
+    {
+        question = question.TrimEnd(' ', ',', '.');
+        question = grammar.Contracted($"{char.ToUpperInvariant(question[0])}{question[1..]}");
+        return $"{question}{grammar.Words.BeforeMark}?";
+    }
+}

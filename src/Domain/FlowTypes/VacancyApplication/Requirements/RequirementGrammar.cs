@@ -1,0 +1,235 @@
+using System.Runtime.CompilerServices;
+using Flowgen.Domain.FlowTypes.Languages;
+using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+/// <summary>
+/// The grammar of requirements in one language: its <see cref="RequirementWords"/>, as they are looked up. A <see cref="RequirementParser"/>
+/// turns a requirement into a question by it. Words are compared by <see cref="Token.Key"/>, forms of verbs by <see cref="Token.Lower"/>.
+/// </summary>
+internal sealed class RequirementGrammar
+{
+    private const int MaxTokens = 40;
+    private static readonly ConditionalWeakTable<Lexicon, RequirementGrammar> Made = [];
+
+    private readonly HashSet<string> and;
+    private readonly HashSet<string> or;
+    private readonly HashSet<string> remarks;
+    private readonly HashSet<string> otherFinite;
+    private readonly RuleIndex rules;
+
+    private RequirementGrammar(RequirementWords words)
+    {
+        Words = words;
+        (and, or, remarks, otherFinite) = (Set(words.And), Set(words.Or), Set(words.Remarks), [.. Split(words.Finite)]);
+        AndWord = Split(words.And)[0];
+        (Adverbs, Bounds, Small) = (Set(words.Adverbs), Set(words.Bounds), Set(words.Small));
+        (Determiners, Indefinite, AlsoNouns) = (Set(words.Determiners), Set(words.Indefinite), Set(words.AlsoNouns));
+        (Having, Being, Able, States) = (Set(words.Having), Set(words.Being), Set(words.Able), Set(words.States));
+        (Participles, Numbers, Tools) = (Set(words.Participles), Set(words.Numbers), Set(words.Tools));
+        (Subordinators, Elisions) = (Set(words.Subordinators), Set(words.Elisions));
+        Negations = [.. Set(words.Negations).Except(Set(words.Without))];
+        (Informal, Formal) = ([.. Split(words.Informal)], [.. Split(words.Formal)]);
+        (AdjectiveEndings, ParticipleShapes) = (Split(words.AdjectiveEndings), Split(words.ParticipleShapes));
+        (Heads, Tails, Examples) = (Phrases(words.Heads), new(words.Tails), Phrases(words.Examples));
+        (Subjects, Relatives, Interrogatives) = (
+            Phrases(words.Subjects),
+            Phrases(words.Relatives),
+            Phrases(words.Interrogatives)
+        );
+        (Adjectives, Feminine) = AdjectivesOf(words.Adjectives);
+        (Infinitives, Finite) = VerbsOf(words.Verbs);
+        Have = Split(words.Having) is [var have, ..] ? Infinitives.GetValueOrDefault(Key(have)) : null;
+        (Nouns, NounEndings) = (NounsOf(words.Nouns), NounsOf(words.NounEndings));
+        foreach (var names in words.Tongues.Values.Select(Split))
+        {
+            foreach (var name in names)
+            {
+                Tongues.TryAdd(Spelling.Fold(name), names[0]);
+            }
+        }
+
+        Turns = words.Turns.ToDictionary(it => Spelling.Fold(it.Key), it => it.Value);
+        Articles = words.Articles.ToDictionary(it => Key(it.Key), it => it.Value);
+        Genders = words.Genders.ToDictionary(it => it.Key, it => new Gender(it.Value));
+        Abbreviations = new(words.Abbreviations);
+        rules = new(words.Rules);
+    }
+
+    /// <summary>The grammar of a language, made at its first use.</summary>
+    public static RequirementGrammar Of(Lexicon lexicon) => Made.GetValue(lexicon, static it => new(it.Requirements));
+
+    public RequirementWords Words { get; }
+
+    /// <summary>The word that joins clauses.</summary>
+    public string AndWord { get; }
+
+    public Abbreviations Abbreviations { get; }
+    public HashSet<string> Adjectives { get; }
+    public HashSet<string> Adverbs { get; }
+    public HashSet<string> AlsoNouns { get; }
+    public HashSet<string> Able { get; }
+    public HashSet<string> Being { get; }
+    public HashSet<string> Bounds { get; }
+    public HashSet<string> Determiners { get; }
+    public HashSet<string> Elisions { get; }
+    public HashSet<string> Formal { get; }
+    public HashSet<string> Having { get; }
+    public HashSet<string> Indefinite { get; }
+    public HashSet<string> Informal { get; }
+    public HashSet<string> Negations { get; }
+    public HashSet<string> Numbers { get; }
+    public HashSet<string> Participles { get; }
+    public HashSet<string> Small { get; }
+    public HashSet<string> States { get; }
+    public HashSet<string> Subordinators { get; }
+    public HashSet<string> Tools { get; }
+    public string[] AdjectiveEndings { get; }
+    public string[] ParticipleShapes { get; }
+    public string[][] Examples { get; }
+    public string[][] Heads { get; }
+    public string[][] Interrogatives { get; }
+    public string[][] Relatives { get; }
+    public string[][] Subjects { get; }
+    public PhraseEnds Tails { get; }
+    public Dictionary<string, string> Articles { get; }
+
+    /// <summary>The feminine of an adjective, by either of its forms.</summary>
+    public Dictionary<string, string> Feminine { get; }
+
+    public Dictionary<string, Gender> Genders { get; }
+    public Dictionary<string, Noun> Nouns { get; }
+    public Dictionary<string, Noun> NounEndings { get; }
+    public Dictionary<string, string> Tongues { get; } = [];
+    public Dictionary<string, string> Turns { get; }
+
+    /// <summary>The verb that asks for what a noun names.</summary>
+    public Verb? Have { get; }
+
+    public Dictionary<string, Verb> Infinitives { get; }
+
+    /// <summary>Verbs by their forms, in lower case.</summary>
+    public Dictionary<string, Verb> Finite { get; }
+
+    /// <summary>The question of a rule for the very words; null where there is none.</summary>
+    public string? Ruled(Token[] tokens, Tone tone) =>
+        tokens.Length is 0 or > MaxTokens ? null : new RequirementParser(this, tone).Rule(tokens);
+
+    /// <summary>The question of the grammar, after <see cref="Ruled"/>, without its mark; null where it is not sure.</summary>
+    public string? Question(Token[] tokens, Tone tone) =>
+        tokens.Length is 0 or > MaxTokens ? null : new RequirementParser(this, tone).Unruled(tokens);
+
+    /// <summary>The rules that can match words with this first one, in order.</summary>
+    public RequirementRule[] RulesFor(Token first) => rules.For(first.Key);
+
+    public Token[] Tokens(string text) => Token.Of(text, Elisions);
+
+    public bool Negates(ReadOnlySpan<Token> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            if (Negations.Contains(token.Key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public bool IsRemark(Token token) => remarks.Contains(token.Key);
+
+    public bool IsAnd(Token token) => and.Contains(token.Key) || token.Text is "+" or "&";
+
+    public bool IsOr(Token token) => or.Contains(token.Key);
+
+    public bool IsFinite(Token token) => otherFinite.Contains(token.Lower) || Finite.ContainsKey(token.Lower);
+
+    /// <summary>Whether the candidate is addressed as the other tone would have it.</summary>
+    public bool IsOther(Token token, Tone tone)
+    {
+        var (mine, other) = tone is Tone.Formal ? (Formal, Informal) : (Informal, Formal);
+        return (other.Contains(token.Text) || other.Contains(token.Key))
+            && !(mine.Contains(token.Text) || mine.Contains(token.Key));
+    }
+
+    /// <summary>A word in the tone of the flow: a pronoun, for example; null where it is not known how.</summary>
+    public string? Turned(string word, Tone tone) =>
+        Turns.TryGetValue(Spelling.Fold(word), out var turn) && Toned(turn, tone) is { Length: > 0 } said ? said : null;
+
+    /// <summary>How a verb asks in a tone: "do you have".</summary>
+    public string Ask(Verb verb, Tone tone) =>
+        Toned(Words.VerbAsks, tone)
+            .Replace("{v}", tone is Tone.Formal ? verb.Formal : verb.Informal, StringComparison.Ordinal);
+
+    /// <summary>A verb with its pronoun, in the tone of the flow, for one in the other tone; null for any other words.</summary>
+    public string? Retoned(string verbWithPronoun, Tone tone)
+    {
+        var other = tone is Tone.Formal ? Tone.Informal : Tone.Formal;
+        foreach (var verb in Infinitives.Values)
+        {
+            if (Ask(verb, other).Equals(verbWithPronoun, StringComparison.OrdinalIgnoreCase))
+            {
+                return Ask(verb, tone);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A text with its prepositions and articles joined: "à Le Creusot", "au Creusot".</summary>
+    public string Contracted(string text) =>
+        Words.Contractions.Aggregate(text, (it, pair) => it.Replace(pair.Key, pair.Value, StringComparison.Ordinal));
+
+    private static (HashSet<string> Adjectives, Dictionary<string, string> Feminine) AdjectivesOf(string list)
+    {
+        var (adjectives, feminine) = (Set(list), new Dictionary<string, string>());
+        foreach (var pair in Split(list).Where(it => it.Contains('/')))
+        {
+            var (masculine, other) = (pair[..pair.IndexOf('/')], pair[(pair.IndexOf('/') + 1)..]);
+            (feminine[Spelling.Fold(masculine)], feminine[Spelling.Fold(other)]) = (other, other);
+            adjectives.UnionWith([Spelling.Fold(masculine), Spelling.Fold(other)]);
+        }
+
+        return (adjectives, feminine);
+    }
+
+    private static (Dictionary<string, Verb> Infinitives, Dictionary<string, Verb> Finite) VerbsOf(
+        IReadOnlyList<string> lines
+    )
+    {
+        var (infinitives, finite) = (new Dictionary<string, Verb>(), new Dictionary<string, Verb>());
+        foreach (var verb in lines.Select(line => new Verb(line.Split(' '))))
+        {
+            infinitives.TryAdd(Spelling.Fold(verb.Infinitive), verb);
+            foreach (var form in new[] { verb.Third, verb.Formal, verb.Informal }.Where(it => it != verb.Infinitive))
+            {
+                finite.TryAdd(form.ToLowerInvariant(), verb);
+            }
+        }
+
+        // "arbeiten" is an infinitive, though "zusammenarbeiten" has it as a form.
+        foreach (var verb in infinitives.Values)
+        {
+            finite.Remove(verb.Infinitive.ToLowerInvariant());
+        }
+
+        return (infinitives, finite);
+    }
+
+    private static Dictionary<string, Noun> NounsOf(IReadOnlyDictionary<string, string> lists)
+    {
+        Dictionary<string, Noun> nouns = [];
+        foreach (var (frameAndGender, list) in lists)
+        {
+            var (frame, gender) = frameAndGender.Split(' ') is [var name, var its] ? (name, its) : (frameAndGender, "");
+            foreach (var noun in Split(list))
+            {
+                nouns.TryAdd(Key(noun), new(frame, gender));
+            }
+        }
+
+        return nouns;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+// Adjectives: "stressbestendig en flexibel".
+internal sealed partial class RequirementParser
+{
+    private string? Adjectives(ReadOnlySpan<Token> tokens) =>
+        AdjectivePhrase(tokens) is { } phrase
+            ? Toned(words.AdjectiveAsks, tone).Replace("{x}", phrase, StringComparison.Ordinal)
+            : null;
+
+    private string? AdjectivePhrase(ReadOnlySpan<Token> tokens)
+    {
+        var (i, known) = (0, false);
+        var gendered = false;
+        for (; i < tokens.Length; i++)
+        {
+            var token = tokens[i];
+            if (IsAdjective(token, first: i == 0))
+            {
+                known = true;
+                gendered |=
+                    grammar.Feminine.TryGetValue(token.Key, out var other) && Spelling.Fold(other) != token.Key
+                    || grammar.Feminine.ContainsKey(token.Key);
+            }
+            else if (grammar.Adverbs.Contains(token.Key))
+            {
+                continue;
+            }
+            else if (
+                known
+                && i + 1 < tokens.Length
+                && (token.Text == "," || grammar.IsAnd(token) || grammar.IsOr(token))
+            )
+            {
+                if (
+                    !IsAdjective(tokens[i + 1], false)
+                    && !grammar.Adverbs.Contains(tokens[i + 1].Key)
+                    && !grammar.IsAnd(tokens[i + 1])
+                )
+                {
+                    break;
+                }
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        if (!known)
+        {
+            return null;
+        }
+
+        var rest = tokens[i..];
+        if (
+            rest.Length > 0
+            && !(
+                (
+                    grammar.Bounds.Contains(rest[0].Key)
+                    || rest[0].Text == ","
+                    || (words.Gerund is not "" && rest[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal))
+                )
+                && rest.Length > 1
+                && Fits(rest)
+            )
+        )
+        {
+            return null;
+        }
+
+        var said = new StringBuilder();
+        for (var j = 0; j < i; j++)
+        {
+            var text =
+                gendered && grammar.Feminine.TryGetValue(tokens[j].Key, out var other) ? other
+                : grammar.IsAnd(tokens[j]) ? grammar.AndWord
+                : Lowered(tokens[j], j + 1 < tokens.Length ? tokens[j + 1] : null, j == 0);
+            said.Append(j > 0 && tokens[j].IsSpaced ? " " : "").Append(text);
+        }
+
+        if (rest.Length > 0)
+        {
+            said.Append(rest[0].IsSpaced ? " " : "").Append(Said(rest));
+        }
+
+        return gendered ? words.Person.Replace("{x}", said.ToString(), StringComparison.Ordinal) : said.ToString();
+    }
+
+    private bool IsAdjective(Token token, bool first)
+    {
+        if (words.CapitalNouns && !first && char.IsUpper(token.Text[0]))
+        {
+            return false;
+        }
+
+        if (grammar.Adjectives.Contains(token.Key))
+        {
+            return !words.NounFirst || token.Lower[^1] is 'é' || !grammar.Nouns.ContainsKey(token.Key);
+        }
+
+        foreach (var ending in grammar.AdjectiveEndings)
+        {
+            if (token.Key.Length > ending.Length + 2 && token.Key.EndsWith(ending, StringComparison.Ordinal))
+            {
+                return !IsNoun(token);
+            }
+        }
+
+        return false;
+    }
+}

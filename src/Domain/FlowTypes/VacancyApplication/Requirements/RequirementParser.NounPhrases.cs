@@ -1,0 +1,278 @@
+using System.Text;
+using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+// One noun phrase: its article, what stands before its noun, the noun, and what follows.
+internal sealed partial class RequirementParser
+{
+    private Phrase? NounPhrase(ReadOnlySpan<Token> tokens)
+    {
+        if (tokens.Length == 0 || ++phrases > MaxPhrases)
+        {
+            return null;
+        }
+
+        var start = 0;
+        var (article, given) = ((string?)null, "");
+        if (grammar.Turns.TryGetValue("^" + tokens[0].Key, out var own))
+        {
+            (article, start) = (Toned(own, tone), 1);
+        }
+        else if (grammar.Determiners.Contains(tokens[0].Key) && tokens.Length > 1)
+        {
+            given = tokens[0].Text.ToLowerInvariant();
+            (article, start) = (grammar.Indefinite.Contains(tokens[0].Key) ? null : given, 1);
+        }
+
+        var end = start;
+        while (end < tokens.Length && !(IsBound(tokens[end]) && !(end > start && tokens[end - 1].Text.EndsWith('-'))))
+        {
+            end++;
+        }
+
+        var (head, kind) = Head(tokens, start, end);
+        if (kind is null)
+        {
+            return null;
+        }
+
+        var before = tokens[start..head];
+        var after = tokens[(head + 1)..];
+        if ((after.Length > 0 && (!Fits(after) || IsParticiple(after[^1]))) || !IsBefore(before))
+        {
+            return null;
+        }
+
+        var counted = IsCounted(before);
+        var gender = grammar.Genders.GetValueOrDefault(kind.Gender);
+        var said = new StringBuilder();
+        for (var i = 0; i < before.Length; i++)
+        {
+            var text = Lowered(before[i], before.Length > i + 1 ? before[i + 1] : tokens[head], start + i == 0);
+            said.Append(i == 0 || before[i].IsSpaced ? " " : "")
+                .Append(
+                    gender is null || counted || grammar.Small.Contains(before[i].Key) ? text : gender.Inflected(text)
+                );
+        }
+
+        said.Append(head == start || tokens[head].IsSpaced ? " " : "")
+            .Append(Lowered(tokens[head], after.Length > 0 ? after[0] : null, head == 0));
+        if (after.Length > 0)
+        {
+            said.Append(after[0].IsSpaced ? " " : "").Append(Said(after));
+        }
+
+        var text_ = said.ToString().TrimStart();
+        article ??=
+            gender is null || gender.Article is "" ? given
+            : counted || (gender.NeedsAdjective && before.Length == 0 && given is "") ? ""
+            : Chosen(gender.Article, text_);
+        return new(
+            kind.Frame,
+            article is "" ? text_
+                : article.EndsWith('’') ? article + text_
+                : $"{article} {text_}"
+        );
+    }
+
+    private (int At, Noun? Kind) Head(ReadOnlySpan<Token> tokens, int start, int end)
+    {
+        var (at, kind) = (-1, (Noun?)null);
+        for (var i = start; i < end; i++)
+        {
+            if (NounOf(tokens[i]) is { } found)
+            {
+                (at, kind) = (i, found);
+                if (words.NounFirst || words.Compounds)
+                {
+                    break;
+                }
+            }
+        }
+
+        if (kind is not null || end == start)
+        {
+            return (at, kind);
+        }
+
+        at = words.NounFirst ? FirstNoun(tokens, start, end) : end - 1;
+        var last = tokens[at];
+        if (words.CapitalNouns && !char.IsUpper(last.Text[0]))
+        {
+            return (at, null);
+        }
+
+        foreach (var (ending, it) in grammar.NounEndings)
+        {
+            if (last.Key.Length > ending.Length + 1 && last.Key.EndsWith(ending, StringComparison.Ordinal))
+            {
+                return (at, it);
+            }
+        }
+
+        // "Gepflegtes Auftreten": the adjective tells the gender.
+        return at > start && words.Inferred.Count > 0 && Inferred(tokens[at - 1]) is { } gender
+            ? (at, new("have", gender))
+            : (at, null);
+    }
+
+    private int FirstNoun(ReadOnlySpan<Token> tokens, int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            if (!IsAdjective(tokens[i], i == start))
+            {
+                return i;
+            }
+        }
+
+        return start;
+    }
+
+    private string? Inferred(Token adjective)
+    {
+        foreach (var (ending, gender) in words.Inferred)
+        {
+            if (adjective.Key.EndsWith(ending, StringComparison.Ordinal) && !grammar.Adverbs.Contains(adjective.Key))
+            {
+                return gender;
+            }
+        }
+
+        return null;
+    }
+
+    private Noun? NounOf(Token token)
+    {
+        if (words.CapitalNouns && !char.IsUpper(token.Text[0]))
+        {
+            return null;
+        }
+
+        var key = token.Key;
+        if (grammar.Nouns.TryGetValue(key, out var kind))
+        {
+            return kind;
+        }
+
+        if (!words.Compounds)
+        {
+            return null;
+        }
+
+        for (var from = 2; from <= key.Length - 4; from++)
+        {
+            if (grammar.Nouns.TryGetValue(key[from..], out kind))
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsNoun(Token token) => NounOf(token) is not null;
+
+    private bool IsBound(Token token) =>
+        grammar.Bounds.Contains(token.Key) || token.Text is "," or ";" or "(" or "–" or "-";
+
+    // "gegroeid": what is left of a clause.
+    private bool IsParticiple(Token token)
+    {
+        if (token.Key.Length < 6 || (words.CapitalNouns && char.IsUpper(token.Text[0])) || IsNoun(token))
+        {
+            return false;
+        }
+
+        foreach (var shape in grammar.ParticipleShapes)
+        {
+            var star = shape.IndexOf('*');
+            if (
+                token.Key.StartsWith(shape[..star], StringComparison.Ordinal)
+                && token.Key.EndsWith(shape[(star + 1)..], StringComparison.Ordinal)
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // What stands between an article and its noun: adjectives, numbers and parts of the noun.
+    private bool IsBefore(ReadOnlySpan<Token> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            if (grammar.IsFinite(token) || grammar.Negations.Contains(token.Key))
+            {
+                return false;
+            }
+
+            if (
+                words.CapitalNouns
+                && token != tokens[0]
+                && char.IsLower(token.Text[0])
+                && !IsAdjective(token, false)
+                && !grammar.Adverbs.Contains(token.Key)
+                && !grammar.Small.Contains(token.Key)
+                && Number([token]) is null
+                && !"ermnse".Contains(token.Key[^1])
+            )
+            {
+                return false;
+            }
+
+            if (
+                words.NounFirst
+                && !IsAdjective(token, true)
+                && !grammar.Adverbs.Contains(token.Key)
+                && Number([token]) is null
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // "minimaal 2 jaar", but no "HGV Class 1".
+    private bool IsCounted(ReadOnlySpan<Token> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            if (char.IsDigit(token.Text[0]) || grammar.Numbers.Contains(token.Key))
+            {
+                return !token.Text.Contains('-') || char.IsDigit(token.Text[^1]);
+            }
+
+            if (!grammar.Adverbs.Contains(token.Key))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    // "a|an", and "de|d’".
+    private string Chosen(string article, string next)
+    {
+        if (!article.Contains('|'))
+        {
+            return article;
+        }
+
+        var word = next.Split(' ', '-')[0];
+        var vowel =
+            word.Length > 1 && word.All(char.IsUpper)
+                ? words.VowelLetters.Contains(word[0])
+                : "aeiouéèêàâîïôœh".Contains(char.ToLowerInvariant(word[0]))
+                    && !words
+                        .Consonants.Split(' ')
+                        .Any(it => it.Length > 0 && Spelling.Fold(word).StartsWith(it, StringComparison.Ordinal));
+        return article.Split('|')[vowel ? 1 : 0];
+    }
+}

@@ -1,0 +1,150 @@
+using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+// Lists of noun phrases: "eigen vervoer en een VCA-certificaat".
+internal sealed partial class RequirementParser
+{
+    // After "have": as a list of noun phrases, or as it is where the recruiter wrote a sentence.
+    private string? Having(ReadOnlySpan<Token> tokens) =>
+        Listed(tokens) is { } list && list.All(it => it.Said.Frame != "be")
+            ? string.Concat(list.Select(it => it.Separator + it.Said.Text))
+        : Fits(tokens) ? Said(tokens, lower: !words.CapitalNouns)
+        : null;
+
+    private string? Nouns(ReadOnlySpan<Token> tokens, string? only = null)
+    {
+        if (Listed(tokens) is not { } list || (only is not null && list.Any(it => it.Said.Frame != only)))
+        {
+            return Tools(tokens);
+        }
+
+        if (
+            words.Absorbing is not ""
+            && list.All(it => it.Said.Frame is "have" || it.Said.Frame == words.Absorbing)
+            && list.Exists(it => it.Said.Frame == words.Absorbing)
+        )
+        {
+            list = [.. list.Select(it => it with { Said = it.Said with { Frame = words.Absorbing } })];
+        }
+
+        var (question, at) = ("", 0);
+        while (at < list.Count)
+        {
+            var frame = list[at].Said.Frame;
+            var end = at + 1;
+            while (end < list.Count && list[end].Said.Frame == frame)
+            {
+                end++;
+            }
+
+            var text = string.Concat(list[at..end].Select((it, i) => (i > 0 ? it.Separator : "") + it.Said.Text));
+            var clause = Toned(words.Frames[frame], tone).Replace("{x}", text, StringComparison.Ordinal);
+            if (at > 0 && list[at].IsOr)
+            {
+                return null;
+            }
+
+            question += at > 0 ? $", {grammar.AndWord} {clause}" : clause;
+            at = end;
+        }
+
+        return question;
+    }
+
+    private List<(string Separator, bool IsOr, Phrase Said)>? Listed(ReadOnlySpan<Token> tokens)
+    {
+        List<(string Separator, bool IsOr, Phrase Said)> list = [];
+        var (start, separator, isOr) = (0, "", false);
+        while (start < tokens.Length)
+        {
+            // The longest run that is one phrase, but no longer than to the next known phrase.
+            var (best, bestEnd) = ((Phrase?)null, 0);
+            for (var end = start + 1; end <= tokens.Length; end++)
+            {
+                if (end < tokens.Length && !IsSeparator(tokens[end]))
+                {
+                    continue;
+                }
+
+                if (best is not null && NounPhrase(Segment(tokens, bestEnd, end)) is not null)
+                {
+                    break;
+                }
+
+                if (NounPhrase(tokens[start..end]) is { } phrase)
+                {
+                    (best, bestEnd) = (phrase, end);
+                }
+            }
+
+            if (best is null)
+            {
+                return null;
+            }
+
+            list.Add((separator, isOr, best));
+            if (bestEnd == tokens.Length)
+            {
+                return list;
+            }
+
+            start = bestEnd + 1;
+            isOr = grammar.IsOr(tokens[bestEnd]);
+            separator =
+                tokens[bestEnd].Text is "," or ";" ? ", "
+                : isOr ? $" {tokens[bestEnd].Text} "
+                : $" {grammar.AndWord} ";
+            if (
+                start < tokens.Length
+                && separator == ", "
+                && (grammar.IsAnd(tokens[start]) || grammar.IsOr(tokens[start]))
+            )
+            {
+                isOr = grammar.IsOr(tokens[start]);
+                separator = $", {tokens[start].Text} ";
+                start++;
+            }
+        }
+
+        return null;
+    }
+
+    private ReadOnlySpan<Token> Segment(ReadOnlySpan<Token> tokens, int from, int end)
+    {
+        while (from < end && IsSeparator(tokens[from]))
+        {
+            from++;
+        }
+
+        return tokens[from..end];
+    }
+
+    private bool IsSeparator(Token token) => token.Text is "," or ";" || grammar.IsAnd(token) || grammar.IsOr(token);
+
+    private string? Tools(ReadOnlySpan<Token> tokens)
+    {
+        var known = false;
+        foreach (var token in tokens)
+        {
+            var isTool = grammar.Tools.Contains(token.Key) || IsCamel(token.Text);
+            known |= isTool;
+            if (!isTool && !IsSeparator(token))
+            {
+                return null;
+            }
+        }
+
+        return known && words.ToolAsks.Count > 0
+            ? Toned(words.ToolAsks[tokens[0].Text.Length % words.ToolAsks.Count], tone)
+                .Replace("{x}", Said(tokens), StringComparison.Ordinal)
+            : null;
+    }
+
+    private static bool IsCamel(string text) =>
+        text.Length > 3
+        && char.IsUpper(text[0])
+        && text.All(char.IsLetter)
+        && text.Skip(1).Any(char.IsUpper)
+        && text.Any(char.IsLower);
+}

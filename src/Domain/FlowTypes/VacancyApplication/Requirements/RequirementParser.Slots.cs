@@ -1,0 +1,107 @@
+using System.Text;
+using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+// Languages, numbers, and what is left of a phrase without its preposition.
+internal sealed partial class RequirementParser
+{
+    private string? Tongues(ReadOnlySpan<Token> tokens)
+    {
+        var said = new StringBuilder();
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var text =
+                grammar.Tongues.TryGetValue(tokens[i].Key, out var name) ? name
+                : i > 0 && i < tokens.Length - 1 && IsSeparator(tokens[i]) ? tokens[i].Text
+                : null;
+            if (text is null)
+            {
+                return null;
+            }
+
+            if (name is not null && grammar.Genders.TryGetValue("tongue", out var gender))
+            {
+                var article = Chosen(gender.Article, text);
+                text = article.EndsWith('’') ? article + text : $"{article} {text}";
+            }
+
+            said.Append(i > 0 && tokens[i].IsSpaced ? " " : "").Append(text);
+        }
+
+        return said.ToString();
+    }
+
+    private string? Number(ReadOnlySpan<Token> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            if (
+                !char.IsDigit(token.Text[0])
+                && !grammar.Numbers.Contains(token.Key)
+                && !(tokens.Length > 2 && IsRange(token))
+            )
+            {
+                return null;
+            }
+        }
+
+        return tokens.Length is 0 or > 3 ? null
+            : tokens.Length == 1
+            && tokens[0].Text.IndexOfAny(['-', '–']) is > 0 and var dash
+            && tokens[0].Text.All(it => char.IsDigit(it) || it is '-' or '–' or ',' or '.')
+                ? $"{tokens[0].Text[..dash]} {Split(words.To)[0]} {tokens[0].Text[(dash + 1)..]}"
+            : Said(tokens, lower: true);
+    }
+
+    private bool IsRange(Token token) =>
+        token.Text is "-" or "–" || grammar.IsOr(token) || words.To.Split(' ').Contains(token.Key);
+
+    // "du secteur et de la paie" -> "le secteur et la paie"
+    private string? WithoutPreposition(ReadOnlySpan<Token> tokens)
+    {
+        if (!Fits(tokens))
+        {
+            return null;
+        }
+
+        var said = new StringBuilder();
+        var found = false;
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var (text, skip) = (Turn(tokens[i]), 0);
+            if ((i == 0 || IsSeparator(tokens[i - 1])) && !IsSeparator(tokens[i]))
+            {
+                var two = i + 1 < tokens.Length ? $"{tokens[i].Key}_{tokens[i + 1].Key}" : "";
+                if (grammar.Articles.TryGetValue(two, out var article))
+                {
+                    (text, skip, found) = (article, 1, true);
+                }
+                else if (grammar.Articles.TryGetValue(tokens[i].Key, out article) && i + 1 < tokens.Length)
+                {
+                    if (article is "" && !char.IsUpper(tokens[i + 1].Text[0]))
+                    {
+                        return null;
+                    }
+
+                    (text, found) = (article, true);
+                }
+                else if (i == 0)
+                {
+                    return null;
+                }
+            }
+
+            i += skip;
+            var spaced =
+                said.Length > 0 && said[^1] is not ('’' or ' ') && (tokens[i].IsSpaced || skip > 0) && text is not "";
+            said.Append(spaced ? " " : "").Append(text);
+            if (text is "" && said.Length > 0)
+            {
+                said.Append(' ');
+            }
+        }
+
+        return found ? said.ToString().Trim().Replace("  ", " ", StringComparison.Ordinal) : null;
+    }
+}

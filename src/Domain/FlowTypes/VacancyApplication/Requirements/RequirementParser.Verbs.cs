@@ -1,0 +1,135 @@
+using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+// Sentences with a verb, and infinitives: "You work in shifts", "in ploegen werken".
+internal sealed partial class RequirementParser
+{
+    private string? Clause(ReadOnlySpan<Token> tokens)
+    {
+        var subject = tokens.Longest(grammar.Subjects);
+        if (subject == tokens.Length)
+        {
+            return null;
+        }
+
+        var relative = subject > 0 ? tokens[subject..].Longest(grammar.Relatives) : 0;
+        var at = subject + relative;
+        if (at == tokens.Length)
+        {
+            return null;
+        }
+
+        if (relative > 0 && words.VerbLast)
+        {
+            return
+                grammar.Finite.TryGetValue(tokens[^1].Lower, out var closing)
+                && Predicate(closing, tokens[at..^1]) is { } turned
+                ? turned
+                : null;
+        }
+
+        var token = tokens[at];
+        var verb =
+            grammar.Finite.TryGetValue(token.Lower, out var found) && (subject > 0 || !IsNoun(token)) ? found
+            : subject > 0 || (words.InfinitiveFirst && !IsNoun(token) && !grammar.Turns.ContainsKey("^" + token.Key))
+                ? grammar.Infinitives.GetValueOrDefault(token.Key)
+            : null;
+        return verb is null ? null : Predicate(verb, tokens[(at + 1)..], isInfinitive: subject == 0 && found is null);
+    }
+
+    private string? Predicate(Verb verb, ReadOnlySpan<Token> rest, bool isInfinitive = false)
+    {
+        var key = Spelling.Fold(verb.Infinitive);
+        if (grammar.Have is { } have && grammar.Having.Contains(key))
+        {
+            return rest.Length > 0 && !HasInfinitive(rest) && Having(rest) is { } had
+                ? $"{grammar.Ask(have, tone)} {had}"
+                : null;
+        }
+
+        if (grammar.Being.Contains(key))
+        {
+            return rest.Length == 0 || HasInfinitive(rest) ? null
+                : Adjectives(rest) is { } adjectives ? adjectives
+                : Nouns(rest, "be") is { } person ? person
+                : words.InfinitiveFirst && words.NounFirst && !grammar.Bounds.Contains(rest[0].Key) ? null
+                : Fits(rest) ? Toned(words.AdjectiveAsks, tone).Replace("{x}", Said(rest), StringComparison.Ordinal)
+                : null;
+        }
+
+        if (grammar.Able.Contains(key))
+        {
+            return rest.Length > 0 && Fits(rest) ? $"{grammar.Ask(verb, tone)} {Said(rest)}" : null;
+        }
+
+        if (rest.Length == 0 ? words.NounFirst && !isInfinitive : !Fits(rest))
+        {
+            return null;
+        }
+
+        var said = rest.Length > 0 ? " " + Said(rest) : "";
+        return isInfinitive && !grammar.States.Contains(key)
+            ? Toned(words.CanAsks, tone).Replace("{v}", verb.Infinitive + said, StringComparison.Ordinal)
+            : grammar.Ask(verb, tone) + said;
+    }
+
+    // "être patient et aimer": a second clause, where an infinitive opens its phrase.
+    private bool HasInfinitive(ReadOnlySpan<Token> tokens)
+    {
+        for (var i = 0; words.InfinitiveFirst && i < tokens.Length - 1; i++)
+        {
+            if (
+                IsSeparator(tokens[i])
+                && grammar.Infinitives.ContainsKey(tokens[i + 1].Key)
+                && !grammar.Nouns.ContainsKey(tokens[i + 1].Key)
+                && !grammar.AlsoNouns.Contains(tokens[i + 1].Key)
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string? Infinitive(ReadOnlySpan<Token> tokens) =>
+        words.InfinitiveFirst || InfinitivePhrase(tokens) is not { } phrase
+            ? null
+            : Toned(words.CanAsks, tone).Replace("{v}", phrase, StringComparison.Ordinal);
+
+    // "zelfstandig kunnen werken" -> "zelfstandig werken"
+    private string? InfinitivePhrase(ReadOnlySpan<Token> tokens)
+    {
+        if (words.InfinitiveFirst)
+        {
+            return grammar.Infinitives.ContainsKey(tokens[0].Key) && (tokens.Length == 1 || Fits(tokens[1..]))
+                ? Said(tokens, lower: true)
+                : null;
+        }
+
+        List<Token> kept = [];
+        foreach (var token in tokens)
+        {
+            if (!grammar.Able.Contains(token.Key))
+            {
+                kept.Add(token);
+            }
+        }
+
+        var found = kept.Count < tokens.Length;
+        var last = kept.FindLastIndex(it =>
+            grammar.Infinitives.ContainsKey(it.Key)
+            && (!words.CapitalNouns || char.IsLower(it.Text[0]) || kept.Count == 1)
+        );
+        return
+            last >= 0
+            && (
+                last == kept.Count - 1
+                || (found && (grammar.Bounds.Contains(kept[last + 1].Key) || kept[last + 1].Text == ","))
+            )
+            && Fits([.. kept])
+            ? Said([.. kept], lower: true)
+            : null;
+    }
+}

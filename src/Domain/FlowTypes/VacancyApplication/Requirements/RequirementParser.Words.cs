@@ -1,0 +1,152 @@
+using System.Text;
+using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+// Words as they are said to the candidate, and whether they can be.
+internal sealed partial class RequirementParser
+{
+    /// <summary>Whether words fit behind a verb: no second verb, no negation, no sign that begins something new.</summary>
+    private bool Fits(ReadOnlySpan<Token> tokens)
+    {
+        if (++phrases > MaxPhrases)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var token = tokens[i];
+            if (
+                i < tokens.Length - 1
+                && grammar.Subordinators.Contains(token.Key)
+                && (!words.VerbLast || grammar.IsFinite(tokens[^1]))
+                && (
+                    !words.VerbLast
+                    || grammar.Small.Contains(tokens[i + 1].Key)
+                    || tokens[(i + 1)..].Longest(grammar.Subjects) > 0
+                )
+                && !grammar.Negates(tokens[i..])
+            )
+            {
+                foreach (var it in tokens[i..])
+                {
+                    if (Turn(it) is null || it.Text is ":" or ";" or "!" or "?" or "(" or ")")
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            }
+
+            if (i < tokens.Length - 1 && (IsSeparator(token)) && tokens[(i + 1)..].Longest(grammar.Subjects) > 0)
+            {
+                return false;
+            }
+
+            if (
+                token.Text is ":" or ";" or "!" or "?" or "(" or ")" or "." or "–"
+                || token.Text.Any(it =>
+                    it is '"' or '“' or '”' or '„' or '«' or '»' or '(' or ')' or ':' && !char.IsDigit(token.Text[0])
+                )
+                || grammar.Negations.Contains(token.Key)
+                || (
+                    grammar.IsFinite(token)
+                    && !IsArticled(tokens, i)
+                    && !(words.CapitalNouns && char.IsUpper(token.Text[0]))
+                )
+            )
+            {
+                return false;
+            }
+
+            if (Turn(token) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsArticled(ReadOnlySpan<Token> tokens, int at) =>
+        grammar.AlsoNouns.Contains(tokens[at].Key)
+        || (
+            at > 0
+            && grammar.Determiners.Contains(tokens[at - 1].Key)
+            && !grammar.Informal.Contains(tokens[at - 1].Key)
+            && !grammar.Formal.Contains(tokens[at - 1].Key)
+        );
+
+    // A word as it is said to the candidate; null where it would be in the other tone.
+    private string? Turn(Token token) =>
+        grammar.Turns.TryGetValue(token.Key, out var turn)
+            ? Toned(turn, tone) is { Length: > 0 } said
+                ? said
+                : null
+            : grammar.IsOther(token, tone)
+                ? null
+                : token.Text;
+
+    private string Said(ReadOnlySpan<Token> tokens, bool lower = false)
+    {
+        var said = new StringBuilder();
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var token = tokens[i];
+            var text =
+                grammar.Turns.ContainsKey(token.Key) ? Turn(token)
+                : token.Text is "+" or "&" ? grammar.AndWord
+                : i == 0 && lower ? Lowered(token, tokens.Length > 1 ? tokens[1] : null, true)
+                : token.Text;
+            said.Append(i > 0 && token.IsSpaced && said[^1] is not '’' ? " " : "").Append(text);
+        }
+
+        return said.ToString();
+    }
+
+    private string Lowered(Token token, Token? next, bool first)
+    {
+        var text = token.Text;
+        if (
+            !first
+            || !char.IsUpper(text[0])
+            || text.Skip(1).Any(it => char.IsUpper(it) || char.IsDigit(it))
+            || ((text.Length == 1 || text[1] is '-') && !grammar.Small.Contains(token.Key))
+        )
+        {
+            return text;
+        }
+
+        if (grammar.Tongues.TryGetValue(token.Key, out var name))
+        {
+            return char.IsLower(name[0]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+        }
+
+        if (grammar.Tools.Contains(token.Key))
+        {
+            return text;
+        }
+
+        var known =
+            grammar.Adjectives.Contains(token.Key)
+            || grammar.Adverbs.Contains(token.Key)
+            || grammar.Small.Contains(token.Key)
+            || grammar.Bounds.Contains(token.Key)
+            || grammar.Determiners.Contains(token.Key)
+            || grammar.Numbers.Contains(token.Key);
+        var lower = words.CapitalNouns
+            ? known
+                || (
+                    !IsNoun(token)
+                    && (
+                        IsAdjective(token, true)
+                        || (next is not null && char.IsUpper(next.Text[0]) && "ermnse".Contains(token.Key[^1]))
+                        || grammar.Infinitives.ContainsKey(token.Key) && next is null
+                    )
+                )
+            : known || IsNoun(token) || IsAdjective(token, true) || next is null || !char.IsUpper(next.Text[0]);
+        return lower ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+    }
+}

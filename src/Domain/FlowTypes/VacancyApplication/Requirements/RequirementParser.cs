@@ -1,0 +1,56 @@
+using Flowgen.Domain.FlowTypes.Languages;
+using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+/// <summary>
+/// Parses one requirement, and says it as a question in one tone. It accounts for each word, and gives up otherwise: at a second verb, at a
+/// negation, or at a word that it must know.
+/// </summary>
+internal sealed partial class RequirementParser(RequirementGrammar grammar, Tone tone)
+{
+    private const int MaxClauses = 3;
+
+    // No text, however odd, takes longer than this many phrases.
+    private const int MaxPhrases = 600;
+
+    private readonly RequirementWords words = grammar.Words;
+    private int phrases;
+
+    /// <summary>The question of words that no rule matches as a whole; null where the grammar is not sure.</summary>
+    public string? Unruled(ReadOnlySpan<Token> tokens) => Unruled(tokens, 1);
+
+    private string? Sentence(ReadOnlySpan<Token> tokens, int clauses) =>
+        tokens.Length == 0 || ++phrases > MaxPhrases ? null : Rule(tokens) ?? Unruled(tokens, clauses);
+
+    private string? Unruled(ReadOnlySpan<Token> tokens, int clauses) =>
+        Clause(tokens) ?? Adjectives(tokens) ?? Infinitive(tokens) ?? Nouns(tokens) ?? Clauses(tokens, clauses);
+
+    private string? Clauses(ReadOnlySpan<Token> tokens, int clauses)
+    {
+        if (clauses >= MaxClauses)
+        {
+            return null;
+        }
+
+        for (var i = 1; i < tokens.Length - 1; i++)
+        {
+            if (!(grammar.IsAnd(tokens[i]) || tokens[i].Text is "," or ";"))
+            {
+                continue;
+            }
+
+            var next = i + (tokens[i].Text is "," or ";" && grammar.IsAnd(tokens[i + 1]) ? 2 : 1);
+            if (
+                next < tokens.Length
+                && Sentence(tokens[..i], MaxClauses) is { } left
+                && Sentence(tokens[next..], clauses + 1) is { } right
+            )
+            {
+                return $"{left}, {grammar.AndWord} {right}";
+            }
+        }
+
+        return null;
+    }
+}

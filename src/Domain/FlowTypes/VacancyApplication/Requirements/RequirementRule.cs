@@ -1,0 +1,99 @@
+using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
+
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+/// <summary>A pattern of whole requirements, and the question they become.</summary>
+internal sealed class RequirementRule
+{
+    /// <param name="line">"a|b c? {slot:kind} => question {slot}".</param>
+    public RequirementRule(string line)
+    {
+        var (pattern, frame) = (
+            line[..line.IndexOf("=>", StringComparison.Ordinal)],
+            line[(line.IndexOf("=>", StringComparison.Ordinal) + 2)..]
+        );
+        Elements = [.. Split(pattern).Select(it => new Element(it))];
+        Frame = frame.Trim();
+    }
+
+    public Element[] Elements { get; }
+
+    public string Frame { get; }
+
+    /// <summary>Keys of the words that can be the first one; the empty one where that can be any.</summary>
+    public IEnumerable<string> Firsts
+    {
+        get
+        {
+            HashSet<string> firsts = [];
+            foreach (var element in Elements)
+            {
+                if (element.Slot is not null)
+                {
+                    return [""];
+                }
+
+                firsts.UnionWith(element.Words.Select(it => it[0]));
+                if (!element.IsOptional)
+                {
+                    return firsts;
+                }
+            }
+
+            return [""];
+        }
+    }
+
+    internal sealed class Element
+    {
+        public Element(string text)
+        {
+            IsOptional = text.EndsWith('?') || text.EndsWith("?}", StringComparison.Ordinal);
+            text = text.Replace("?", "", StringComparison.Ordinal);
+            if (text[0] == '{')
+            {
+                var parts = text.Trim('{', '}').Split(':');
+                (Slot, Kind) = (parts[0], parts.ElementAtOrDefault(1) ?? "");
+            }
+            else
+            {
+                Words = [.. text.Split('|').Select(it => it.Split('_').Select(word => Key(word)).ToArray())];
+            }
+        }
+
+        public string? Slot { get; }
+
+        public string Kind { get; } = "";
+
+        public string[][] Words { get; } = [];
+
+        public bool IsOptional { get; }
+    }
+}
+
+/// <summary>Rules in their order, looked up by the first word of a requirement.</summary>
+internal sealed class RuleIndex
+{
+    private readonly Dictionary<string, RequirementRule[]> byFirst = [];
+    private readonly RequirementRule[] others;
+
+    public RuleIndex(IReadOnlyList<string> lines)
+    {
+        var rules = lines
+            .Select(line => new RequirementRule(line))
+            .Select(rule => (Rule: rule, Firsts: rule.Firsts.ToHashSet()))
+            .ToList();
+
+        others = [.. rules.Where(it => it.Firsts.Contains("")).Select(it => it.Rule)];
+        foreach (var first in rules.SelectMany(it => it.Firsts).Distinct())
+        {
+            byFirst[first] =
+            [
+                .. rules.Where(it => it.Firsts.Contains(first) || it.Firsts.Contains("")).Select(it => it.Rule),
+            ];
+        }
+    }
+
+    /// <summary>The rules that can match a requirement with this first word.</summary>
+    public RequirementRule[] For(string first) => byFirst.GetValueOrDefault(first, others);
+}
