@@ -52,6 +52,9 @@ public sealed partial class Phrasebook
             + (words.Contains($"{{{EmojiBlank}}}", StringComparison.Ordinal) ? "" : emoji);
     }
 
+    /// <summary>Whether there is a phrase of this name.</summary>
+    public bool Knows(string phrase) => Lexicon.Phrases.ContainsKey(phrase);
+
     /// <summary>A client's own text: to the letter, but without emoji at level 0.</summary>
     public string Plain(string text) => emojiUsage == 0 ? Emoji.Strip(text) : text;
 

@@ -94,6 +94,54 @@ public class FieldTests
             format => Assert.Contains($"Repeat.{format}", Lexicon.Of(language).Phrases.Keys)
         );
 
+    // What a re-ask gives as an example is accepted.
+    [Theory]
+    [InlineData("nl", "1 september", "Per direct")]
+    [InlineData("en", "1 September", "straight away")]
+    [InlineData("de", "1. September", "Ab sofort")]
+    [InlineData("fr", "1er septembre", "tout de suite")]
+    public void A_start_date_needs_no_year(string language, string date, string soon)
+    {
+        Assert.Contains(date, Lexicon.Of(language).Phrases["Repeat.Date.StartDate"]);
+        Assert.All(
+            [date, soon],
+            answer => Assert.NotNull(DateAnswers.Read(answer, Lexicon.Of(language).Fields.Answers))
+        );
+    }
+
+    [Theory]
+    [InlineData("nl", Tone.Formal, "Welke dagdelen kun je werken?", "Welke dagdelen kunt u werken?")]
+    [InlineData("nl", Tone.Formal, "Hoe kom je naar je werk?", "Hoe komt u naar uw werk?")]
+    [InlineData("nl", Tone.Formal, "Wat is je mooiste project?", "Wat is uw mooiste project?")]
+    [InlineData("nl", Tone.Informal, "Hoe bent u bij ons terechtgekomen?", "Hoe ben je bij ons terechtgekomen?")]
+    [InlineData(
+        "nl",
+        Tone.Informal,
+        "Wat wilt u over uw loopbaan vertellen?",
+        "Wat wil je over je loopbaan vertellen?"
+    )]
+    [InlineData("de", Tone.Formal, "Wie kommst du zur Arbeit?", "Wie kommen Sie zur Arbeit?")]
+    [InlineData("de", Tone.Informal, "Was können Sie besonders gut?", "Was kannst du besonders gut?")]
+    public void A_question_of_the_recruiter_is_asked_in_the_tone_of_the_flow(
+        string language,
+        Tone tone,
+        string field,
+        string question
+    ) => Assert.Equal(question, Ask(language, tone, [field])[0].Value.Text);
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void An_optional_question_is_said_to_be_so_before_it_is_asked(string language)
+    {
+        var say = new Phrasebook(language, 0, Tone.Informal);
+        var nodes = VacancyApplicationComposer.Compose(new(language, 0, "Job", [], [], [], [new("x", "f0")], [])).Nodes;
+
+        Assert.StartsWith(
+            say.Say("Optional.One") + " ",
+            nodes.Single(node => node.Action.VariableName is "f0").Action.Value.Text
+        );
+    }
+
     private static List<NodeAction> Ask(string language, Tone tone, IReadOnlyList<string> fields) =>
         [
             .. VacancyApplicationComposer

@@ -87,8 +87,9 @@ public class VacancyApplicationComposerTests
         var last = Next(again, ConditionOperator.IsInvalid);
 
         Assert.Equal("Aangenaam, {{session.first_name}}! Wat is je e-mailadres? (5 van 7)", email.Action.Value.Text);
-        Assert.StartsWith("Er lijkt een foutje in je e-mailadres te zitten.", again.Action.Value.Text);
-        Assert.StartsWith("Wat is je e-mailadres? Lukt het niet?", last.Action.Value.Text);
+        Assert.StartsWith("Er lijkt een foutje in te zitten. Een e-mailadres ziet er", again.Action.Value.Text);
+        Assert.StartsWith("Lukt het niet?", last.Action.Value.Text);
+        Assert.EndsWith("Wat is je e-mailadres?", last.Action.Value.Text);
         Assert.All([email, again, last], node => Assert.Equal(AnswerFormat.Email, node.Action.Value.Format));
         Assert.All([email, again, last], node => Assert.Equal("email", node.Action.VariableName));
         Assert.All([email, again, last], node => Assert.Equal("required-3", Answer(node, "jo@example.com")));
@@ -137,7 +138,7 @@ public class VacancyApplicationComposerTests
 
         Assert.StartsWith("Ce poste est de 32 à 37,5 heures par semaine.", Node("required-1", asked).Action.Value.Text);
         Assert.StartsWith(
-            "Le salaire prévu pour ce poste est de 2\u202F500\u00A0€ à 3\u202F000\u00A0€ par mois.",
+            "L’annonce indique un salaire de 2\u202F500\u00A0€ à 3\u202F000\u00A0€ par mois.",
             Node("required-2", asked).Action.Value.Text
         );
     }

@@ -88,7 +88,8 @@ internal sealed record RequirementWords
 
     // ------------------------------------------------------------ requirements in this language
 
-    /// <summary>A word of the recruiter, and what it stands for: "p/w", "per week". A leading <c>*</c> matches the end of a word.</summary>
+    /// <summary>A word of the recruiter, and what it stands for: "p/w", "per week". A leading <c>*</c> matches the end of a word, a leading
+    /// <c>#</c> what follows a figure.</summary>
     public IReadOnlyDictionary<string, string> Abbreviations { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Ends of a requirement that weigh it: "is a plus".</summary>
@@ -243,6 +244,11 @@ internal sealed record RequirementWords
 
     /// <summary>A word and what replaces it in a question: "his/her", "your".</summary>
     public IReadOnlyDictionary<string, string> Turns { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Pronouns in a question of the recruiter that <see cref="Turns"/> leaves: "je", "[je|u]". A leading <c>^</c> is for a possessive.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> QuestionTurns { get; set; } = new Dictionary<string, string>();
 
     /// <summary>A preposition with its article, and the article that is left without it: "du", "le".</summary>
     public IReadOnlyDictionary<string, string> Articles { get; set; } = new Dictionary<string, string>();

@@ -1,5 +1,6 @@
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.FlowTypes.Languages;
+using Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
@@ -54,10 +55,11 @@ internal sealed class FieldQuestions
     /// <summary>The nodes of an optional field. Only an answer that can be mistyped is asked for again.</summary>
     public IReadOnlyList<Draft> Optional(Question asked, int at, Func<string, string> counted)
     {
-        var text = Greeted(at == 0 && required is [.., var last] ? last : null, Text(asked));
+        var text = Text(asked);
         if (at == 0)
         {
-            text += " " + say.Say(optional.Count == 1 ? "Optional.One" : "Optional.Many");
+            text = $"{say.Say(optional.Count == 1 ? "Optional.One" : "Optional.Many")} {text}";
+            text = Greeted(required is [.., var last] ? last : null, text);
         }
 
         return Asked(
@@ -139,14 +141,16 @@ internal sealed class FieldQuestions
 
         string Said(int n) =>
             n == 0 ? text
-            : isOptional ? $"{Repeated(n)} {say.Say("Optional.One")}"
+            : isOptional ? $"{Repeated(n)} {say.Say("Optional.Again")}"
             : Repeated(n);
 
         string Repeated(int n) =>
-            n == times - 1 ? say.Say("Repeat.Last", ("question", Text(asked)))
+            n == times - 1 ? say.Say(Own("Repeat.Last", $"{known.Format}"), ("question", Text(asked)))
             : known is { Format: AnswerFormat.Number, Min: { } min, Max: { } max }
                 ? say.Say("Repeat.Number.Between", ("min", $"{min:0}"), ("max", $"{max:0}"))
-            : say.Say($"Repeat.{known.Format}");
+            : say.Say(Own($"Repeat.{known.Format}", known.Name));
+
+        string Own(string phrase, string name) => say.Knows($"{phrase}.{name}") ? $"{phrase}.{name}" : phrase;
 
         IEnumerable<Exit> Exits(int n)
         {
@@ -172,7 +176,9 @@ internal sealed class FieldQuestions
         var (field, own) = (read[asked], RecruiterWords.Quotable(say, asked));
         return (field, vacancy) switch
         {
-            ({ Phrase: null }, _) => RecruiterWords.Question(say, asked) ?? say.Say("Field", ("field", own)),
+            ({ Phrase: null }, _) => RecruiterWords.Question(say, asked) is { } question
+                ? RecruiterQuestion.InTone(say, question).Text
+                : say.Say("Field", ("field", own)),
             ({ Phrase: "HoursPerWeek" }, { Hours: { } hours }) => say.Say(
                 "Field.HoursPerWeek.Offered",
                 ("hours", hours.Said(say))

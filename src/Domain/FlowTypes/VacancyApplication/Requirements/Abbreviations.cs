@@ -21,13 +21,13 @@ internal sealed class Abbreviations(IReadOnlyDictionary<string, string> words)
         var pieces = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i < pieces.Length; i++)
         {
-            pieces[i] = ExpandedWord(pieces[i]);
+            pieces[i] = ExpandedWord(pieces[i], i > 0 && char.IsDigit(pieces[i - 1][^1]));
         }
 
         return string.Join(' ', pieces);
     }
 
-    private string ExpandedWord(string word)
+    private string ExpandedWord(string word, bool isCounted)
     {
         var (from, to) = (0, word.Length);
         while (from < to && word[from] == '(')
@@ -42,7 +42,9 @@ internal sealed class Abbreviations(IReadOnlyDictionary<string, string> words)
 
         var core = word[from..to];
         var lower = core.ToLowerInvariant();
-        return words.TryGetValue(core, out var whole) || words.TryGetValue(lower, out whole)
+        return words.TryGetValue(core, out var whole)
+            || words.TryGetValue(lower, out whole)
+            || (isCounted && words.TryGetValue("#" + lower, out whole))
                 ? word[..from] + whole + word[to..]
             : lower.LastIndexOf('/') is > 0 and var slash && words.TryGetValue("*" + lower[slash..], out whole)
                 ? word[..(from + slash)] + whole + word[to..]

@@ -1,3 +1,5 @@
+using Flowgen.Domain.FlowTypes.Languages;
+
 namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 
 /// <summary>A requirement that the recruiter put as a question: it is asked as it is, in the tone of the flow.</summary>
@@ -35,11 +37,44 @@ internal static class RecruiterQuestion
             {
                 words[i] = Cased(turned, words[i]) + words[i][words[i].TrimEnd('?', ',').Length..];
             }
+            else if (Pronoun(grammar, say.Tone, words, i) is { } pronoun)
+            {
+                words[i] = Cased(pronoun, words[i]) + words[i][words[i].TrimEnd('?', ',').Length..];
+            }
         }
 
         return new(string.Join(' ', words.Where(it => it is not "")), IsOpen: isOpen);
 
         static string Cased(string text, string like) =>
             char.IsUpper(like[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+    }
+
+    // "what you did" has a subject, "to your work" a possessive.
+    private static string? Pronoun(RequirementGrammar grammar, Tone tone, string[] words, int at)
+    {
+        var key = LexiconText.Key(words[at].TrimEnd('?', ','));
+        var turns = grammar.Words.QuestionTurns;
+        if (!turns.TryGetValue(key, out var turn))
+        {
+            return null;
+        }
+
+        var isSubject =
+            at == words.Length - 1
+            || (
+                grammar.Tokens(words[at + 1])[0] is var next
+                && grammar.IsFinite(next)
+                && !grammar.AlsoNouns.Contains(next.Key)
+            )
+            || (
+                at > 0
+                && grammar.Tokens(words[at - 1]) is [.., var last]
+                && (
+                    grammar.IsOr(last)
+                    || grammar.Subordinators.Contains(last.Key)
+                    || new[] { last }.AsSpan().Longest(grammar.Interrogatives) > 0
+                )
+            );
+        return LexiconText.Toned(isSubject ? turn : turns.GetValueOrDefault("^" + key, turn), tone);
     }
 }
