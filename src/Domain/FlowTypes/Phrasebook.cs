@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Text;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.FlowTypes.Languages;
 
@@ -9,7 +9,7 @@ namespace Flowgen.Domain.FlowTypes;
 /// What the chatbot says in one language and tone, with as much emoji as asked for. The words are in <c>Languages/(code).json</c>
 /// and the emoji in <c>Languages/emoji.json</c>: a translator needs no code.
 /// </summary>
-public sealed partial class Phrasebook
+public sealed class Phrasebook
 {
     private readonly int emojiUsage;
 
@@ -42,14 +42,27 @@ public sealed partial class Phrasebook
     {
         var words = Words(phrase);
         var emoji = EmojiOf(phrase);
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal) { [EmojiBlank] = emoji };
-        foreach (var (name, text) in blanks)
+        var (said, hasEmoji) = (new StringBuilder(), false);
+        var rest = words.AsSpan();
+        while (rest.IndexOf('}') is >= 0 and var close)
         {
-            texts[name] = text;
+            // The innermost braces: "{{session.{slot}.date}}" has one blank.
+            var open = rest[..close].LastIndexOf('{');
+            var name = rest[(open + 1)..close];
+            if (open >= 0 && (name is EmojiBlank ? emoji : Text(name, blanks)) is { } text)
+            {
+                said.Append(rest[..open]).Append(text);
+                hasEmoji |= name is EmojiBlank;
+            }
+            else
+            {
+                said.Append(rest[..(close + 1)]);
+            }
+
+            rest = rest[(close + 1)..];
         }
 
-        return Plain(Blank().Replace(words, blank => texts.GetValueOrDefault(blank.Groups[1].Value, blank.Value)))
-            + (words.Contains($"{{{EmojiBlank}}}", StringComparison.Ordinal) ? "" : emoji);
+        return Plain(said.Append(rest).ToString()) + (hasEmoji ? "" : emoji);
     }
 
     /// <summary>Whether there is a phrase of this name.</summary>
@@ -71,6 +84,16 @@ public sealed partial class Phrasebook
             ? " " + emoji
             : "";
 
-    [GeneratedRegex(@"\{(\w+)\}(?!\})")]
-    private static partial Regex Blank();
+    private static string? Text(ReadOnlySpan<char> blank, ReadOnlySpan<(string Name, string Text)> blanks)
+    {
+        foreach (var (name, text) in blanks)
+        {
+            if (blank.SequenceEqual(name))
+            {
+                return text;
+            }
+        }
+
+        return null;
+    }
 }

@@ -16,8 +16,14 @@ internal static class Spelling
     /// <summary>Lower case, without the accents of the languages that Flowgen speaks.</summary>
     public static string Fold(string text)
     {
+        var lower = text.ToLowerInvariant();
+        if (Ascii.IsValid(lower))
+        {
+            return lower;
+        }
+
         var folded = new StringBuilder(text.Length);
-        foreach (var character in text.ToLowerInvariant())
+        foreach (var character in lower)
         {
             var place = Accented.IndexOf(character, StringComparison.Ordinal);
             _ = character switch
@@ -35,9 +41,25 @@ internal static class Spelling
     public static string Key(string text) => string.Concat(Fold(text).Where(char.IsLetterOrDigit));
 
     /// <summary>Its words, folded or not; an apostrophe joins, and a plus belongs to its figure.</summary>
-    public static IReadOnlyList<string> Words(string text) =>
-        string.Concat(
-                text.Where(it => it is not ('\'' or '’')).Select(it => char.IsLetterOrDigit(it) || it == '+' ? it : ' ')
-            )
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    public static IReadOnlyList<string> Words(string text)
+    {
+        text = text.Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal);
+        List<string> words = [];
+        for (var (start, end) = (0, 0); end <= text.Length; end++)
+        {
+            if (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '+'))
+            {
+                continue;
+            }
+
+            if (end > start)
+            {
+                words.Add(text[start..end]);
+            }
+
+            start = end + 1;
+        }
+
+        return words;
+    }
 }

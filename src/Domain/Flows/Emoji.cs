@@ -10,13 +10,14 @@ namespace Flowgen.Domain.Flows;
 public static class Emoji
 {
     private const char EmojiPresentation = '\uFE0F';
+    private const char FirstPicture = '\u20D0';
     private const char Keycap = '\u20E3';
 
     /// <summary>Whether the text holds an emoji.</summary>
-    public static bool IsIn(string text) => Graphemes(text).Any(IsEmoji);
+    public static bool IsIn(string text) => MayBeIn(text) && Graphemes(text).Any(IsEmoji);
 
     /// <summary>How many emoji the text holds.</summary>
-    public static int Count(string text) => Graphemes(text).Count(IsEmoji);
+    public static int Count(string text) => MayBeIn(text) ? Graphemes(text).Count(IsEmoji) : 0;
 
     /// <summary>Whether the text is one emoji of one character: nothing that is not seen can be joined to it.</summary>
     public static bool IsSimple(string text) =>
@@ -46,6 +47,9 @@ public static class Emoji
 
         return kept.ToString().Trim();
     }
+
+    // Whether it has a variation selector, a keycap, or what can be a picture by itself: a text of letters is not taken apart.
+    private static bool MayBeIn(string text) => text.AsSpan().IndexOfAnyInRange(FirstPicture, char.MaxValue) >= 0;
 
     private static IEnumerable<string> Graphemes(string text)
     {

@@ -73,20 +73,22 @@ public static class FlowInvariants
         }
 
         var reached = Reached(nodes);
-        foreach (var node in nodes.Where(n => !reached.Contains(n.Index)))
+        foreach (var node in nodes.Where(n => !reached[n.Index]))
         {
             yield return $"Node {node.Name} must be reachable from the start.";
         }
     }
 
-    private static HashSet<int> Reached(IReadOnlyList<Node> nodes, int? without = null)
+    // Whether each node can be reached from the start.
+    private static bool[] Reached(IReadOnlyList<Node> nodes, int? without = null)
     {
-        var reached = new HashSet<int>();
+        var reached = new bool[nodes.Count];
         var open = new Stack<int>(nodes.Where(n => n.IsStartFlow).Select(n => n.Index));
         while (open.TryPop(out var index))
         {
-            if (index != without && reached.Add(index))
+            if (index != without && !reached[index])
             {
+                reached[index] = true;
                 foreach (var transition in nodes[index].Transitions)
                 {
                     open.Push(transition.TargetNode);
@@ -144,11 +146,12 @@ public static class FlowInvariants
     {
         var declined = nodes.FirstOrDefault(n => n.EndFlowType is EndFlowType.Declined)?.Index;
         var accepted = nodes.FirstOrDefault(n => n.EndFlowType is EndFlowType.Accepted)?.Index;
+        var asking = nodes.ToLookup(n => n.Action.VariableName, StringComparer.Ordinal);
         foreach (var (fields, rule, holds) in Rules())
         {
             foreach (var field in fields)
             {
-                var asks = nodes.Where(n => n.Action.VariableName == field).ToList();
+                var asks = asking[field].ToList();
                 if (
                     asks is []
                     || asks.Any(n => n.Action.ActionType is not ActionType.Ask)
@@ -198,7 +201,7 @@ public static class FlowInvariants
                 );
 
         // On every way to the accepted end.
-        bool IsPassed(Node node) => accepted is not { } end || !Reached(nodes, without: node.Index).Contains(end);
+        bool IsPassed(Node node) => accepted is not { } end || !Reached(nodes, without: node.Index)[end];
 
         bool Declines(Node node) =>
             node.Transitions.Any(t => t.TargetNode == declined && t.Condition is not null)

@@ -200,13 +200,14 @@ public static class VacancyApplicationComposer
         Func<string, string> counted
     )
     {
-        var lead = say.Say($"Preferred.Lead.{(count > 1 ? "Many" : "One")}.{1 + (asked.Value.Length % 4)}");
-        var text = counted(at == 0 ? $"{lead} {it.Asked.Text}" : it.Asked.Text);
+        var text = counted(at == 0 ? $"{Lead()} {it.Asked.Text}" : it.Asked.Text);
         return new(
             $"preferred-{at + 1}",
             it.Asked.IsOpen ? InWords(asked, text) : YesOrNo(say, asked, it, text),
             Exit.Onward
         );
+
+        string Lead() => say.Say($"Preferred.Lead.{(count > 1 ? "Many" : "One")}.{1 + (asked.Value.Length % 4)}");
     }
 
     private static NodeAction InWords(Question asked, string text) =>

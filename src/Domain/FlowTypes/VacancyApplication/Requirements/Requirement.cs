@@ -21,8 +21,8 @@ internal static class Requirement
     {
         if (requirement.EndsWith('?') && RecruiterWords.IsQuestion(requirement))
         {
-            var asked = requirement.TrimEnd('?', ' ');
-            return (RequirementMeaning.Named(say, asked) ?? RequirementMeaning.Meant(say, asked)) is { } meant
+            var asked = new RequirementMeaning(say, requirement.TrimEnd('?', ' '));
+            return (asked.Named() ?? asked.Meant()) is { } meant
                 ? new(meant)
                 : RecruiterQuestion.InTone(say, requirement);
         }
@@ -35,8 +35,8 @@ internal static class Requirement
         }
 
         // A name of what is asked for, in any language; then what this language says of itself; then what figures and languages tell.
-        var whole = note is "" ? core : $"{core} {note}";
-        if (RequirementMeaning.Named(say, whole) is { } named)
+        var meaning = new RequirementMeaning(say, note is "" ? core : $"{core} {note}");
+        if (meaning.Named() is { } named)
         {
             return new(named);
         }
@@ -48,7 +48,7 @@ internal static class Requirement
             return Parsed(ruled);
         }
 
-        return RequirementMeaning.Meant(say, whole) is { } question ? new(question)
+        return meaning.Meant() is { } question ? new(question)
             : !isOfAnother && grammar.Question(tokens, say.Tone) is { } parsed ? Parsed(parsed)
             : null;
 

@@ -1,38 +1,41 @@
 using System.Globalization;
+using System.Text;
 using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 
 /// <summary>Questions of requirements that mean the same in any language: a licence, a level of a language, years of experience.</summary>
-internal static class RequirementMeaning
+internal sealed class RequirementMeaning
 {
+    private const int MaxLength = 100;
+    private static readonly SharedWords Shared = SharedWords.All;
     private static readonly HashSet<string> Categories = [.. "AM A1 A2 A B BE C1 C1E C CE D1 D1E D DE T".Split(' ')];
     private static readonly HashSet<string> LevelCodes = [.. "A1 A2 B1 B2 C1 C2".Split(' ')];
 
-    /// <summary>What a requirement is a name of, such as a licence or a trait; null for anything else.</summary>
-    public static string? Named(Phrasebook say, string requirement)
+    private readonly Phrasebook say;
+    private readonly string requirement;
+    private readonly IReadOnlyList<string> words;
+    private readonly string[] folded;
+
+    public RequirementMeaning(Phrasebook say, string requirement)
     {
-        var words = requirement.Length > 100 ? [] : Spelling.Words(requirement);
-        return words.Count == 0 ? null : Meaning(say, words, [.. words.Select(Spelling.Fold)]);
+        (this.say, this.requirement) = (say, requirement);
+        words = requirement.Length > MaxLength ? [] : Spelling.Words(requirement);
+        folded = [.. words.Select(Spelling.Fold)];
     }
 
-    /// <summary>What a requirement says by figures, levels and places; null for anything else.</summary>
-    public static string? Meant(Phrasebook say, string requirement)
+    /// <summary>The question of a requirement that is a name, such as a licence or a trait; null for anything else.</summary>
+    public string? Named()
     {
-        var words = requirement.Length > 100 ? [] : Spelling.Words(requirement);
-        IReadOnlyList<string> folded = [.. words.Select(Spelling.Fold)];
-        return words.Count == 0 ? null : Speaks(say, words, folded) ?? Figure(say, folded) ?? Lives(say, requirement);
-    }
+        if (words.Count == 0)
+        {
+            return null;
+        }
 
-    private static string? Meaning(Phrasebook say, IReadOnlyList<string> words, IReadOnlyList<string> folded)
-    {
         var category = Enumerable.Range(0, words.Count).Where(IsCategory).ToList();
-        var meant = Rest(folded.Where((_, i) => !category.Contains(i)), "any");
-        if (
-            SharedWords.All.Names.TryGetValue(meant, out var license)
-            && license is "Ask.License"
-            && category.Count <= 1
-        )
+        var all = Rest(folded, "any");
+        var meant = category is [] ? all : Rest(folded.Where((_, i) => !category.Contains(i)), "any");
+        if (Shared.Names.TryGetValue(meant, out var license) && license is "Ask.License" && category.Count <= 1)
         {
             return category is [var place]
                 ? say.Say("Ask.License.Category", ("category", words[place].ToUpperInvariant()))
@@ -40,8 +43,7 @@ internal static class RequirementMeaning
         }
 
         var meaning =
-            SharedWords.All.Names.GetValueOrDefault(Rest(folded, "any"))
-            ?? SharedWords.All.Names.GetValueOrDefault(Rest(folded, "any", "time"));
+            Shared.Names.GetValueOrDefault(all) ?? Shared.Names.GetValueOrDefault(Rest(folded, "any", "time"));
         return meaning switch
         {
             null or "Ask.License" => null,
@@ -58,21 +60,29 @@ internal static class RequirementMeaning
             || (i == words.Count - 1 && i > 0 && folded[i] is "b" or "be" or "c" or "ce");
     }
 
-    private static string? Speaks(Phrasebook say, IReadOnlyList<string> words, IReadOnlyList<string> folded)
+    /// <summary>The question of a requirement by its figures, levels and places; null for anything else.</summary>
+    public string? Meant() => words.Count == 0 ? null : Speaks() ?? Figure() ?? Lives();
+
+    private string? Speaks()
     {
+        if (!folded.Any(Shared.Tongues.ContainsKey))
+        {
+            return null;
+        }
+
         var codes = words.Where(LevelCodes.Contains).ToList();
         var rest = folded
             .Where((_, i) => !LevelCodes.Contains(words[i]))
-            .Where(it => !SharedWords.All.IsFiller("any", it) && !SharedWords.All.IsFiller("speak", it))
+            .Where(it => !Shared.IsFiller("any", it) && !Shared.IsFiller("speak", it))
             .ToList();
-        var levels = rest.Select(it => SharedWords.All.Levels.GetValueOrDefault(it))
+        var levels = rest.Select(it => Shared.Levels.GetValueOrDefault(it))
             .Where(it => it is not null)
             .Distinct()
             .ToList();
-        var named = rest.Where(it => !SharedWords.All.Levels.ContainsKey(it)).ToList();
+        var named = rest.Where(it => !Shared.Levels.ContainsKey(it)).ToList();
         if (
             named is not [var name]
-            || !SharedWords.All.Tongues.TryGetValue(name, out var tongue)
+            || !Shared.Tongues.TryGetValue(name, out var tongue)
             || levels.Count + codes.Count > 1
         )
         {
@@ -82,7 +92,7 @@ internal static class RequirementMeaning
         // A bare "Dutch" may be another thing, such as a nationality or a subject.
         if (
             levels.Count + codes.Count == 0
-            && !folded.Any(it => SharedWords.All.IsFiller("speak", it))
+            && !folded.Any(it => Shared.IsFiller("speak", it))
             && !name.EndsWith("kenntnisse", StringComparison.Ordinal)
         )
         {
@@ -95,13 +105,11 @@ internal static class RequirementMeaning
             : say.Say("Ask.Speaks", said);
     }
 
-    private static string? Figure(Phrasebook say, IReadOnlyList<string> folded)
+    private string? Figure()
     {
-        if (folded.Any(SharedWords.All.Experience.Contains))
+        if (folded.Any(Shared.Experience.Contains))
         {
-            return Number(
-                Rest(folded.Where(it => !SharedWords.All.Experience.Contains(it)), "any", "experience")
-            ) switch
+            return Number(Rest(folded.Where(it => !Shared.Experience.Contains(it)), "any", "experience")) switch
             {
                 1 => say.Say("Ask.Experience.One"),
                 > 1 and <= 40 and var years => say.Say("Ask.Experience.Many", ("count", $"{years}")),
@@ -109,9 +117,7 @@ internal static class RequirementMeaning
             };
         }
 
-        return
-            folded.Any(SharedWords.All.Years.Contains)
-            && Number(Rest(folded, "any", "age")) is >= 15 and <= 70 and var age
+        return folded.Any(Shared.Years.Contains) && Number(Rest(folded, "any", "age")) is >= 15 and <= 70 and var age
             ? say.Say("Ask.Age", ("count", $"{age}"))
             : null;
 
@@ -122,10 +128,8 @@ internal static class RequirementMeaning
     }
 
     // A place has the same name in every language, or is known by it.
-    private static string? Lives(Phrasebook say, string requirement) =>
-        SharedWords.All.Living.FirstOrDefault(it =>
-            requirement.StartsWith(it + " ", StringComparison.OrdinalIgnoreCase)
-        )
+    private string? Lives() =>
+        Shared.Living.FirstOrDefault(it => requirement.StartsWith(it, StringComparison.OrdinalIgnoreCase))
             is { } opening
         && requirement[opening.Length..].Trim() is var place
         && Spelling.Words(place) is { Count: <= 3 and > 0 } names
@@ -134,14 +138,42 @@ internal static class RequirementMeaning
             ? RequirementGrammar.Of(say.Lexicon).Contracted(say.Say("Ask.Lives", ("place", place)))
             : null;
 
-    private static string Rest(IEnumerable<string> words, params string[] without)
+    // The words without those that are said around a meaning.
+    private static string Rest(IEnumerable<string> words, params ReadOnlySpan<string> kinds)
     {
-        var text = $" {string.Join(' ', words)} ";
-        foreach (var phrase in without.SelectMany(kind => SharedWords.All.FillerPhrases.GetValueOrDefault(kind) ?? []))
+        foreach (var kind in kinds)
         {
-            text = text.Replace($" {phrase} ", " ", StringComparison.Ordinal);
+            if (Shared.FillerPhrases.GetValueOrDefault(kind) is { Count: > 0 } phrases)
+            {
+                var text = $" {string.Join(' ', words)} ";
+                words = Split(
+                    phrases.Aggregate(text, (it, phrase) => it.Replace(phrase, " ", StringComparison.Ordinal))
+                );
+            }
         }
 
-        return string.Join(' ', Split(text).Where(word => !without.Any(kind => SharedWords.All.IsFiller(kind, word))));
+        var rest = new StringBuilder();
+        foreach (var word in words)
+        {
+            if (!IsFiller(word, kinds))
+            {
+                rest.Append(rest.Length > 0 ? " " : "").Append(word);
+            }
+        }
+
+        return rest.ToString();
+    }
+
+    private static bool IsFiller(string word, ReadOnlySpan<string> kinds)
+    {
+        foreach (var kind in kinds)
+        {
+            if (Shared.IsFiller(kind, word))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -21,6 +21,11 @@ internal sealed partial class RequirementParser
 
     private string? Match(RequirementRule rule, ReadOnlySpan<Token> tokens)
     {
+        if (!rule.CanMatch(tokens))
+        {
+            return null;
+        }
+
         var said = new string?[rule.Elements.Length];
         if (!Match(rule, tokens, 0, 0, said))
         {

@@ -5,6 +5,8 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 /// <summary>A pattern of whole requirements, and the question they become.</summary>
 internal sealed class RequirementRule
 {
+    private readonly string[][]? needed;
+
     /// <param name="line">"a|b c? {slot:kind} => question {slot}".</param>
     public RequirementRule(string line)
     {
@@ -14,11 +16,29 @@ internal sealed class RequirementRule
         );
         Elements = [.. Split(pattern).Select(it => new Element(it))];
         Frame = frame.Trim();
+        needed = Elements.FirstOrDefault(it => it is { Slot: null, IsOptional: false })?.Words;
     }
 
     public Element[] Elements { get; }
 
     public string Frame { get; }
+
+    /// <summary>False where a word is missing without which the rule does not match.</summary>
+    public bool CanMatch(ReadOnlySpan<Token> tokens)
+    {
+        for (var at = 0; needed is not null && at < tokens.Length; at++)
+        {
+            foreach (var words in needed)
+            {
+                if (tokens[at].Key == words[0])
+                {
+                    return true;
+                }
+            }
+        }
+
+        return needed is null;
+    }
 
     /// <summary>Keys of the words that can be the first one; the empty one where that can be any.</summary>
     public IEnumerable<string> Firsts

@@ -18,7 +18,7 @@ internal sealed class SharedWords
                 var set = fillers.TryGetValue(kind, out var known) ? known : fillers[kind] = [];
                 set.UnionWith(Set(list).Where(it => !it.Contains('_')));
                 var phrases = FillerPhrases.TryGetValue(kind, out var some) ? some : FillerPhrases[kind] = [];
-                phrases.AddRange(Set(list).Where(it => it.Contains('_')).Select(it => it.Replace('_', ' ')));
+                phrases.AddRange(Set(list).Where(it => it.Contains('_')).Select(it => $" {it.Replace('_', ' ')} "));
             }
 
             foreach (var (meaning, list) in words.Meanings)
@@ -48,7 +48,7 @@ internal sealed class SharedWords
 
             Experience.UnionWith(Set(words.Experience));
             Years.UnionWith(Set(words.Years));
-            Living.AddRange(Split(words.Living).Select(it => it.Replace('_', ' ')));
+            Living.AddRange(Split(words.Living).Select(it => it.Replace('_', ' ') + " "));
             Small.UnionWith(Split(words.Small));
             Tails.Add(new(words.Tails));
         }
