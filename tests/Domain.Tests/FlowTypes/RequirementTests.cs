@@ -27,6 +27,8 @@ public class RequirementTests
     [InlineData("nl", "Verfügbar am Wochenende", "Kun je in het weekend werken?")]
     // Said as a sentence of the flow's own language.
     [InlineData("en", "Has a forklift and a smile", "Do you have a forklift and a smile?")]
+    [InlineData("en", "Hygiene certificate", "Do you have a hygiene certificate?")]
+    [InlineData("en", "Honest attitude", "Do you have an honest attitude?")]
     [InlineData("nl", "Heeft een eigen auto", "Heb je een eigen auto?")]
     [InlineData("nl", "Minimaal 2 jaar ervaring als kok", "Heb je minimaal 2 jaar ervaring als kok?")]
     [InlineData("de", "Hat einen eigenen Pkw", "Hast du einen eigenen Pkw?")]

@@ -83,6 +83,9 @@ internal sealed record RequirementWords
     /// <summary>Languages by their English names; the first word is the one that is said.</summary>
     public IReadOnlyDictionary<string, string> Tongues { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>What may be joined to a language, for knowledge of it: "Deutschkenntnisse".</summary>
+    public string TongueEndings { get; set; } = "";
+
     /// <summary>Levels of a language (<c>Fluently</c>, <c>Well</c>, <c>Basic</c>, <c>Native</c>) and their words.</summary>
     public IReadOnlyDictionary<string, string> Levels { get; set; } = new Dictionary<string, string>();
 
@@ -221,14 +224,20 @@ internal sealed record RequirementWords
     /// <summary>Ends of adjectives and the gender that they tell of an unknown noun.</summary>
     public IReadOnlyDictionary<string, string> Inferred { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Beginnings of words that are said with a vowel: "hour".</summary>
+    public string Vowels { get; set; } = "";
+
     /// <summary>Letters whose names begin with a vowel: "an HGV licence".</summary>
     public string VowelLetters { get; set; } = "";
 
-    /// <summary>Beginnings of words that have a vowel but are not said with one: "university".</summary>
+    /// <summary>Beginnings of words that are not said with a vowel, though one of <see cref="Vowels"/> begins them: "university".</summary>
     public string Consonants { get; set; } = "";
 
     /// <summary>Words between the two ends of a range: "2 to 3".</summary>
     public string To { get; set; } = "";
+
+    /// <summary>Letters that an inflected adjective before a noun ends with, where every noun has a capital.</summary>
+    public string Inflections { get; set; } = "";
 
     /// <summary>Ends of adjectives.</summary>
     public string AdjectiveEndings { get; set; } = "";

@@ -93,7 +93,7 @@ internal sealed class RequirementMeaning
         if (
             levels.Count + codes.Count == 0
             && !folded.Any(it => Shared.IsFiller("speak", it))
-            && !name.EndsWith("kenntnisse", StringComparison.Ordinal)
+            && !Shared.KnowledgeOfTongues.Contains(name)
         )
         {
             return null;

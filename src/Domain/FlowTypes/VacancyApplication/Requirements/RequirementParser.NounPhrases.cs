@@ -218,7 +218,7 @@ internal sealed partial class RequirementParser
                 && !grammar.Adverbs.Contains(token.Key)
                 && !grammar.Small.Contains(token.Key)
                 && Number([token]) is null
-                && !"ermnse".Contains(token.Key[^1])
+                && !words.Inflections.Contains(token.Key[^1])
             )
             {
                 return false;
@@ -269,10 +269,10 @@ internal sealed partial class RequirementParser
         var vowel =
             word.Length > 1 && word.All(char.IsUpper)
                 ? words.VowelLetters.Contains(word[0])
-                : "aeiouéèêàâîïôœh".Contains(char.ToLowerInvariant(word[0]))
-                    && !words
-                        .Consonants.Split(' ')
-                        .Any(it => it.Length > 0 && Spelling.Fold(word).StartsWith(it, StringComparison.Ordinal));
+                : Begins(words.Vowels) && !Begins(words.Consonants);
         return article.Split('|')[vowel ? 1 : 0];
+
+        bool Begins(string beginnings) =>
+            Split(beginnings).Any(it => Spelling.Fold(word).StartsWith(it, StringComparison.Ordinal));
     }
 }

@@ -142,7 +142,7 @@ internal sealed partial class RequirementParser
                     !IsNoun(token)
                     && (
                         IsAdjective(token, true)
-                        || (next is not null && char.IsUpper(next.Text[0]) && "ermnse".Contains(token.Key[^1]))
+                        || (next is not null && char.IsUpper(next.Text[0]) && words.Inflections.Contains(token.Key[^1]))
                         || grammar.Infinitives.ContainsKey(token.Key) && next is null
                     )
                 )

@@ -10,6 +10,10 @@ internal sealed class SharedWords
 
     private SharedWords()
     {
+        string[] tongueEndings =
+        [
+            .. Phrasebook.Languages.SelectMany(it => Split(Lexicon.Of(it).Requirements.TongueEndings)),
+        ];
         foreach (var language in Phrasebook.Languages)
         {
             var words = Lexicon.Of(language).Requirements;
@@ -34,7 +38,11 @@ internal sealed class SharedWords
                 foreach (var name in Split(list))
                 {
                     Tongues.TryAdd(Spelling.Fold(name), tongue);
-                    Tongues.TryAdd(Spelling.Fold(name) + "kenntnisse", tongue);
+                    foreach (var ending in tongueEndings)
+                    {
+                        KnowledgeOfTongues.Add(Spelling.Fold(name) + ending);
+                        Tongues.TryAdd(Spelling.Fold(name) + ending, tongue);
+                    }
                 }
             }
 
@@ -60,6 +68,10 @@ internal sealed class SharedWords
     public Dictionary<string, List<string>> FillerPhrases { get; } = [];
     public Dictionary<string, string> Names { get; } = [];
     public Dictionary<string, string> Tongues { get; } = [];
+
+    /// <summary>Names of languages that mean knowledge of them: "Deutschkenntnisse".</summary>
+    public HashSet<string> KnowledgeOfTongues { get; } = [];
+
     public Dictionary<string, string> Levels { get; } = [];
     public HashSet<string> Experience { get; } = [];
     public HashSet<string> Years { get; } = [];
