@@ -83,6 +83,31 @@ public class LanguageTests
     public void A_negation_is_never_lost(Parts it) =>
         Assert.True(WordingRules.Negates(Asked(it, $"{it.Negation} {it.Core}").Text));
 
+    // Of the tails of a language, those that make a must of nothing.
+    [Property]
+    public void What_is_only_wished_for_beside_a_requirement_is_not_asked_for(Parts it)
+    {
+        var words = Lexicon.Of(it.Language).Requirements;
+        var must = words.Musts.Split(' ')[0].Replace('_', ' ');
+        var wish = words.Tails.Split(' ').Except(words.Musts.Split(' ')).First().Replace('_', ' ');
+        var lead = words.WishLeads.Split(' ')[0].Replace('_', ' ');
+
+        Assert.Equal(Asked(it, it.Core).Text, Asked(it, $"{it.Core} {must}, Zorblexing {wish}").Text);
+        Assert.Equal(Asked(it, it.Core).Text, Asked(it, $"{it.Core}, {lead} Zorblexing").Text);
+    }
+
+    [Property]
+    public void What_stands_in_brackets_stays_in_brackets(Parts it) =>
+        Assert.Contains(" (Zorb 17)", Asked(it, $"{it.Core} (Zorb 17) {it.Tail}").Text, StringComparison.Ordinal);
+
+    [Property]
+    public void A_reason_is_no_part_of_the_question(Parts it)
+    {
+        var reason = Lexicon.Of(it.Language).Requirements.Reasons.Split(' ')[0].Replace('_', ' ');
+
+        Assert.Equal(Asked(it, it.Core).Text, Asked(it, $"{it.Core} {reason} 17 Zorblexen").Text);
+    }
+
     [Property]
     public void Figures_stand(Parts it)
     {
@@ -136,8 +161,11 @@ public class LanguageTests
             "Tails",
             "Heads",
             "Remarks",
-            "Example",
-            "Examples",
+            "Musts",
+            "WishLeads",
+            "NotRequired",
+            "But",
+            "Reasons",
             "And",
             "Or",
             "To",

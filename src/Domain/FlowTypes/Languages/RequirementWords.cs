@@ -104,11 +104,20 @@ internal sealed record RequirementWords
     /// <summary>First words of a remark that explains a requirement: "because".</summary>
     public string Remarks { get; set; } = "";
 
-    /// <summary>What introduces an example in brackets, when it is said: ", for example".</summary>
-    public string Example { get; set; } = "";
+    /// <summary>Those of <see cref="Tails"/> that make a requirement a must: "is required". The others wish for it.</summary>
+    public string Musts { get; set; } = "";
 
-    /// <summary>First words of an example in brackets: "e.g.".</summary>
-    public string Examples { get; set; } = "";
+    /// <summary>First words of a clause that is only wished for: "preferably".</summary>
+    public string WishLeads { get; set; } = "";
+
+    /// <summary>Ends of a requirement that is none: "not essential". With one of <see cref="But"/> they take back what is said.</summary>
+    public string NotRequired { get; set; } = "";
+
+    /// <summary>Words for "but".</summary>
+    public string But { get; set; } = "";
+
+    /// <summary>First words of a reason, which goes wherever it begins; a comma may be one of them: ",_because".</summary>
+    public string Reasons { get; set; } = "";
 
     /// <summary>Words for "and".</summary>
     public string And { get; set; } = "";

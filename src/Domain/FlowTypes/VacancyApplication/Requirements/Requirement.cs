@@ -28,35 +28,39 @@ internal static class Requirement
         }
 
         var grammar = RequirementGrammar.Of(say.Lexicon);
-        var (core, note) = RequirementText.Of(grammar, requirement);
-        if (core is "")
+        var text = RequirementText.Of(grammar, say.Tone, requirement);
+        if (text.Tokens is [])
         {
             return null;
         }
 
         // A name of what is asked for, in any language; then what this language says of itself; then what figures and languages tell.
-        var meaning = new RequirementMeaning(say, note is "" ? core : $"{core} {note}");
-        if (meaning.Named() is { } named)
+        var core = text.Core;
+        var whole = new RequirementMeaning(say, text.Whole);
+        if (whole.Named() is { } named)
         {
             return new(named);
         }
 
-        var tokens = grammar.Tokens(core);
+        var meaning = text.Notes is [] ? whole : new RequirementMeaning(say, core);
+        if (text.Notes is not [] && meaning.Named() is { } noted)
+        {
+            return new(text.Noted(noted));
+        }
+
         var isOfAnother = RequirementText.IsOfAnother(say, core);
-        if (!isOfAnother && grammar.Ruled(tokens, say.Tone) is { } ruled)
+        if (!isOfAnother && grammar.Ruled(text.Tokens, say.Tone) is { } ruled)
         {
             return Parsed(ruled);
         }
 
-        return meaning.Meant() is { } question ? new(question)
-            : !isOfAnother && grammar.Question(tokens, say.Tone) is { } parsed ? Parsed(parsed)
+        return whole.Meant() is { } question ? new(question)
+            : text.Notes is not [] && meaning.Meant() is { } part ? new(text.Noted(part))
+            : !isOfAnother && grammar.Question(text.Tokens, say.Tone) is { } parsed ? Parsed(parsed)
             : null;
 
         AskedRequirement Parsed(string said) =>
-            new(
-                Marked(grammar, said + RequirementText.AfterQuestion(grammar, note)),
-                grammar.Negates(grammar.Tokens(said))
-            );
+            new(text.Noted(Marked(grammar, said)), grammar.Negates(grammar.Tokens(LastSentence(said))));
     }
 
     /// <summary>A question around a requirement that no rule turns into one.</summary>
@@ -66,8 +70,8 @@ internal static class Requirement
     public static AskedRequirement Around(Phrasebook say, string requirement, int turn)
     {
         var grammar = RequirementGrammar.Of(say.Lexicon);
-        var (core, note) = RequirementText.Of(grammar, requirement);
-        var text = core + RequirementText.AfterQuestion(grammar, note);
+        var read = RequirementText.Of(grammar, say.Tone, requirement);
+        var text = read.Noted(TokenSpans.Text(read.Tokens));
         text = RequirementText
             .Unquoted(text is "" ? requirement : text)
             .Replace("?", "", StringComparison.Ordinal)
@@ -78,6 +82,10 @@ internal static class Requirement
         var frame = LexiconText.Toned(frames[turn % frames.Count], say.Tone);
         return new(frame.Replace("{x}", char.ToUpperInvariant(text[0]) + text[1..], StringComparison.Ordinal), negates);
     }
+
+    // "No experience is needed. Does that suit you": the question itself negates nothing.
+    private static string LastSentence(string said) =>
+        said[(said.LastIndexOf(". ", StringComparison.Ordinal) is >= 0 and var end ? end + 2 : 0)..];
 
     private static string Marked(RequirementGrammar grammar, string question)
     {

@@ -32,7 +32,9 @@ internal sealed class RequirementGrammar
         Negations = [.. Set(words.Negations).Except(Set(words.Without))];
         (Informal, Formal) = ([.. Split(words.Informal)], [.. Split(words.Formal)]);
         (AdjectiveEndings, ParticipleShapes) = (Split(words.AdjectiveEndings), Split(words.ParticipleShapes));
-        (Heads, Tails, Examples) = (Phrases(words.Heads), new(words.Tails), Phrases(words.Examples));
+        (Heads, Tails, Musts) = (Phrases(words.Heads), new(words.Tails), new(words.Musts));
+        (WishLeads, Reasons, NotRequired) = (Phrases(words.WishLeads), Phrases(words.Reasons), new(words.NotRequired));
+        (But, Private) = (Set(words.But), [.. Set(words.Private)]);
         (Subjects, Relatives, Interrogatives) = (
             Phrases(words.Subjects),
             Phrases(words.Relatives),
@@ -87,12 +89,17 @@ internal sealed class RequirementGrammar
     public HashSet<string> Tools { get; }
     public string[] AdjectiveEndings { get; }
     public string[] ParticipleShapes { get; }
-    public string[][] Examples { get; }
     public string[][] Heads { get; }
     public string[][] Interrogatives { get; }
     public string[][] Relatives { get; }
     public string[][] Subjects { get; }
     public PhraseEnds Tails { get; }
+    public PhraseEnds Musts { get; }
+    public PhraseEnds NotRequired { get; }
+    public string[][] Reasons { get; }
+    public string[][] WishLeads { get; }
+    public HashSet<string> But { get; }
+    public string[] Private { get; }
     public Dictionary<string, string> Articles { get; }
 
     /// <summary>The feminine of an adjective, by either of its forms.</summary>
@@ -141,6 +148,9 @@ internal sealed class RequirementGrammar
     public bool IsRemark(Token token) => remarks.Contains(token.Key);
 
     public bool IsAnd(Token token) => and.Contains(token.Key) || token.Text is "+" or "&";
+
+    /// <summary>Whether a word joins others in a list.</summary>
+    public bool IsJoint(Token token) => IsAnd(token) || IsOr(token);
 
     public bool IsOr(Token token) => or.Contains(token.Key);
 

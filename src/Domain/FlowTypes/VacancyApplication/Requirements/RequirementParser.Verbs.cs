@@ -124,6 +124,7 @@ internal sealed partial class RequirementParser
         );
         return
             last >= 0
+            && !(last > 0 && grammar.Bounds.Contains(kept[last - 1].Key) && IsNoun(kept[0])) // "kennis van lassen"
             && (
                 last == kept.Count - 1
                 || (found && (grammar.Bounds.Contains(kept[last + 1].Key) || kept[last + 1].Text == ","))

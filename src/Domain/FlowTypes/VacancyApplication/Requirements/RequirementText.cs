@@ -1,39 +1,57 @@
+using System.Text;
+
 namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 
-/// <summary>The words of a requirement without what is around them: bullets, quotation marks, brackets, heads and tails.</summary>
-internal static class RequirementText
+/// <summary>The words of a requirement without what is around them: bullets, quotation marks, heads, tails and reasons.</summary>
+/// <param name="Tokens">Of the requirement itself. Each bracket is one <see cref="Mark"/> behind the word that it follows.</param>
+/// <param name="Notes">What stands in the brackets, in order.</param>
+internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Notes)
 {
     private const string Quotes = "\"“”„«»";
 
-    /// <summary>The requirement itself, and the words in brackets that say more of it, or "".</summary>
+    // Of a range for private use, so that it is in no text.
+    private const char Mark = '\uE000';
+    private const int MaxNotes = 4;
+
+    /// <summary>The requirement without its brackets.</summary>
+    public string Core => Unmarked(TokenSpans.Text(Tokens));
+
+    /// <summary>The requirement and what stands in its brackets.</summary>
+    public string Whole => Notes is [] ? Core : $"{Core} {string.Join(' ', Notes)}";
+
+    /// <summary>Reads a requirement.</summary>
     /// <param name="grammar">Of the language of the flow.</param>
+    /// <param name="tone">Of the flow: a bracket in the other tone is left out.</param>
     /// <param name="requirement">On one line.</param>
-    public static (string Core, string Note) Of(RequirementGrammar grammar, string requirement)
+    public static RequirementText Of(RequirementGrammar grammar, Tone tone, string requirement)
     {
-        var (core, note) = WithoutNote(grammar, Cleaned(grammar, requirement));
-        return (WithoutTail(grammar, core), note);
+        List<string> notes = [];
+        var text = WithMarks(grammar, tone, Cleaned(grammar, requirement), notes);
+        return new([.. RequirementEnds.Without(grammar, Marked(grammar.Tokens(text)))], notes);
     }
 
-    /// <summary>Words in brackets as they follow a question: as an example where they are a list.</summary>
-    public static string AfterQuestion(RequirementGrammar grammar, string note)
+    /// <summary>A text of the tokens with its brackets back behind their words; those whose word is gone come last.</summary>
+    public string Noted(string text)
     {
-        if (note is "")
+        if (Notes is [])
         {
-            return "";
+            return text;
         }
 
-        var tokens = grammar.Tokens(note);
-        var opening = tokens.AsSpan().Longest(grammar.Examples);
-        var said = TokenSpans.Text(tokens.AsSpan(opening..)).TrimEnd('.', ' ');
-        return said is "" ? ""
-            : opening > 0
-            || (
-                tokens.Any(it => grammar.IsOr(it) || grammar.IsAnd(it) || it.Text == ",")
-                && !grammar.IsOr(tokens[0])
-                && !said.Any(char.IsDigit)
-            )
-                ? $"{grammar.Words.Example} {said}"
-            : $", {said}";
+        var said = new StringBuilder();
+        var rest = Notes.Select((_, i) => (char)(Mark + i)).Where(mark => !text.Contains(mark)).ToList();
+        foreach (var sign in text)
+        {
+            said.Append(IsMark(sign) ? $" ({Notes[sign - Mark]})" : $"{sign}");
+        }
+
+        var end = said.Length;
+        while (end > 0 && said[end - 1] is '?' or '!' or '.' or ' ' or '\u202F' or '\u00A0')
+        {
+            end--;
+        }
+
+        return said.Insert(end, string.Concat(rest.Select(mark => $" ({Notes[mark - Mark]})"))).ToString();
     }
 
     /// <summary>Whether a requirement is in another language than the flow: by more small words of others than of its own.</summary>
@@ -82,100 +100,76 @@ internal static class RequirementText
     private static bool IsShouted(string text) =>
         !text.Any(char.IsLower) && !text.Any(char.IsDigit) && Spelling.Words(text).Count >= 3;
 
-    private static string WithoutTail(RequirementGrammar grammar, string text)
+    // A text whose brackets are marks, glued to the words before them.
+    private static string WithMarks(RequirementGrammar grammar, Tone tone, string text, List<string> notes)
     {
-        var tokens = grammar.Tokens(text);
-        var (start, end) = (tokens.Length > 0 ? tokens.AsSpan(..^1).Longest(grammar.Heads) : 0, tokens.Length);
-        while (WithoutLastTail(grammar, tokens, start, end) is var shorter && shorter < end)
+        if (!text.Contains('('))
         {
-            end = shorter;
+            return text;
         }
 
-        if (grammar.Negates(tokens.AsSpan(..end)))
+        var (said, at) = (new StringBuilder(), 0);
+        while (text.IndexOf('(', at) is >= 0 and var open)
         {
-            return text; // "No licence required": without its end, it would be another requirement.
-        }
-
-        // A remark of why.
-        for (var i = start + 1; i < end - 1; i++)
-        {
-            if (tokens[i].Text == "," && grammar.IsRemark(tokens[i + 1]) && !HasDigit(tokens.AsSpan(i..end)))
+            var close = text.IndexOf(')', open);
+            if (close < 0 || notes.Count == MaxNotes || text.AsSpan(open + 1, close - open - 1).Contains('('))
             {
-                end = i;
                 break;
             }
-        }
 
-        return TokenSpans.Text(tokens.AsSpan(start..end));
-    }
-
-    private static int WithoutLastTail(RequirementGrammar grammar, Token[] tokens, int start, int end)
-    {
-        if (end <= 1)
-        {
-            return end;
-        }
-
-        foreach (var tails in SharedWords.All.Tails.Prepend(grammar.Tails))
-        {
-            if (tails.Longest(tokens.AsSpan(1..end)) is > 0 and var length && length < end - start)
+            said.Append(text, at, open - at);
+            at = close + 1;
+            var note = text[(open + 1)..close].Trim();
+            if (open == 0 || text[open - 1] is not ' ' || (at < text.Length && char.IsLetterOrDigit(text[at])))
             {
-                end -= length;
-                break;
+                said.Append(text, open, at - open); // "Electrician(s)" is one word.
+            }
+            else
+            {
+                said.Length -= 1;
+                if (!IsDropped(grammar, tone, note))
+                {
+                    said.Append((char)(Mark + notes.Count));
+                    notes.Add(note);
+                }
             }
         }
 
-        while (end > start + 1 && tokens[end - 1].Text is "," or ":" or "-" or "–" or ";" or "!")
-        {
-            end--;
-        }
-
-        return end;
+        return said.Append(text, at, text.Length - at).ToString();
     }
 
-    private static bool HasDigit(ReadOnlySpan<Token> tokens)
+    // A mark is no part of the word as it is looked up.
+    private static Token[] Marked(Token[] tokens)
     {
-        foreach (var token in tokens)
+        for (var i = 0; i < tokens.Length; i++)
         {
-            if (token.Text.Any(char.IsDigit))
+            if (tokens[i].Text.Any(IsMark))
             {
-                return true;
+                tokens[i] = new Token(Unmarked(tokens[i].Text), Unmarked(tokens[i].Key), tokens[i].IsSpaced) with
+                {
+                    Text = tokens[i].Text,
+                };
             }
         }
 
-        return false;
+        return tokens;
     }
 
-    private static (string Core, string Note) WithoutNote(RequirementGrammar grammar, string text)
+    // A mark of gender, what only weighs the requirement or gives a reason, what is in the other tone.
+    private static bool IsDropped(RequirementGrammar grammar, Tone tone, string note)
     {
-        var (open, close) = (text.IndexOf('(', StringComparison.Ordinal), text.LastIndexOf(')'));
-        if (open <= 0 || close < open || text.IndexOf('(', open + 1) >= 0 || text[open - 1] is not ' ')
-        {
-            return (text, "");
-        }
-
-        var (note, after) = (text[(open + 1)..close].Trim(), text[(close + 1)..].Trim());
-        var core =
-            text[..open].Trim()
-            + (
-                after is "" ? ""
-                : after[0] is ',' or ';' ? after
-                : " " + after
-            );
         var tokens = grammar.Tokens(note);
-        return (core, IsAside(grammar, tokens) ? "" : note);
+        return tokens.Length == 0
+            || SharedWords.All.GenderMarks.Contains(note)
+            || grammar.Tails.Longest(tokens) > 0
+            || tokens.AsSpan().Longest(grammar.WishLeads) > 0
+            || tokens.AsSpan().Longest(grammar.Reasons) > 0
+            || tokens.Any(it => grammar.IsOther(it, tone))
+            || (grammar.Negates(tokens) && tokens.Any(it => grammar.Private.Any(it.Key.StartsWith)));
     }
 
-    // A remark, which a question goes without.
-    private static bool IsAside(RequirementGrammar grammar, Token[] note) =>
-        note.Length == 0
-        || grammar.Negates(note)
-        || note.Any(grammar.IsFinite)
-        || grammar.IsRemark(note[0])
-        || grammar.Tails.Longest(note) > 0
-        || !(
-            note.Any(it => it.Text.Any(char.IsDigit) || grammar.IsAnd(it) || grammar.IsOr(it) || it.Text == ",")
-            || note.AsSpan().Longest(grammar.Examples) > 0
-            || (note.Length <= 2 && note.All(it => it.Text.Length <= 4 && it.Text.All(char.IsUpper)))
-        );
+    private static bool IsMark(char sign) => sign is >= Mark and < (char)(Mark + MaxNotes);
+
+    private static string Unmarked(string text) =>
+        text.Any(IsMark) ? string.Concat(text.Where(it => !IsMark(it))) : text;
 }

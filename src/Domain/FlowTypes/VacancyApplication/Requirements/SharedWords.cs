@@ -58,7 +58,8 @@ internal sealed class SharedWords
             Years.UnionWith(Set(words.Years));
             Living.AddRange(Split(words.Living).Select(it => it.Replace('_', ' ') + " "));
             Small.UnionWith(Split(words.Small));
-            Tails.Add(new(words.Tails));
+            Tails.Add((new(words.Tails), new(words.Musts)));
+            GenderMarks.UnionWith(Lexicon.Of(language).Vacancy.Genders);
         }
     }
 
@@ -77,7 +78,12 @@ internal sealed class SharedWords
     public HashSet<string> Years { get; } = [];
     public List<string> Living { get; } = [];
     public HashSet<string> Small { get; } = [];
-    public List<PhraseEnds> Tails { get; } = [];
+
+    /// <summary>Ends of a requirement that weigh it, and those of them that make it a must.</summary>
+    public List<(PhraseEnds All, PhraseEnds Musts)> Tails { get; } = [];
+
+    /// <summary>What stands in brackets behind a job: "m/w/d".</summary>
+    public HashSet<string> GenderMarks { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public bool IsFiller(string kind, string word) => fillers[kind].Contains(word);
 }

@@ -106,6 +106,20 @@ internal static class TokenSpans
         return 0;
     }
 
+    /// <summary>Whether any of the words is such a one.</summary>
+    public static bool Exists(this ReadOnlySpan<Token> tokens, Predicate<Token> isOne)
+    {
+        foreach (var token in tokens)
+        {
+            if (isOne(token))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The words as they are written.</summary>
     public static string Text(ReadOnlySpan<Token> tokens)
     {

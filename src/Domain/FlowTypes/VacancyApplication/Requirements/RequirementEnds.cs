@@ -1,0 +1,187 @@
+namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
+
+/// <summary>
+/// What weighs or explains a requirement: "is a must", "preferred", "because …". It never survives into a question, and what is only
+/// wished for is never asked for beside what is needed.
+/// </summary>
+internal static class RequirementEnds
+{
+    private enum Weight
+    {
+        None,
+        Must,
+        Wish,
+    }
+
+    /// <summary>The words that are asked for.</summary>
+    public static ReadOnlySpan<Token> Without(RequirementGrammar grammar, Token[] tokens)
+    {
+        var start = tokens.Length > 0 ? tokens.AsSpan(..^1).Longest(grammar.Heads) : 0;
+        var end = WithoutReason(grammar, tokens, start);
+        var asked = Needed(grammar, tokens.AsSpan(start..end));
+
+        // "No licence required": without its end, it would be another requirement.
+        return grammar.Negates(asked) ? tokens : asked;
+    }
+
+    private static int WithoutReason(RequirementGrammar grammar, Token[] tokens, int start)
+    {
+        for (var i = start + 1; i < tokens.Length - 1; i++)
+        {
+            var rest = tokens.AsSpan(i..);
+            if (
+                rest.Longest(grammar.Reasons) > 0
+                || (tokens[i].Text == "," && grammar.IsRemark(tokens[i + 1]) && !HasDigit(rest))
+            )
+            {
+                return WithoutSigns(tokens, start, i);
+            }
+        }
+
+        return tokens.Length;
+    }
+
+    // Clause by clause: "Dutch is a must, French is a plus".
+    private static Token[] Needed(RequirementGrammar grammar, ReadOnlySpan<Token> tokens)
+    {
+        List<(int Start, int End, Weight Weight)> clauses = [];
+        var from = 0;
+        for (var i = 1; i <= tokens.Length; i++)
+        {
+            if (i < tokens.Length && !IsSeparator(grammar, tokens[i]))
+            {
+                continue;
+            }
+
+            var end = Stripped(grammar, tokens, from, i, out var weight);
+            if (i == tokens.Length || weight is not Weight.None && !IsConcession(grammar, tokens, i))
+            {
+                clauses.Add((from, end, weight));
+                from = Math.Min(i + 1, tokens.Length);
+            }
+        }
+
+        if (clauses.Exists(it => it.Weight is not Weight.Wish))
+        {
+            clauses.RemoveAll(it => it.Weight is Weight.Wish);
+        }
+
+        List<Token> asked = [];
+        foreach (var (start, end, weight) in clauses.Where(it => it.End > it.Start))
+        {
+            if (asked.Count > 0)
+            {
+                asked.Add(tokens[start - 1]);
+            }
+
+            asked.AddRange(tokens[start..WithoutWish(grammar, tokens, start, end, weight)]);
+        }
+
+        return [.. asked];
+    }
+
+    // "German at level C1, English an advantage", "A degree, preferably in law".
+    private static int WithoutWish(
+        RequirementGrammar grammar,
+        ReadOnlySpan<Token> tokens,
+        int start,
+        int end,
+        Weight weight
+    )
+    {
+        var (comma, commas) = (-1, 0);
+        for (var i = start + 1; i < end - 1; i++)
+        {
+            if (tokens[i].Text is not ("," or ";" or "+" or "–"))
+            {
+                continue;
+            }
+
+            if (tokens[(i + 1)..end].Longest(grammar.WishLeads) > 0)
+            {
+                return i;
+            }
+
+            (comma, commas) = (i, commas + 1);
+        }
+
+        return weight is Weight.Wish && commas == 1 && !tokens[start..end].Exists(grammar.IsJoint) ? comma : end;
+    }
+
+    // Tails, from the last one; what "but not essential" takes back is one as well.
+    private static int Stripped(
+        RequirementGrammar grammar,
+        ReadOnlySpan<Token> tokens,
+        int start,
+        int end,
+        out Weight weight
+    )
+    {
+        weight = Weight.None;
+        while (end - start > 1)
+        {
+            var words = tokens[start..end];
+            var (length, its) = (Tail(grammar, words, out var isMust), isMust ? Weight.Must : Weight.Wish);
+            var but = ButNotRequired(grammar, words);
+            if (but > length)
+            {
+                (length, its) = (but, Weight.Wish);
+            }
+
+            if (length == 0 || length >= words.Length)
+            {
+                break;
+            }
+
+            (weight, end) = (its, WithoutSigns(tokens, start, end - length));
+            if (grammar.But.Contains(tokens[end - 1].Key) && end - start > 1)
+            {
+                end = WithoutSigns(tokens, start, end - 1);
+                end -= grammar.NotRequired.Longest(tokens[start..end]);
+                (weight, end) = (Weight.Wish, WithoutSigns(tokens, start, end));
+            }
+        }
+
+        return WithoutSigns(tokens, start, end);
+    }
+
+    private static int Tail(RequirementGrammar grammar, ReadOnlySpan<Token> words, out bool isMust)
+    {
+        foreach (var (tails, musts) in SharedWords.All.Tails.Prepend((grammar.Tails, grammar.Musts)))
+        {
+            if (tails.Longest(words) is > 0 and var length)
+            {
+                isMust = musts.Longest(words) >= length;
+                return length;
+            }
+        }
+
+        isMust = false;
+        return 0;
+    }
+
+    private static int ButNotRequired(RequirementGrammar grammar, ReadOnlySpan<Token> words) =>
+        grammar.NotRequired.Longest(words) is > 0 and var length
+        && length < words.Length
+        && grammar.But.Contains(words[^(length + 1)].Key)
+            ? length + 1
+            : 0;
+
+    private static bool IsConcession(RequirementGrammar grammar, ReadOnlySpan<Token> tokens, int separator) =>
+        separator + 1 < tokens.Length && grammar.But.Contains(tokens[separator + 1].Key);
+
+    private static bool IsSeparator(RequirementGrammar grammar, Token token) =>
+        token.Text is "," or ";" or "–" || grammar.IsAnd(token);
+
+    private static int WithoutSigns(ReadOnlySpan<Token> tokens, int start, int end)
+    {
+        while (end > start + 1 && tokens[end - 1].Text is "," or ":" or "-" or "–" or ";" or "!")
+        {
+            end--;
+        }
+
+        return end;
+    }
+
+    private static bool HasDigit(ReadOnlySpan<Token> tokens) => tokens.Exists(it => it.Text.Any(char.IsDigit));
+}
