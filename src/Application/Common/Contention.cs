@@ -4,11 +4,11 @@ using Marten.Exceptions;
 
 namespace Flowgen.Application.Common;
 
-/// <summary>Tells that somebody else was first.</summary>
+/// <summary>Recognises a change that another change overtook.</summary>
 internal static class Contention
 {
-    private const double FirstPause = 5;
-    private const double LongestPause = 100;
+    /// <summary>The pauses after lost races.</summary>
+    public static readonly BackOff AfterRaces = new(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100));
 
     /// <summary>
     /// Another change appended to the stream first, or started it; or Postgres rolled this one back (SQLSTATE class 40), which says
@@ -21,14 +21,7 @@ internal static class Contention
                 or LostRaceException
                 or DbException { SqlState: ['4', '0', ..] }
         || (exception.InnerException is { } inner && IsRace(inner));
-
-    /// <summary>The back-off after a lost race: exponential, at most 100 ms, with jitter.</summary>
-    /// <param name="attempt">The attempt that lost, from 1.</param>
-    public static TimeSpan BackOff(int attempt) =>
-        TimeSpan.FromMilliseconds(
-            Math.Min(LongestPause, FirstPause * Math.Pow(2, attempt - 1)) * (0.5 + (Random.Shared.NextDouble() / 2))
-        );
 }
 
-/// <summary>What a change was checked on has changed in the meantime: check it again.</summary>
+/// <summary>The state that a change was checked against has changed since: check it again.</summary>
 internal sealed class LostRaceException : Exception;

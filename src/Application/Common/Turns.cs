@@ -44,7 +44,7 @@ public sealed class Turns(TimeProvider clock)
                         }
                     }
 
-                    await Task.Delay(Contention.BackOff(attempt), clock, cancellationToken);
+                    await Task.Delay(Contention.AfterRaces.After(attempt), clock, cancellationToken);
                 }
             }
             finally

@@ -201,7 +201,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             }
             catch (Exception e) when (Contention.IsRace(e) && attempt < Attempts)
             {
-                await Task.Delay(Contention.BackOff(attempt), clock);
+                await Task.Delay(Contention.AfterRaces.After(attempt), clock);
             }
             catch (Exception e) when (!Outage.Is(e))
             {

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Flowgen.Application.History;
-using Flowgen.Infrastructure.Messaging;
+using Flowgen.Infrastructure.Logging;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
 using Marten.Services;
@@ -168,7 +168,7 @@ internal sealed partial class EventFeed(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogLost(Backlog.Reason(e));
+                LogLost(FailureReason.Of(e));
                 await Task.Delay(ReconnectPause, clock, stoppingToken)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -1,9 +1,8 @@
 using Flowgen.Application.History;
-using Flowgen.Infrastructure.Messaging;
+using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
 using Marten.Services;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -13,14 +12,14 @@ namespace Flowgen.Infrastructure.History;
 /// Seals what is settled of the log, of all organisations, now and then. Every worker does, one at a time, and may be killed at it: what was
 /// read up to is what the last seals say, and they are saved together.
 /// </summary>
-internal sealed partial class Sealer(
+internal sealed class Sealer(
     IEventLog log,
     IDocumentStore store,
     NpgsqlDataSource postgres,
     SealSettings settings,
     TimeProvider clock,
     ILogger<Sealer> logger
-) : BackgroundService
+) : BackgroundLoop("seal the log", settings.Pause, clock, logger)
 {
     private const int MostSecondsOfAStatement = 10;
 
@@ -44,24 +43,8 @@ internal sealed partial class Sealer(
         values ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(settings.Pause, clock);
-        do
-        {
-            try
-            {
-                await SealAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(Backlog.Reason(e)); // the next time will do
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    // Through what is no event of the log, too: it leaves no seal that would say so.
-    private async Task SealAsync(CancellationToken stoppingToken)
+    // Other events between those of the log are passed over too: they leave no seal that would say so.
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
         var end = await log.EndAsync(stoppingToken);
         long? after = 0;
@@ -106,7 +89,7 @@ internal sealed partial class Sealer(
                     previous,
                     Seal.HashOf(previous, events),
                     total + events.Count,
-                    clock.GetUtcNow(),
+                    Clock.GetUtcNow(),
                     Seals.Pack(events)
                 )
             );
@@ -198,7 +181,4 @@ internal sealed partial class Sealer(
 
         return command;
     }
-
-    [LoggerMessage(LogLevel.Warning, "Could not seal the log: {Reason}; trying again")]
-    private partial void LogFailed(string reason);
 }

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Threading.Channels;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Webhooks;
+using Flowgen.Infrastructure.Hosting;
+using Flowgen.Infrastructure.Logging;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
 using Microsoft.Extensions.Hosting;
@@ -30,8 +31,17 @@ internal sealed partial class Backlog(
     NpgsqlDataSource postgres,
     IHostApplicationLifetime lifetime,
     Role role,
+    TimeProvider clock,
     ILogger<Backlog> logger
-) : BackgroundService, IBacklog
+)
+    : BackgroundLoop(
+        "fetch messages from the database",
+        cadence: TimeSpan.Zero,
+        clock,
+        logger,
+        lifetime.ApplicationStopping // other nodes take the messages at the beginning of a stop, not at its end
+    ),
+        IBacklog
 {
     /// <summary>Notified by nodes that only answer.</summary>
     public const string Notification = "flowgen_backlog";
@@ -155,9 +165,8 @@ internal sealed partial class Backlog(
     // By queue: where its last turn ended.
     private readonly Dictionary<string, string> lastServed = [];
 
-    private readonly Channel<bool> changed = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
-    );
+    private readonly AsyncFlag changed = new();
+    private Uri[]? queues;
 
     public void Add(IDocumentSession session, IEnumerable<OutgoingMessage> messages)
     {
@@ -202,77 +211,54 @@ internal sealed partial class Backlog(
 
     public IDisposable TakeInHand(Envelope envelope) => new Handling(inHand, envelope);
 
-    public void Changed() => changed.Writer.TryWrite(true);
+    public void Changed() => changed.Set();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        // What one node puts down, another takes up: so at the first word of a stop, not at its end.
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        Uri[] queues = [.. Kinds.Select(message => Routed(message, tenantId: null)[0].Destination!)];
-        while (!either.IsCancellationRequested)
+        if (role is Role.Api)
         {
-            try
-            {
-                if (role is Role.Api)
-                {
-                    await TellAsync(either.Token);
-                }
-                else
-                {
-                    foreach (var queue in queues)
-                    {
-                        await FillAsync(queue, either.Token);
-                    }
-
-                    await ChangedOrPoll(either.Token);
-                }
-            }
-            catch (Exception e) when (!either.IsCancellationRequested)
-            {
-                LogUnreachable(Reason(e));
-                await Task.Delay(Poll, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception)
-            {
-                // A stop, whatever else went wrong at that moment.
-            }
+            await TellAsync(stoppingToken);
+            return;
         }
 
-        if (role is not Role.Api)
+        foreach (var queue in Queues())
         {
-            await HandBackAsync(queues);
+            await FillAsync(queue, stoppingToken);
         }
+
+        await changed.WaitAsync(Poll, Clock, stoppingToken); // messages of other nodes are found by polling
     }
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {
-        await changed.Reader.ReadAsync(cancellationToken);
+        await changed.WaitAsync(cancellationToken);
         await using var tell = postgres.CreateCommand($"notify {Notification}");
         tell.CommandTimeout = MostSecondsOfAStatement;
         await tell.ExecuteNonQueryAsync(cancellationToken);
         await Task.Delay(TellPause, cancellationToken);
     }
 
-    // What is being handled has until the end of the stop; what waits in memory is for others, now.
-    private async Task HandBackAsync(Uri[] queues)
+    // Handlers may finish until the end of the stop. Messages that wait in memory go to other nodes at once; where that fails, they
+    // do once this node is missed.
+    protected override async Task StopAfterLastAsync()
     {
+        if (role is Role.Api)
+        {
+            return;
+        }
+
         ((EndpointCollection)runtime.Endpoints).LatchAllReceivers();
-        try
-        {
-            await using var handBack = postgres.CreateCommand(
-                $"update {Inbox} set owner_id = {TransportConstants.AnyNode} where owner_id = $1 and received_at = any($2) and id <> all($3)"
-            );
-            handBack.CommandTimeout = MostSecondsOfAStatement;
-            handBack.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
-            handBack.Parameters.AddWithValue(queues.Select(queue => queue.ToString()).ToArray());
-            handBack.Parameters.AddWithValue(inHand.Keys.ToArray());
-            await handBack.ExecuteNonQueryAsync();
-        }
-        catch (Exception e)
-        {
-            LogUnreachable(Reason(e)); // it is released once this node is missed
-        }
+        await using var handBack = postgres.CreateCommand(
+            $"update {Inbox} set owner_id = {TransportConstants.AnyNode} where owner_id = $1 and received_at = any($2) and id <> all($3)"
+        );
+        handBack.CommandTimeout = MostSecondsOfAStatement;
+        handBack.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
+        handBack.Parameters.AddWithValue(Queues().Select(queue => queue.ToString()).ToArray());
+        handBack.Parameters.AddWithValue(inHand.Keys.ToArray());
+        await handBack.ExecuteNonQueryAsync();
     }
+
+    private Uri[] Queues() => queues ??= [.. Kinds.Select(message => Routed(message, tenantId: null)[0].Destination!)];
 
     private async Task FillAsync(Uri queue, CancellationToken cancellationToken)
     {
@@ -314,8 +300,8 @@ internal sealed partial class Backlog(
         }
         catch (Exception e)
         {
-            // They may be this node's by now, so they are run. If they are not, they are run twice, which they stand.
-            LogUnreachable(Reason(e));
+            // The commit may have succeeded. Run them anyway: handlers are idempotent.
+            LogUncertain(FailureReason.Of(e));
         }
 
         return envelopes;
@@ -372,20 +358,6 @@ internal sealed partial class Backlog(
             .FirstOrDefault(of => of.Value >= Crowd)
             .Key;
 
-    private async Task ChangedOrPoll(CancellationToken stoppingToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        limit.CancelAfter(Poll);
-        try
-        {
-            await changed.Reader.ReadAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Another node's messages are found by looking.
-        }
-    }
-
     private Envelope[] Envelopes(OutgoingMessage outgoing, string? tenantId)
     {
         var envelopes = Routed(outgoing.Message, tenantId);
@@ -404,12 +376,8 @@ internal sealed partial class Backlog(
     private Envelope[] Routed(object message, string? tenantId) =>
         runtime.RoutingFor(message.GetType()).RouteForPublish(message, new DeliveryOptions { TenantId = tenantId });
 
-    /// <summary>What went wrong, without words that may be a client's.</summary>
-    public static string Reason(Exception exception) =>
-        exception is PostgresException e ? $"SQLSTATE {e.SqlState}" : exception.GetType().Name;
-
-    [LoggerMessage(LogLevel.Warning, "Could not fetch messages from the database: {Reason}; trying again")]
-    private partial void LogUnreachable(string reason);
+    [LoggerMessage(LogLevel.Warning, "The commit of fetched messages failed: {Reason}; handling them nevertheless")]
+    private partial void LogUncertain(string reason);
 
     [LoggerMessage(LogLevel.Error, "{Count} messages in the database can't be read; they are dead letters now")]
     private partial void LogUnreadable(int count);

@@ -4,9 +4,9 @@ using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Operations;
 using Flowgen.Application.Webhooks;
 using Flowgen.Domain;
+using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Wolverine;
@@ -27,8 +27,9 @@ internal sealed partial class LostWork(
     Backlog backlog,
     Usage usage,
     IDeadLetterBox deadLetters,
+    TimeProvider clock,
     ILogger<LostWork> logger
-) : BackgroundService
+) : BackgroundLoop("look for lost work", LostWork.Pause, clock, logger)
 {
     private const int Page = 5_000;
     private const int Slice = 500;
@@ -106,37 +107,28 @@ internal sealed partial class LostWork(
 
     private HashSet<int> silent = [];
     private long lookedAt;
+    private int looksToSearch = 1;
     private Guid searched;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var looksToSearch = 1;
-        while (true)
-        {
-            await Task.Delay(Pause, stoppingToken);
-            try
-            {
-                await ReleaseAsync(stoppingToken);
-                if (--looksToSearch > 0)
-                {
-                    continue;
-                }
+    protected override TimeSpan StartsAfter => Pause;
 
-                looksToSearch = LooksBetweenSearches;
-                var began = TimeProvider.System.GetTimestamp();
-                try
-                {
-                    await RequeueAsync(stoppingToken);
-                }
-                finally
-                {
-                    looksToSearch += (int)(TimeProvider.System.GetElapsedTime(began) * Share / Pause);
-                }
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(Backlog.Reason(e)); // the next look will do
-            }
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
+    {
+        await ReleaseAsync(stoppingToken);
+        if (--looksToSearch > 0)
+        {
+            return;
+        }
+
+        looksToSearch = LooksBetweenSearches;
+        var began = Clock.GetTimestamp();
+        try
+        {
+            await RequeueAsync(stoppingToken);
+        }
+        finally
+        {
+            looksToSearch += (int)(Clock.GetElapsedTime(began) * Share / Pause);
         }
     }
 
@@ -154,10 +146,10 @@ internal sealed partial class LostWork(
             }
         }
 
-        var comparable = TimeProvider.System.GetElapsedTime(lookedAt) <= OldestLook;
+        var comparable = Clock.GetElapsedTime(lookedAt) <= OldestLook;
         var lost = comparable ? nodes.Intersect(silent).ToArray() : [];
         silent = nodes;
-        lookedAt = TimeProvider.System.GetTimestamp();
+        lookedAt = Clock.GetTimestamp();
         if (lost is [])
         {
             return;
@@ -308,7 +300,4 @@ internal sealed partial class LostWork(
         "Corrected how many generations have not ended, for {Organisations} organisations"
     )]
     private partial void LogCorrected(int organisations);
-
-    [LoggerMessage(LogLevel.Warning, "Could not look for lost work: {Reason}; trying again")]
-    private partial void LogFailed(string reason);
 }

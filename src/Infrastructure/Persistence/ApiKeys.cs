@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using Flowgen.Application.Organisations;
-using Flowgen.Infrastructure.Messaging;
+using Flowgen.Infrastructure.Hosting;
 using Marten;
 using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Flowgen.Infrastructure.Persistence;
@@ -12,14 +11,14 @@ namespace Flowgen.Infrastructure.Persistence;
 /// Remembers the keys in use. A change of any is notified in its own transaction, so it takes effect on every node within
 /// milliseconds; where the word is lost, after <see cref="Lifetime"/>.
 /// </summary>
-internal sealed partial class ApiKeys(
+internal sealed class ApiKeys(
     OrganisationStreams streams,
     IDocumentStore store,
     DatabaseWatch watch,
     TimeProvider clock,
     ILogger<ApiKeys> logger,
     bool sandbox
-) : BackgroundService, IApiKeys
+) : BackgroundLoop("save when keys were used last", ApiKeys.Pause, clock, logger), IApiKeys
 {
     /// <summary>Notified when an organisation or its keys have changed.</summary>
     public const string Notification = "flowgen_keys";
@@ -71,7 +70,7 @@ internal sealed partial class ApiKeys(
 
     public void Forget() => Volatile.Write(ref known, Empty());
 
-    public void Used(string keyId) => used[keyId] = clock.GetUtcNow();
+    public void Used(string keyId) => used[keyId] = Clock.GetUtcNow();
 
     public async Task<IReadOnlyDictionary<string, DateTimeOffset>> LastUsedAsync(
         IReadOnlyList<string> keyIds,
@@ -83,14 +82,9 @@ internal sealed partial class ApiKeys(
         return uses.ToDictionary(use => use.Id, use => use.LastUsedAt);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await SaveUsesAsync();
-        }
-    }
+    protected override Task RunOnceAsync(CancellationToken stoppingToken) => SaveUsesAsync();
+
+    protected override Task StopAfterLastAsync() => SaveUsesAsync();
 
     private async Task SaveUsesAsync()
     {
@@ -100,19 +94,12 @@ internal sealed partial class ApiKeys(
             return;
         }
 
-        try
+        await using var session = store.LightweightSession(OrganisationStreams.Registry);
+        session.Store(uses.Select(use => new ApiKeyUse(use.Key, use.Value)).ToArray());
+        await session.SaveChangesAsync();
+        foreach (var use in uses)
         {
-            await using var session = store.LightweightSession(OrganisationStreams.Registry);
-            session.Store(uses.Select(use => new ApiKeyUse(use.Key, use.Value)).ToArray());
-            await session.SaveChangesAsync();
-            foreach (var use in uses)
-            {
-                used.TryRemove(use); // unless it was used again since
-            }
-        }
-        catch (Exception e)
-        {
-            LogFailed(Backlog.Reason(e)); // the next minute will do
+            used.TryRemove(use); // unless it was used again since
         }
     }
 
@@ -125,7 +112,4 @@ internal sealed partial class ApiKeys(
     }
 
     private static MemoryCache Empty() => new(new MemoryCacheOptions { SizeLimit = Most });
-
-    [LoggerMessage(LogLevel.Warning, "Could not save when keys were used last: {Reason}; trying again")]
-    private partial void LogFailed(string reason);
 }

@@ -3,6 +3,7 @@ using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Organisations;
 using Flowgen.Infrastructure.History;
+using Flowgen.Infrastructure.Logging;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Webhooks;
 using Marten;
@@ -88,7 +89,7 @@ internal sealed partial class FlowGenerationSignals(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogLost(Backlog.Reason(e));
+                LogLost(FailureReason.Of(e));
                 await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -126,7 +127,7 @@ internal sealed partial class FlowGenerationSignals(
                 await connection.DisposeAsync();
                 watch.IsAway =
                     Outage.Is(e) && e is not PostgresException { SqlState: PostgresErrorCodes.TooManyConnections };
-                LogLost(Backlog.Reason(e));
+                LogLost(FailureReason.Of(e));
                 await Task.Delay(Pause, stoppingToken);
             }
         }

@@ -1,7 +1,7 @@
 using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain;
-using Flowgen.Infrastructure.Messaging;
+using Flowgen.Infrastructure.Logging;
 using JasperFx.Events;
 using Marten;
 using Marten.Services;
@@ -326,7 +326,7 @@ public sealed partial class ProjectionRebuild(
             catch (Exception e)
                 when (Outage.IsTransient(e) && attempt < Attempts && !cancellationToken.IsCancellationRequested)
             {
-                LogAgain(Backlog.Reason(e));
+                LogAgain(FailureReason.Of(e));
                 await Task.Delay(Pause * Math.Pow(4, attempt), clock, cancellationToken);
             }
         }

@@ -1,6 +1,6 @@
-using System.Threading.Channels;
 using Flowgen.Domain;
 using Flowgen.Domain.Webhooks;
+using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
 using Npgsql;
@@ -158,27 +158,14 @@ internal sealed class DeliveryQueue(
         delete from {Failing} where webhook_id in (select webhook_id from outcome where failure is null)
         """;
 
-    private readonly Channel<bool> changed = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
-    );
+    private readonly AsyncFlag changed = new();
 
     /// <summary>Says that something may be due, or that there is room for it.</summary>
-    public void Changed() => changed.Writer.TryWrite(true);
+    public void Changed() => changed.Set();
 
-    /// <summary>Waits for that, or for the limit.</summary>
-    public async Task ChangedAsync(TimeSpan limit, CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        either.CancelAfter(limit);
-        try
-        {
-            await changed.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // What others made is found by looking.
-        }
-    }
+    /// <summary>Waits for that, or for the limit: deliveries of other processes are found by polling.</summary>
+    public Task ChangedAsync(TimeSpan limit, CancellationToken cancellationToken) =>
+        changed.WaitAsync(limit, clock, cancellationToken);
 
     /// <summary>Claims what is due.</summary>
     /// <param name="after">The webhook from which on to look, so that each has its turn.</param>

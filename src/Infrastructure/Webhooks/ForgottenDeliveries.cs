@@ -1,5 +1,4 @@
-using Flowgen.Infrastructure.Messaging;
-using Microsoft.Extensions.Hosting;
+using Flowgen.Infrastructure.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using static Flowgen.Infrastructure.Webhooks.DeliveryTables;
@@ -7,12 +6,12 @@ using static Flowgen.Infrastructure.Webhooks.DeliveryTables;
 namespace Flowgen.Infrastructure.Webhooks;
 
 /// <summary>Deletes deliveries that have had their time, with their tries and payloads, every ten minutes; every process does, and may be killed at it.</summary>
-internal sealed partial class ForgottenDeliveries(
+internal sealed class ForgottenDeliveries(
     NpgsqlDataSource postgres,
     DeliverySettings settings,
     TimeProvider clock,
     ILogger<ForgottenDeliveries> logger
-) : BackgroundService
+) : BackgroundLoop("delete old deliveries", ForgottenDeliveries.Pause, clock, logger)
 {
     private const int Slice = 1_000;
     private const int MostSecondsOfAStatement = 30;
@@ -45,22 +44,11 @@ internal sealed partial class ForgottenDeliveries(
         select count(*) from old
         """;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause, clock);
-        do
-        {
-            try
-            {
-                var before = clock.GetUtcNow() - settings.Kept;
-                while (await DeleteSliceAsync(Delete, First(before), stoppingToken) == Slice) { }
-                while (await DeleteSliceAsync(DeletePayloads, before, stoppingToken) == Slice) { }
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(Backlog.Reason(e)); // the next time will do
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
+        var before = Clock.GetUtcNow() - settings.Kept;
+        while (await DeleteSliceAsync(Delete, First(before), stoppingToken) == Slice) { }
+        while (await DeleteSliceAsync(DeletePayloads, before, stoppingToken) == Slice) { }
     }
 
     private async Task<long> DeleteSliceAsync(string sql, object before, CancellationToken cancellationToken)
@@ -74,7 +62,4 @@ internal sealed partial class ForgottenDeliveries(
     // The first id of a millisecond.
     private static Guid First(DateTimeOffset at) =>
         new(Convert.FromHexString($"{at.ToUnixTimeMilliseconds():x12}" + new string('0', 20)), bigEndian: true);
-
-    [LoggerMessage(LogLevel.Warning, "Could not delete old deliveries: {Reason}")]
-    private partial void LogFailed(string reason);
 }

@@ -1,7 +1,8 @@
 using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
 using Flowgen.Domain.Webhooks;
-using Flowgen.Infrastructure.Messaging;
+using Flowgen.Infrastructure.Hosting;
+using Flowgen.Infrastructure.Logging;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ namespace Flowgen.Infrastructure.Webhooks;
 /// others nothing: few tries at a time until it has answered quickly, and after five failures in a row one, now and then. All the
 /// webhooks of one organisation together have a quarter of the tries at the most, and half of that for those that have not.
 /// </summary>
-internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDisposable
+internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposable
 {
     private const int FailuresToHold = 5;
     private const int Unproven = 2;
@@ -40,14 +41,13 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
     private readonly DeliverySettings settings;
     private readonly MemoryBudgets memory;
     private readonly IReadOnlyList<TimeSpan> pauses;
-    private readonly IHostApplicationLifetime lifetime;
-    private readonly TimeProvider clock;
     private readonly ILogger<WebhookDispatcher> logger;
     private readonly Lanes<(TryResult Result, TaskCompletionSource Saved)> settling;
 
     private readonly Lock guard = new();
     private readonly Dictionary<Guid, Lane> lanes = [];
     private readonly Dictionary<string, (int All, int Unproven)> inFlightOf = [];
+    private Guid claimAfter;
     private int inFlight;
     private int unprovenInFlight;
     private bool isStopping;
@@ -63,6 +63,13 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         TimeProvider clock,
         ILogger<WebhookDispatcher> logger
     )
+        : base(
+            "fetch deliveries from the database",
+            cadence: TimeSpan.Zero,
+            clock,
+            logger,
+            lifetime.ApplicationStopping
+        )
     {
         this.queue = queue;
         this.deliveries = deliveries;
@@ -71,8 +78,6 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         this.settings = settings;
         this.memory = memory;
         pauses = settings.Pauses();
-        this.lifetime = lifetime;
-        this.clock = clock;
         this.logger = logger;
         settling = new(1, LargestGroup, int.MaxValue, SettleAsync);
     }
@@ -83,42 +88,23 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        var after = Guid.Empty;
-        while (!either.IsCancellationRequested)
+        var most = settings.InFlight - Volatile.Read(ref inFlight);
+        var (rooms, otherwise) = Rooms();
+        var claimed = most > 0 ? await queue.ClaimAsync(claimAfter, rooms, otherwise, most, stoppingToken) : [];
+        await AcceptAsync(claimed, stoppingToken);
+        var isCut = claimed.Count == most && most > 0;
+        var isRound = claimAfter == Guid.Empty;
+        claimAfter = isCut ? claimed.Max(delivery => delivery.WebhookId) : Guid.Empty;
+        if (isRound || most <= 0)
         {
-            try
-            {
-                var most = settings.InFlight - Volatile.Read(ref inFlight);
-                var (rooms, otherwise) = Rooms();
-                var claimed = most > 0 ? await queue.ClaimAsync(after, rooms, otherwise, most, either.Token) : [];
-                await AcceptAsync(claimed, either.Token);
-                var isCut = claimed.Count == most && most > 0;
-                var isRound = after == Guid.Empty;
-                after = isCut ? claimed.Max(delivery => delivery.WebhookId) : Guid.Empty;
-                if (isRound || most <= 0)
-                {
-                    await queue.ChangedAsync(Poll, either.Token);
-                }
-            }
-            catch (Exception e) when (!either.IsCancellationRequested)
-            {
-                LogUnreachable(Backlog.Reason(e));
-                await Task.Delay(Poll, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception) when (either.IsCancellationRequested)
-            {
-                // A stop.
-            }
+            await queue.ChangedAsync(Poll, stoppingToken);
         }
-
-        await LeaveAsync();
     }
 
-    // What was claimed and not begun is for others, at once; what is under way comes to its end, which is bounded.
-    private async Task LeaveAsync()
+    // Claimed deliveries without an attempt go to other nodes at once. Attempts in flight end by themselves, within the timeout.
+    protected override async Task StopAfterLastAsync()
     {
         List<ClaimedDelivery> untried;
         lock (guard)
@@ -138,8 +124,8 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
     {
         lock (guard)
         {
-            var now = clock.GetTimestamp();
-            foreach (var forgotten in lanes.Values.Where(lane => lane.IsIdleFor(Remembered, now, clock)).ToList())
+            var now = Clock.GetTimestamp();
+            foreach (var forgotten in lanes.Values.Where(lane => lane.IsIdleFor(Remembered, now, Clock)).ToList())
             {
                 lanes.Remove(forgotten.WebhookId);
             }
@@ -151,7 +137,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         }
     }
 
-    private int Room(Lane lane, long now) => MayTry(lane) ? lane.Room(now, clock, settings.InFlightPerWebhook) : 0;
+    private int Room(Lane lane, long now) => MayTry(lane) ? lane.Room(now, Clock, settings.InFlightPerWebhook) : 0;
 
     private bool MayTry(Lane lane)
     {
@@ -173,7 +159,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
                     lanes[delivery.WebhookId] = lane = new(
                         delivery.WebhookId,
                         delivery.Organisation,
-                        clock.GetTimestamp()
+                        Clock.GetTimestamp()
                     );
                 }
 
@@ -204,7 +190,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
             && lane.Waiting.TryDequeue(out var delivery)
         )
         {
-            if (clock.GetElapsedTime(delivery.ClaimedAt) > settings.Lease - settings.Timeout)
+            if (Clock.GetElapsedTime(delivery.ClaimedAt) > settings.Lease - settings.Timeout)
             {
                 continue; // it waited for so long that it is about to be somebody else's
             }
@@ -259,7 +245,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         }
         catch (Exception e)
         {
-            LogUnreachable(Backlog.Reason(e)); // tried when its lease ends
+            LogUnreachable(FailureReason.Of(e)); // tried when its lease ends
         }
 
         await EndAsync(lane, result, wasProven);
@@ -278,10 +264,10 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         bool hasRoom;
         lock (guard)
         {
-            var now = clock.GetTimestamp();
+            var now = Clock.GetTimestamp();
             hasRoom = isStopping || inFlight == settings.InFlight || !MayTry(lane);
             Count(lane, wasProven, -1);
-            untried = result is null ? [] : lane.Learn(result, now, clock, settings.Hold);
+            untried = result is null ? [] : lane.Learn(result, now, Clock, settings.Hold);
             // Whoever has least comes first: a newcomer waits for none that takes long.
             foreach (var other in lanes.Values.Where(other => other.Waiting.Count > 0).OrderBy(other => other.InFlight))
             {
@@ -319,7 +305,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         }
         catch (Exception e)
         {
-            LogUnsaved(result.Delivery.Id, Backlog.Reason(e)); // tried again when its lease ends
+            LogUnsaved(result.Delivery.Id, FailureReason.Of(e)); // tried again when its lease ends
         }
     }
 
@@ -328,7 +314,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
     {
         if (pause < Poll)
         {
-            _ = Task.Delay(pause + TimeSpan.FromMilliseconds(5), clock)
+            _ = Task.Delay(pause + TimeSpan.FromMilliseconds(5), Clock)
                 .ContinueWith(_ => queue.Changed(), TaskScheduler.Default);
         }
     }
@@ -416,7 +402,7 @@ internal sealed partial class WebhookDispatcher : BackgroundService, IAsyncDispo
         }
         catch (Exception e)
         {
-            LogUnreachable(Backlog.Reason(e)); // the lease ends
+            LogUnreachable(FailureReason.Of(e)); // the lease ends
         }
     }
 
