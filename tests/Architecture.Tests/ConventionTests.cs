@@ -124,6 +124,21 @@ public class ConventionTests
         Assert.Empty(wrong);
     }
 
+    [Fact]
+    public void Every_statement_of_our_own_has_a_time_limit()
+    {
+        var untimed = new Regex(@"\.Create(Command|Batch)\(|new Npgsql(Command|Batch)\(");
+        string[] timed = ["Sql.cs", "PostgresServer.cs"]; // the latter runs before there is a pool
+        var wrong =
+            from file in Directory.EnumerateFiles(Repository.Path("src"), "*.cs", SearchOption.AllDirectories)
+            where !timed.Contains(Path.GetFileName(file)) && !file.Contains("/obj/")
+            from line in File.ReadLines(file)
+            where untimed.IsMatch(line) || Regex.IsMatch(line, @"new SessionOptions\b(?!.*Timeout)")
+            select $"{Path.GetFileName(file)}: {line.Trim()}";
+
+        Assert.Empty(wrong);
+    }
+
     private static List<Type> Handles(Type type) =>
         [
             .. type.GetInterfaces()

@@ -1,6 +1,5 @@
 using Flowgen.Domain;
 using Marten;
-using Marten.Services;
 
 namespace Flowgen.Application.Common;
 
@@ -18,9 +17,6 @@ internal sealed class EventStreams<TState, TEvent>(
     where TState : class
     where TEvent : DomainEvent
 {
-    /// <summary>Of one statement, in seconds.</summary>
-    public const int MostSecondsOfAStatement = 10;
-
     /// <summary>Decides on the state of the moment, and saves what was decided. Changes of one stream are decided in turn.</summary>
     /// <param name="tenant">Whose stream.</param>
     /// <param name="id">The stream.</param>
@@ -42,7 +38,7 @@ internal sealed class EventStreams<TState, TEvent>(
             (typeof(TState), tenant, id),
             async () =>
             {
-                await using var session = store.LightweightSession(Options(tenant));
+                await using var session = store.LightweightSession(Sessions.Of(tenant));
                 var state = await session.LoadAsync<TState>(id, cancellationToken);
                 var events = decide(state);
                 if (events is [])
@@ -70,8 +66,5 @@ internal sealed class EventStreams<TState, TEvent>(
     }
 
     /// <summary>To read states by something other than their ids.</summary>
-    public IQuerySession Read(string tenant) => store.QuerySession(Options(tenant));
-
-    private static SessionOptions Options(string tenant) =>
-        new() { TenantId = tenant, Timeout = MostSecondsOfAStatement };
+    public IQuerySession Read(string tenant) => store.QuerySession(Sessions.Of(tenant));
 }

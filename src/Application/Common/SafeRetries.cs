@@ -2,7 +2,6 @@ using System.Text.Json;
 using Flowgen.Domain;
 using JasperFx;
 using Marten;
-using Marten.Services;
 
 namespace Flowgen.Application.Common;
 
@@ -89,13 +88,7 @@ internal sealed class SafeRetries(IDocumentStore store, IAnswerProtection protec
             return null;
         }
 
-        await using var session = store.QuerySession(
-            new SessionOptions
-            {
-                TenantId = organisation,
-                Timeout = EventStreams<T, DomainEvent>.MostSecondsOfAStatement,
-            }
-        );
+        await using var session = store.QuerySession(Sessions.Of(organisation));
         var first = await session.LoadAsync<IdempotencyKey>(key.Id, cancellationToken);
         return first is null ? null
             : first.Body != key.Body || first.Answer is null ? new(KeyUse.OtherBody, Answer: null)

@@ -6,7 +6,6 @@ using Flowgen.Domain.Flows;
 using JasperFx;
 using JasperFx.Events;
 using Marten;
-using Marten.Services;
 using Wolverine;
 
 namespace Flowgen.Application.FlowGenerations;
@@ -62,7 +61,6 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
 
     // So that a client is answered while it still listens, whatever the database does.
     private static readonly TimeSpan ClientLimit = TimeSpan.FromSeconds(15);
-    private const int MostSecondsOfAStatement = 10;
 
     private readonly IDocumentStore store;
     private readonly IBacklog backlog;
@@ -119,9 +117,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
     /// <summary>The state of a generation right now; null where there is none.</summary>
     public async Task<FlowGeneration?> FindAsync(string organisation, Guid id, CancellationToken cancellationToken)
     {
-        await using var session = store.QuerySession(
-            new SessionOptions { TenantId = organisation, Timeout = MostSecondsOfAStatement }
-        );
+        await using var session = store.QuerySession(Sessions.Of(organisation));
         return await session.LoadAsync<FlowGeneration>(id, cancellationToken);
     }
 
@@ -213,9 +209,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
 
     private async Task TransactAsync(List<Pending> group)
     {
-        await using var session = store.IdentitySession(
-            new SessionOptions { TenantId = group[0].Change.Organisation, Timeout = MostSecondsOfAStatement }
-        );
+        await using var session = store.IdentitySession(Sessions.Of(group[0].Change.Organisation));
         var states = await ReadAsync(session, group);
         var results = new List<(Pending Pending, FlowGeneration? State)>();
         var messages = new List<OutgoingMessage>();

@@ -1,7 +1,6 @@
 using Flowgen.Application.Common;
 using Flowgen.Domain.Webhooks;
 using Marten;
-using Marten.Services;
 using Wolverine;
 
 namespace Flowgen.Application.Webhooks;
@@ -23,7 +22,6 @@ public static class ReplayChangesHandler
 {
     // IWebhookDeliveries bounds the deliveries of one part. This bounds the events that it skips: the log has those of all organisations.
     private const int MostSequences = 10_000;
-    private const int MostSecondsOfAStatement = 10;
 
     /// <summary>Makes the deliveries of the part, and the next message.</summary>
     public static async Task Handle(
@@ -39,9 +37,7 @@ public static class ReplayChangesHandler
     {
         using var inHand = backlog.TakeInHand(context.Envelope!);
         using var room = await memory.TakeWorkAsync(context.TenantId!, length: 0, cancellationToken);
-        await using var session = store.LightweightSession(
-            new SessionOptions { TenantId = context.TenantId!, Timeout = MostSecondsOfAStatement }
-        );
+        await using var session = store.LightweightSession(Sessions.Of(context.TenantId!));
         if (await session.LoadAsync<Webhook>(message.WebhookId, cancellationToken) is { } webhook)
         {
             var last = await deliveries.EndOfPartAsync(

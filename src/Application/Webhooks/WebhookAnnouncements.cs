@@ -6,7 +6,6 @@ using Flowgen.Domain.Flows;
 using Flowgen.Domain.Webhooks;
 using JasperFx.Events;
 using Marten;
-using Marten.Services;
 using Wolverine;
 
 namespace Flowgen.Application.Webhooks;
@@ -21,7 +20,6 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
     private const string Generations = "flowGenerations";
     private const int LargestGroup = 64;
     private const int MostWaiting = 1_000;
-    private const int MostSecondsOfAStatement = 10;
 
     // Deliveries are kept for 30 days, so that those of an older event can't be told from ones that were never made.
     private static readonly TimeSpan Told = TimeSpan.FromDays(29);
@@ -125,9 +123,7 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
 
     private async Task TransactAsync(string organisation, List<Pending> group)
     {
-        await using var session = store.LightweightSession(
-            new SessionOptions { TenantId = organisation, Timeout = MostSecondsOfAStatement }
-        );
+        await using var session = store.LightweightSession(Sessions.Of(organisation));
         var webhooks = await session.Query<Webhook>().ToListAsync();
         webhooks = [.. webhooks.Where(webhook => webhook.Settings.IsEnabled)];
         if (webhooks is not [])

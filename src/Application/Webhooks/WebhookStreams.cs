@@ -3,7 +3,6 @@ using Flowgen.Application.Common;
 using Flowgen.Domain;
 using Flowgen.Domain.Webhooks;
 using Marten;
-using Marten.Services;
 
 namespace Flowgen.Application.Webhooks;
 
@@ -36,12 +35,7 @@ public sealed class WebhookStreams(IDocumentStore store, Turns turns, TimeProvid
             {
                 // Serializable, so that of two nodes at a time the other counts the first.
                 await using var session = store.LightweightSession(
-                    new SessionOptions
-                    {
-                        TenantId = organisation,
-                        Timeout = EventStreams<Webhook, WebhookEvent>.MostSecondsOfAStatement,
-                        IsolationLevel = IsolationLevel.Serializable,
-                    }
+                    Sessions.Of(organisation, IsolationLevel.Serializable)
                 );
                 await session.BeginTransactionAsync(cancellationToken);
                 var created = decide(await session.Query<Webhook>().CountAsync(cancellationToken));

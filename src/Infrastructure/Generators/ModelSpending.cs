@@ -1,3 +1,4 @@
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Persistence;
 using Npgsql;
 using Weasel.Postgresql.Tables;
@@ -11,7 +12,7 @@ namespace Flowgen.Infrastructure.Generators;
 internal sealed class ModelSpending(NpgsqlDataSource postgres, LanguageModelSettings settings)
 {
     private const string Name = $"{MartenSetup.Schema}.model_spending";
-    private const int MostSecondsOfAStatement = 5;
+    private const int MaxSeconds = 5;
     private const int DaysKept = 400;
 
     private static readonly string Reserve = $"""
@@ -44,39 +45,39 @@ internal sealed class ModelSpending(NpgsqlDataSource postgres, LanguageModelSett
 
     /// <summary>Takes the most that a call can cost out of today's budget.</summary>
     /// <returns>The day; null where the budget does not suffice.</returns>
-    public async Task<DateOnly?> ReserveAsync(string organisation, decimal most, CancellationToken cancellationToken)
-    {
-        await using var reserve = Statement(Reserve);
-        reserve.Parameters.AddWithValue(organisation);
-        reserve.Parameters.AddWithValue(most);
-        reserve.Parameters.AddWithValue(settings.DailyBudget);
-        return await reserve.ExecuteScalarAsync(cancellationToken) is DateOnly day ? day : null;
-    }
+    public async Task<DateOnly?> ReserveAsync(string organisation, decimal most, CancellationToken cancellationToken) =>
+        await Sql.ScalarAsync(
+            postgres,
+            Reserve,
+            [organisation, most, settings.DailyBudget],
+            cancellationToken,
+            MaxSeconds
+        )
+            is DateOnly day
+            ? day
+            : null;
 
     /// <summary>Says what a call came to, and whether it was made at all: 1, or else 0.</summary>
-    public async Task SettleAsync(
+    public Task SettleAsync(
         string organisation,
         DateOnly day,
         decimal reserved,
         int inputTokens,
         int outputTokens,
         int calls
-    )
-    {
-        await using var settle = Statement(Settle);
-        settle.Parameters.AddWithValue(organisation);
-        settle.Parameters.AddWithValue(day);
-        settle.Parameters.AddWithValue((long)inputTokens);
-        settle.Parameters.AddWithValue((long)outputTokens);
-        settle.Parameters.AddWithValue(settings.CostOf(inputTokens, outputTokens) - reserved);
-        settle.Parameters.AddWithValue((long)(calls - 1));
-        await settle.ExecuteNonQueryAsync(CancellationToken.None);
-    }
-
-    private NpgsqlCommand Statement(string sql)
-    {
-        var command = postgres.CreateCommand(sql);
-        command.CommandTimeout = MostSecondsOfAStatement;
-        return command;
-    }
+    ) =>
+        Sql.ExecuteAsync(
+            postgres,
+            Settle,
+            [
+                organisation,
+                day,
+                (long)inputTokens,
+                (long)outputTokens,
+                settings.CostOf(inputTokens, outputTokens) - reserved,
+                (long)(calls - 1),
+            ],
+            CancellationToken.None,
+            MaxSeconds
+        );
 }

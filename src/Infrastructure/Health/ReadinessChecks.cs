@@ -1,3 +1,5 @@
+using Flowgen.Infrastructure.Database;
+using Flowgen.Infrastructure.Messaging;
 using Marten;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
@@ -14,8 +16,7 @@ internal sealed class PostgresCheck(NpgsqlDataSource dataSource) : IHealthCheck
         CancellationToken cancellationToken
     )
     {
-        await using var command = dataSource.CreateCommand("select 1");
-        await command.ExecuteScalarAsync(cancellationToken);
+        await Sql.ScalarAsync(dataSource, "select 1", [], cancellationToken);
         return HealthCheckResult.Healthy();
     }
 }
@@ -40,10 +41,12 @@ internal sealed class SchemaCheck(IDocumentStore store, NpgsqlDataSource dataSou
                 );
             }
 
-            await using var command = dataSource.CreateCommand(
-                "select count(*) from flowgen_messages.wolverine_incoming_envelopes where false"
+            await Sql.ScalarAsync(
+                dataSource,
+                $"select count(*) from {Backlog.Inbox} where false",
+                [],
+                cancellationToken
             );
-            await command.ExecuteScalarAsync(cancellationToken);
             applied = true;
         }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Flowgen.Application.Webhooks;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Postgres;
 using Flowgen.Infrastructure.Secrets;
 using JasperFx;
@@ -28,8 +29,8 @@ public static class StartChecks
     {
         try
         {
-            await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select 1");
-            await command.ExecuteScalarAsync();
+            var postgres = services.GetRequiredService<NpgsqlDataSource>();
+            await Sql.ScalarAsync(postgres, "select 1", [], CancellationToken.None);
         }
         catch (Exception e) when (e is SocketException or TimeoutException)
         {

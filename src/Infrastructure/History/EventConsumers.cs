@@ -1,5 +1,6 @@
 using Flowgen.Application.Common;
 using Flowgen.Application.History;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Persistence;
 using Npgsql;
 using Weasel.Postgresql.Tables;
@@ -62,34 +63,19 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
     public async Task<IReadOnlyList<EventConsumer>> ListAsync(string organisation, CancellationToken cancellationToken)
     {
         var (end, _) = await feed.EndAsync(cancellationToken);
-        await using var select = postgres.CreateCommand(Select);
-        select.CommandTimeout = MartenSetup.MostSecondsToRead;
-        select.Parameters.AddWithValue(organisation);
-        select.Parameters.AddWithValue(end);
-        var consumers = new List<EventConsumer>();
-        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            DateTimeOffset? since = await reader.IsDBNullAsync(5, cancellationToken)
-                ? null
-                : reader.GetFieldValue<DateTimeOffset>(5);
-            consumers.Add(From(reader) with { Lag = new(reader.GetInt32(4), since) });
-        }
-
-        return consumers;
+        return await Sql.ReadAsync(
+            postgres,
+            Select,
+            [organisation, end],
+            row => From(row) with { Lag = new(row.GetInt32(4), row.ValueOrNull<DateTimeOffset>(5)) },
+            cancellationToken
+        );
     }
 
     public async Task<EventConsumer?> FindAsync(string organisation, string name, CancellationToken cancellationToken)
     {
-        await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
-        await using var find = Command(
-            connection,
-            $"select {Columns} from {Consumers} where organisation = $1 and name = $2",
-            organisation,
-            name
-        );
-        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? From(reader) : null;
+        var find = $"select {Columns} from {Consumers} where organisation = $1 and name = $2";
+        return (await Sql.ReadAsync(postgres, find, [organisation, name], From, cancellationToken)).SingleOrDefault();
     }
 
     public async Task<KeptPosition> KeepAsync(
@@ -110,8 +96,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
         var version = await LockAsync();
         if (version is null)
         {
-            await using var lockNew = Command(connection, LockNew, organisation);
-            await lockNew.ExecuteNonQueryAsync(cancellationToken);
+            await Sql.ExecuteAsync(connection, LockNew, [organisation], cancellationToken);
             version = await LockAsync();
         }
 
@@ -120,15 +105,16 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
             return new(PositionKept.OtherVersion, Consumer: null);
         }
 
-        await using var keep = version is null
-            ? Command(connection, Insert, organisation, name, position, IEventConsumers.Most)
-            : Command(connection, Update, organisation, name, position);
-        EventConsumer? kept;
-        await using (var reader = await keep.ExecuteReaderAsync(cancellationToken))
-        {
-            kept = await reader.ReadAsync(cancellationToken) ? From(reader) : null;
-        }
-
+        var rows = version is null
+            ? await Sql.ReadAsync(
+                connection,
+                Insert,
+                [organisation, name, position, IEventConsumers.Most],
+                From,
+                cancellationToken
+            )
+            : await Sql.ReadAsync(connection, Update, [organisation, name, position], From, cancellationToken);
+        var kept = rows.SingleOrDefault();
         await transaction.CommitAsync(cancellationToken);
         return new(
             kept is null ? PositionKept.TooMany
@@ -159,8 +145,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
             return null;
         }
 
-        await using var delete = Command(connection, Delete, organisation, name);
-        await delete.ExecuteNonQueryAsync(cancellationToken);
+        await Sql.ExecuteAsync(connection, Delete, [organisation, name], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -171,23 +156,8 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
         string organisation,
         string name,
         CancellationToken cancellationToken
-    )
-    {
-        await using var lockOne = Command(connection, Lock, organisation, name);
-        return (int?)await lockOne.ExecuteScalarAsync(cancellationToken);
-    }
+    ) => (int?)await Sql.ScalarAsync(connection, Lock, [organisation, name], cancellationToken);
 
     private static EventConsumer From(NpgsqlDataReader reader) =>
         new(reader.GetString(0), reader.GetInt64(1), reader.GetInt32(2), reader.GetFieldValue<DateTimeOffset>(3));
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] parameters)
-    {
-        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = MartenSetup.MostSecondsToRead };
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.AddWithValue(parameter);
-        }
-
-        return command;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Flowgen.Application.History;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Logging;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
@@ -40,7 +41,6 @@ internal sealed partial class EventFeed(
     /// <summary>Notified by a process that has committed events.</summary>
     public const string Notification = "flowgen_events";
 
-    private const int MostSecondsOfAStatement = 10;
     private const int MostEvents = 2_000;
     private const int MostLength = 4 * 1024 * 1024;
     private const int MostAtATime = 200;
@@ -178,9 +178,7 @@ internal sealed partial class EventFeed(
     private async Task TellAsync(CancellationToken stoppingToken)
     {
         await committed.Reader.ReadAsync(stoppingToken);
-        await using var tell = postgres.CreateCommand($"notify {Notification}");
-        tell.CommandTimeout = MostSecondsOfAStatement;
-        await tell.ExecuteNonQueryAsync(stoppingToken);
+        await Sql.ExecuteAsync(postgres, $"notify {Notification}", [], stoppingToken);
         await Task.Delay(TellPause, clock, stoppingToken);
     }
 
@@ -274,13 +272,14 @@ internal sealed partial class EventFeed(
 
     private async Task<(long Last, bool IsCut)> BoundAsync(long after, long end, CancellationToken stoppingToken)
     {
-        await using var command = postgres.CreateCommand(Bound);
-        command.CommandTimeout = MostSecondsOfAStatement;
-        command.Parameters.AddWithValue(after);
-        command.Parameters.AddWithValue(end);
-        await using var reader = await command.ExecuteReaderAsync(stoppingToken);
-        await reader.ReadAsync(stoppingToken);
-        return await reader.IsDBNullAsync(0, stoppingToken) ? (end, false) : (reader.GetInt64(0), reader.GetBoolean(1));
+        var bound = await Sql.ReadAsync(
+            postgres,
+            Bound,
+            [after, end],
+            row => row.IsDBNull(0) ? (end, false) : (row.GetInt64(0), row.GetBoolean(1)),
+            stoppingToken
+        );
+        return bound[0];
     }
 
     private async Task<List<(string Organisation, RecordedEvent Event)>> ReadAsync(
@@ -290,7 +289,7 @@ internal sealed partial class EventFeed(
     )
     {
         await using var session = store.QuerySession(
-            new SessionOptions { Timeout = MostSecondsOfAStatement, AllowAnyTenant = true }
+            new SessionOptions { Timeout = Sql.MaxSeconds, AllowAnyTenant = true }
         );
         var rows = await session
             .Events.QueryAllRawEvents()
@@ -347,18 +346,18 @@ internal sealed partial class EventFeed(
         var settings = new NpgsqlConnectionStringBuilder(MartenSetup.Tuned(connectionString))
         {
             Pooling = false,
-            CommandTimeout = MostSecondsOfAStatement,
             ApplicationName = "flowgen-feed",
         };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try
         {
             await connection.OpenAsync(stoppingToken);
-            await using var set = new NpgsqlCommand(
+            await Sql.ExecuteAsync(
+                connection,
                 $"{MartenSetup.SessionSettings}; set default_transaction_isolation to 'read committed'",
-                connection
+                [],
+                stoppingToken
             );
-            await set.ExecuteNonQueryAsync(stoppingToken);
             return connection;
         }
         catch (Exception)

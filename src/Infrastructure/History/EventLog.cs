@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using Flowgen.Application.Common;
 using Flowgen.Application.History;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Persistence;
 using JasperFx.Events;
 using Marten;
-using Marten.Services;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -20,7 +20,6 @@ internal sealed class EventLog(
 ) : IEventLog
 {
     private const int PageToFollow = 500;
-    private const int MostSecondsOfAStatement = 10;
 
     // How many are looked through for what is asked for.
     private const int MostToLookThrough = 10_000;
@@ -57,9 +56,7 @@ internal sealed class EventLog(
             return (new([], after, IsCaughtUp: true), Math.Max(after, end));
         }
 
-        await using var session = store.QuerySession(
-            new SessionOptions { TenantId = filter.Organisation, Timeout = MostSecondsOfAStatement }
-        );
+        await using var session = store.QuerySession(Sessions.Of(filter.Organisation));
         var rows = await Select(session, filter)
             .Where(row => row.Sequence > after && row.Sequence <= bound.Last)
             .OrderBy(row => row.Sequence)
@@ -171,17 +168,13 @@ internal sealed class EventLog(
         CancellationToken cancellationToken
     )
     {
-        await using var command = postgres.CreateCommand(Bound);
-        command.CommandTimeout = MostSecondsOfAStatement;
-        command.Parameters.AddWithValue(filter.Organisation);
-        command.Parameters.AddWithValue(after);
-        command.Parameters.AddWithValue(end);
-        command.Parameters.AddWithValue(most);
-        command.Parameters.Add(
-            new() { Value = (object?)filter.FlowGenerationId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
+        var bound = await Sql.ReadAsync<(long, bool)?>(
+            postgres,
+            Bound,
+            [filter.Organisation, after, end, most, Sql.Nullable(filter.FlowGenerationId, NpgsqlDbType.Uuid)],
+            row => row.IsDBNull(0) ? null : (row.GetInt64(0), row.GetBoolean(1)),
+            cancellationToken
         );
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return await reader.IsDBNullAsync(0, cancellationToken) ? null : (reader.GetInt64(0), reader.GetBoolean(1));
+        return bound[0];
     }
 }

@@ -1,3 +1,4 @@
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Persistence;
 using Npgsql;
 
@@ -108,22 +109,10 @@ internal sealed class HighWaterMark(NpgsqlConnection connection)
         CancellationToken cancellationToken
     )
     {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new(Numbers),
-                new(Writers),
-                new(Following)
-                {
-                    Parameters =
-                    {
-                        new() { Value = Settled ?? long.MaxValue },
-                        new() { Value = MostEvents },
-                    },
-                },
-            },
-        };
+        await using var batch = Sql.Batch(
+            connection,
+            [(Numbers, []), (Writers, []), (Following, [Settled ?? long.MaxValue, MostEvents])]
+        );
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var number = reader.GetInt64(0);
@@ -142,9 +131,6 @@ internal sealed class HighWaterMark(NpgsqlConnection connection)
         return (number, writers);
     }
 
-    private async Task<long> LastUpToAsync(long number, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Last, connection) { Parameters = { new() { Value = number } } };
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
+    private async Task<long> LastUpToAsync(long number, CancellationToken cancellationToken) =>
+        (long)(await Sql.ScalarAsync(connection, Last, [number], cancellationToken))!;
 }

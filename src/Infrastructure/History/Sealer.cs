@@ -1,4 +1,5 @@
 using Flowgen.Application.History;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
@@ -21,8 +22,6 @@ internal sealed class Sealer(
     ILogger<Sealer> logger
 ) : BackgroundLoop("seal the log", settings.Pause, clock, logger)
 {
-    private const int MostSecondsOfAStatement = 10;
-
     private const int MostEvents = 1_000;
 
     // Let go of with the transaction.
@@ -58,13 +57,13 @@ internal sealed class Sealer(
     {
         await using var connection = await postgres.OpenConnectionAsync(stoppingToken);
         await using var transaction = await connection.BeginTransactionAsync(stoppingToken);
-        if (await ScalarAsync(connection, TakeTurn, stoppingToken) is not true)
+        if (await Sql.ScalarAsync(connection, TakeTurn, [], stoppingToken) is not true)
         {
             return null;
         }
 
-        after = Math.Max(after, (long)(await ScalarAsync(connection, Reached, stoppingToken))!);
-        if (after >= end || await BoundAsync(connection, after, end, stoppingToken) is not { } bound)
+        after = Math.Max(after, (long)(await Sql.ScalarAsync(connection, Reached, [], stoppingToken))!);
+        if (after >= end || await Sql.ScalarAsync(connection, Bound, [after, end], stoppingToken) is not long bound)
         {
             return null;
         }
@@ -72,7 +71,7 @@ internal sealed class Sealer(
         var read = await ReadAsync(transaction, after, bound, stoppingToken);
         var organisations = read.GroupBy(one => one.Organisation, one => one.Event).ToList();
         var heads = await HeadsAsync(connection, [.. organisations.Select(one => one.Key)], stoppingToken);
-        await using var batch = new NpgsqlBatch(connection);
+        var seals = new List<(string, object?[])>();
         foreach (var organisation in organisations)
         {
             var (number, previous, total) = heads.GetValueOrDefault(
@@ -80,23 +79,26 @@ internal sealed class Sealer(
                 (0, Seal.StartOf(organisation.Key), 0)
             );
             List<SealedEvent> events = [.. organisation];
-            batch.BatchCommands.Add(
-                Command(
+            seals.Add(
+                (
                     Insert,
-                    organisation.Key,
-                    number + 1,
-                    events[^1].Sequence,
-                    previous,
-                    Seal.HashOf(previous, events),
-                    total + events.Count,
-                    Clock.GetUtcNow(),
-                    Seals.Pack(events)
+                    [
+                        organisation.Key,
+                        number + 1,
+                        events[^1].Sequence,
+                        previous,
+                        Seal.HashOf(previous, events),
+                        total + events.Count,
+                        Clock.GetUtcNow(),
+                        Seals.Pack(events),
+                    ]
                 )
             );
         }
 
-        if (batch.BatchCommands.Count > 0)
+        if (seals is not [])
         {
+            await using var batch = Sql.Batch(connection, seals);
             await batch.ExecuteNonQueryAsync(stoppingToken);
             await transaction.CommitAsync(stoppingToken);
         }
@@ -114,7 +116,7 @@ internal sealed class Sealer(
     {
         var options = SessionOptions.ForTransaction(transaction);
         options.AllowAnyTenant = true;
-        options.Timeout = MostSecondsOfAStatement;
+        options.Timeout = Sql.MaxSeconds;
         await using var session = store.QuerySession(options);
         var rows = await session
             .Events.QueryAllRawEvents()
@@ -130,55 +132,19 @@ internal sealed class Sealer(
         ];
     }
 
-    private static async Task<long?> BoundAsync(
-        NpgsqlConnection connection,
-        long after,
-        long end,
-        CancellationToken stoppingToken
-    )
-    {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(Bound, after, end) } };
-        return await batch.ExecuteScalarAsync(stoppingToken) as long?;
-    }
-
     private static async Task<Dictionary<string, (long Number, byte[] Hash, long Total)>> HeadsAsync(
         NpgsqlConnection connection,
         string[] organisations,
         CancellationToken stoppingToken
     )
     {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands = { Command(Heads, (object)organisations) },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(stoppingToken);
-        var heads = new Dictionary<string, (long, byte[], long)>();
-        while (await reader.ReadAsync(stoppingToken))
-        {
-            heads[reader.GetString(0)] = (reader.GetInt64(1), reader.GetFieldValue<byte[]>(2), reader.GetInt64(3));
-        }
-
-        return heads;
-    }
-
-    private static async Task<object?> ScalarAsync(
-        NpgsqlConnection connection,
-        string sql,
-        CancellationToken stoppingToken
-    )
-    {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(sql) } };
-        return await batch.ExecuteScalarAsync(stoppingToken);
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params IEnumerable<object> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
+        var heads = await Sql.ReadAsync(
+            connection,
+            Heads,
+            [organisations],
+            row => (row.GetString(0), (row.GetInt64(1), row.GetFieldValue<byte[]>(2), row.GetInt64(3))),
+            stoppingToken
+        );
+        return heads.ToDictionary();
     }
 }

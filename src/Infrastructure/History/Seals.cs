@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Flowgen.Application.History;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Persistence;
 using Npgsql;
 using Weasel.Postgresql.Tables;
@@ -15,7 +16,6 @@ internal sealed class Seals(NpgsqlDataSource postgres) : ISeals
     /// <summary>What a seal is read from.</summary>
     public const string Columns = "number, previous_hash, hash, total, sealed_at, events";
 
-    private const int MostSecondsOfAStatement = 10;
     private const int IdAt = sizeof(long);
     private const int DigestAt = IdAt + 16;
     private const int EventLength = DigestAt + SHA256.HashSizeInBytes;
@@ -80,31 +80,19 @@ internal sealed class Seals(NpgsqlDataSource postgres) : ISeals
                 one[DigestAt..]
             ));
 
-    private async Task<List<Seal>> ReadAsync(
-        string sql,
-        IEnumerable<object> values,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var command = postgres.CreateCommand(sql);
-        command.CommandTimeout = MostSecondsOfAStatement;
-        command.Parameters.AddRange(values.Select(value => new NpgsqlParameter { Value = value }).ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var seals = new List<Seal>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            seals.Add(
-                new(
-                    reader.GetInt64(0),
-                    reader.GetFieldValue<byte[]>(1),
-                    reader.GetFieldValue<byte[]>(2),
-                    reader.GetInt64(3),
-                    reader.GetFieldValue<DateTimeOffset>(4),
-                    [.. Unpack(reader.GetFieldValue<byte[]>(5))]
-                )
-            );
-        }
-
-        return seals;
-    }
+    private Task<List<Seal>> ReadAsync(string sql, object[] values, CancellationToken cancellationToken) =>
+        Sql.ReadAsync(
+            postgres,
+            sql,
+            values,
+            row => new Seal(
+                row.GetInt64(0),
+                row.GetFieldValue<byte[]>(1),
+                row.GetFieldValue<byte[]>(2),
+                row.GetInt64(3),
+                row.GetFieldValue<DateTimeOffset>(4),
+                [.. Unpack(row.GetFieldValue<byte[]>(5))]
+            ),
+            cancellationToken
+        );
 }

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Webhooks;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Logging;
 using Flowgen.Infrastructure.Persistence;
@@ -66,7 +67,6 @@ internal sealed partial class Backlog(
 
     // NOTIFY makes the commits that carry one queue up: so by itself, and seldom.
     private static readonly TimeSpan TellPause = TimeSpan.FromMilliseconds(50);
-    private const int MostSecondsOfAStatement = 10;
 
     // Asked of the database at that very moment, so that what follows on the creation of a webhook is announced for sure.
     private const string HasWebhook =
@@ -200,7 +200,7 @@ internal sealed partial class Backlog(
         var ids = handled.Select(envelope => envelope.Id).ToArray();
         if (ids is not [])
         {
-            // As for MartenSetup.ByIndexAlone; but what is queued may answer nothing.
+            // As in Sql.ByIndexAlone; but a queued command may return no rows.
             session.QueueSqlCommand("set local enable_seqscan = off");
             session.QueueSqlCommand($"delete from {Inbox} where id = any(?)", ids);
         }
@@ -232,9 +232,7 @@ internal sealed partial class Backlog(
     private async Task TellAsync(CancellationToken cancellationToken)
     {
         await changed.WaitAsync(cancellationToken);
-        await using var tell = postgres.CreateCommand($"notify {Notification}");
-        tell.CommandTimeout = MostSecondsOfAStatement;
-        await tell.ExecuteNonQueryAsync(cancellationToken);
+        await Sql.ExecuteAsync(postgres, $"notify {Notification}", [], cancellationToken);
         await Task.Delay(TellPause, cancellationToken);
     }
 
@@ -248,14 +246,16 @@ internal sealed partial class Backlog(
         }
 
         ((EndpointCollection)runtime.Endpoints).LatchAllReceivers();
-        await using var handBack = postgres.CreateCommand(
-            $"update {Inbox} set owner_id = {TransportConstants.AnyNode} where owner_id = $1 and received_at = any($2) and id <> all($3)"
+        await Sql.ExecuteAsync(
+            postgres,
+            $"update {Inbox} set owner_id = {TransportConstants.AnyNode} where owner_id = $1 and received_at = any($2) and id <> all($3)",
+            [
+                runtime.DurabilitySettings.AssignedNodeNumber,
+                Queues().Select(queue => queue.ToString()).ToArray(),
+                inHand.Keys.ToArray(),
+            ],
+            CancellationToken.None
         );
-        handBack.CommandTimeout = MostSecondsOfAStatement;
-        handBack.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
-        handBack.Parameters.AddWithValue(Queues().Select(queue => queue.ToString()).ToArray());
-        handBack.Parameters.AddWithValue(inHand.Keys.ToArray());
-        await handBack.ExecuteNonQueryAsync();
     }
 
     private Uri[] Queues() => queues ??= [.. Kinds.Select(message => Routed(message, tenantId: null)[0].Destination!)];
@@ -284,14 +284,16 @@ internal sealed partial class Backlog(
     {
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var (envelopes, unreadable) = await ReadAsync(queue, count, transaction, cancellationToken);
+        var (envelopes, unreadable) = await ReadAsync(queue, count, connection, cancellationToken);
         if (unreadable is not [])
         {
             LogUnreadable(unreadable.Count);
-            await using var setAside = new NpgsqlCommand(SetAside, connection, transaction);
-            setAside.Parameters.AddWithValue(unreadable.ToArray());
-            setAside.Parameters.AddWithValue(WolverineSetup.DeadLettersKept);
-            await setAside.ExecuteNonQueryAsync(cancellationToken);
+            await Sql.ExecuteAsync(
+                connection,
+                SetAside,
+                [unreadable.ToArray(), WolverineSetup.DeadLettersKept],
+                cancellationToken
+            );
         }
 
         try
@@ -310,25 +312,23 @@ internal sealed partial class Backlog(
     private async Task<(List<Envelope> Envelopes, List<Guid> Unreadable)> ReadAsync(
         Uri queue,
         int count,
-        NpgsqlTransaction transaction,
+        NpgsqlConnection connection,
         CancellationToken cancellationToken
     )
     {
         var envelopes = new List<Envelope>();
         var unreadable = new List<Guid>();
-        var claim = new NpgsqlBatchCommand(Claim);
-        claim.Parameters.AddWithValue(runtime.DurabilitySettings.AssignedNodeNumber);
-        claim.Parameters.AddWithValue(queue.ToString());
-        claim.Parameters.AddWithValue(count);
-        claim.Parameters.AddWithValue(lastServed.GetValueOrDefault($"{queue}", ""));
-        claim.Parameters.Add(
-            new() { Value = (object?)Crowding($"{queue}") ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        await using var batch = Sql.ByIndexAlone(
+            connection,
+            Claim,
+            [
+                runtime.DurabilitySettings.AssignedNodeNumber,
+                queue.ToString(),
+                count,
+                lastServed.GetValueOrDefault($"{queue}", ""),
+                Sql.Nullable(Crowding($"{queue}"), NpgsqlDbType.Text),
+            ]
         );
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
-        {
-            Timeout = MostSecondsOfAStatement,
-            BatchCommands = { new(MartenSetup.ByIndexAlone), claim },
-        };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

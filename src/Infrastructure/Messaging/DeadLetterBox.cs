@@ -4,6 +4,7 @@ using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Operations;
 using Flowgen.Domain;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Persistence;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -50,14 +51,8 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Of two at the same time, the second waits here, and finds nothing.
-        await using var take = new NpgsqlCommand(
-            $"delete from {Backlog.DeadLetters} where id = $1 returning body",
-            connection
-        )
-        {
-            Parameters = { new() { Value = id } },
-        };
-        if (await take.ExecuteScalarAsync(cancellationToken) is not byte[] body)
+        var take = $"delete from {Backlog.DeadLetters} where id = $1 returning body";
+        if (await Sql.ScalarAsync(connection, take, [id], cancellationToken) is not byte[] body)
         {
             return false;
         }
@@ -73,24 +68,16 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
         envelope.Attempts = 0;
         envelope.Headers.Remove(RunFlowGenerationHandler.Failures);
         envelope.DeliverBy = null; // when the dead letter expires; the message would be dropped then, wherever it is
-        await using var put = new NpgsqlCommand(
+        await Sql.ExecuteAsync(
+            connection,
             $"""
             insert into {Backlog.Inbox} (body, id, message_type, received_at, status, owner_id)
             values ($1, $2, $3, $4, '{EnvelopeStatus.Incoming}', {TransportConstants.AnyNode})
             on conflict do nothing
             """,
-            connection
-        )
-        {
-            Parameters =
-            {
-                new() { Value = EnvelopeSerializer.Serialize(envelope) },
-                new() { Value = id },
-                new() { Value = envelope.MessageType },
-                new() { Value = envelope.Destination.ToString() },
-            },
-        };
-        await put.ExecuteNonQueryAsync(cancellationToken);
+            [EnvelopeSerializer.Serialize(envelope), id, envelope.MessageType, envelope.Destination.ToString()],
+            cancellationToken
+        );
         await transaction.CommitAsync(cancellationToken);
         backlog.Changed();
         LogReplayed(id, envelope.MessageType);
@@ -99,11 +86,8 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
 
     public async Task<bool> DiscardAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var delete = postgres.CreateCommand(
-            $"delete from {Backlog.DeadLetters} where id = $1 returning message_type"
-        );
-        delete.Parameters.AddWithValue(id);
-        if (await delete.ExecuteScalarAsync(cancellationToken) is not string messageType)
+        var delete = $"delete from {Backlog.DeadLetters} where id = $1 returning message_type";
+        if (await Sql.ScalarAsync(postgres, delete, [id], cancellationToken) is not string messageType)
         {
             return false;
         }
@@ -114,39 +98,32 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
 
     private async Task<IReadOnlyList<DeadLetter>> ReadAsync(
         string where,
-        IEnumerable<object> parameters,
+        IEnumerable<object> values,
         CancellationToken cancellationToken
-    )
+    ) =>
+        await Sql.ReadAsync(
+            postgres,
+            Listings.Numbered($"{Select} where {where}"),
+            values,
+            DeadLetterOf,
+            cancellationToken
+        );
+
+    private static DeadLetter DeadLetterOf(NpgsqlDataReader row)
     {
-        await using var select = postgres.CreateCommand(Listings.Numbered($"{Select} where {where}"));
-        select.CommandTimeout = MartenSetup.MostSecondsToRead;
-        foreach (var parameter in parameters)
-        {
-            select.Parameters.AddWithValue(parameter);
-        }
-
-        var letters = new List<DeadLetter>();
-        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var envelope = Unpacked(reader.GetFieldValue<byte[]>(7));
-            letters.Add(
-                new(
-                    reader.GetGuid(0),
-                    reader.GetString(1),
-                    FlowGenerationOf(envelope),
-                    envelope?.TenantId,
-                    envelope?.Attempts,
-                    reader.IsDBNull(2) ? null : reader.GetString(2),
-                    reader.IsDBNull(3) ? null : SqlStateOf(reader.GetString(3)),
-                    reader.GetFieldValue<DateTimeOffset>(4),
-                    reader.GetFieldValue<DateTimeOffset>(5),
-                    reader.IsDBNull(6) ? null : reader.GetFieldValue<DateTimeOffset>(6)
-                )
-            );
-        }
-
-        return letters;
+        var envelope = Unpacked(row.GetFieldValue<byte[]>(7));
+        return new(
+            row.GetGuid(0),
+            row.GetString(1),
+            FlowGenerationOf(envelope),
+            envelope?.TenantId,
+            envelope?.Attempts,
+            row.TextOrNull(2),
+            row.TextOrNull(3) is { } message ? SqlStateOf(message) : null,
+            row.GetFieldValue<DateTimeOffset>(4),
+            row.GetFieldValue<DateTimeOffset>(5),
+            row.ValueOrNull<DateTimeOffset>(6)
+        );
     }
 
     // One that can't be read is no reason not to show the others.

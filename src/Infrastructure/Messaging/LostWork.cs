@@ -4,6 +4,7 @@ using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Operations;
 using Flowgen.Application.Webhooks;
 using Flowgen.Domain;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
@@ -33,7 +34,7 @@ internal sealed partial class LostWork(
 {
     private const int Page = 5_000;
     private const int Slice = 500;
-    private const int MostSecondsOfAStatement = 30;
+    private const int MaxSeconds = 30;
 
     /// <summary>Between two looks at the nodes. One that is silent at both has lost its work.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -135,17 +136,10 @@ internal sealed partial class LostWork(
     // Wolverine's leader does so too, and sooner; but not while it is the leader that is silent and yet holds on to its lock.
     private async Task ReleaseAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
-        var nodes = new HashSet<int>();
-        await using (var find = Statement(Silent, connection))
-        await using (var reader = await find.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                nodes.Add(reader.GetInt32(0));
-            }
-        }
-
+        HashSet<int> nodes =
+        [
+            .. await Sql.ReadAsync(postgres, Silent, [], row => row.GetInt32(0), cancellationToken, MaxSeconds),
+        ];
         var comparable = Clock.GetElapsedTime(lookedAt) <= OldestLook;
         var lost = comparable ? nodes.Intersect(silent).ToArray() : [];
         silent = nodes;
@@ -155,9 +149,7 @@ internal sealed partial class LostWork(
             return;
         }
 
-        await using var release = Statement(Release, connection);
-        release.Parameters.AddWithValue(lost);
-        if (await release.ExecuteNonQueryAsync(cancellationToken) is > 0 and var released)
+        if (await Sql.ExecuteAsync(postgres, Release, [lost], cancellationToken, MaxSeconds) is > 0 and var released)
         {
             LogReleased(released, string.Join(", ", lost));
             backlog.Changed();
@@ -166,13 +158,8 @@ internal sealed partial class LostWork(
 
     private async Task RequeueAsync(CancellationToken cancellationToken)
     {
-        await using (var overdue = postgres.CreateCommand(Overdue))
-        {
-            overdue.CommandTimeout = MostSecondsOfAStatement;
-            await overdue.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        if (await usage.CorrectAsync(MostSecondsOfAStatement, cancellationToken) is > 0 and var organisations)
+        await Sql.ExecuteAsync(postgres, Overdue, [], cancellationToken, MaxSeconds);
+        if (await usage.CorrectAsync(MaxSeconds, cancellationToken) is > 0 and var organisations)
         {
             LogCorrected(organisations);
         }
@@ -186,7 +173,7 @@ internal sealed partial class LostWork(
             {
                 foreach (var messages in ofOne.Chunk(Slice))
                 {
-                    await using var session = store.LightweightSession(ofOne.Key);
+                    await using var session = store.LightweightSession(Sessions.Of(ofOne.Key));
                     session.QueueSqlCommand(
                         $"delete from {Backlog.DeadLetters} where id = any(?)",
                         messages.Select(message => message.Id).ToArray()
@@ -207,20 +194,14 @@ internal sealed partial class LostWork(
         var replayed = 0;
         for (var after = (Guid?)Guid.Empty; after is not null; )
         {
-            List<Guid> letters = [];
-            await using (var find = postgres.CreateCommand(Unannounced))
-            {
-                find.CommandTimeout = MostSecondsOfAStatement;
-                find.Parameters.AddWithValue(after);
-                find.Parameters.AddWithValue(Announcing);
-                find.Parameters.AddWithValue(DeadLettersRest);
-                await using var reader = await find.ExecuteReaderAsync(cancellationToken);
-                while (await reader.ReadAsync(cancellationToken))
-                {
-                    letters.Add(reader.GetGuid(0));
-                }
-            }
-
+            var letters = await Sql.ReadAsync(
+                postgres,
+                Unannounced,
+                [after, Announcing, DeadLettersRest],
+                row => row.GetGuid(0),
+                cancellationToken,
+                MaxSeconds
+            );
             foreach (var letter in letters)
             {
                 try
@@ -247,44 +228,39 @@ internal sealed partial class LostWork(
         CancellationToken cancellationToken
     )
     {
-        await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
-        await using var find = Statement(Lost, connection);
-        find.Parameters.AddWithValue(DeadLettersRest);
-        find.Parameters.AddWithValue(after);
-        find.Parameters.AddWithValue(backlog.QueueOf(new RunFlowGeneration(Guid.Empty)));
-        await using var reader = await find.ExecuteReaderAsync(cancellationToken);
-        var found = new List<(string, OutgoingMessage)>();
-        Guid? last = null;
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var id = reader.GetGuid(1);
-            if (await reader.IsDBNullAsync(0, cancellationToken))
-            {
-                last = id;
-                continue;
-            }
-
-            var queuedAt = DateTimeOffset.Parse(reader.GetString(2), CultureInfo.InvariantCulture);
-            var message = new OutgoingMessage(
-                RunFlowGeneration.MessageId(id, queuedAt),
-                new RunFlowGeneration(id),
-                CorrelationId: await TextAsync(3),
-                ParentId: await TextAsync(5)
-            )
-            {
-                CausationId = reader.GetGuid(4),
-            };
-            found.Add((reader.GetString(0), message));
-        }
-
-        return (found, last);
-
-        async Task<string?> TextAsync(int column) =>
-            await reader.IsDBNullAsync(column, cancellationToken) ? null : reader.GetString(column);
+        var rows = await Sql.ReadAsync(
+            postgres,
+            Lost,
+            [DeadLettersRest, after, backlog.QueueOf(new RunFlowGeneration(Guid.Empty))],
+            row => (Id: row.GetGuid(1), Work: WorkOf(row)),
+            cancellationToken,
+            MaxSeconds
+        );
+        Guid? last = rows is [.., { Work: null, Id: var end }] ? end : null;
+        return ([.. rows.Select(row => row.Work).OfType<(string, OutgoingMessage)>()], last);
     }
 
-    private static NpgsqlCommand Statement(string sql, NpgsqlConnection connection) =>
-        new(sql, connection) { CommandTimeout = MostSecondsOfAStatement };
+    // Null for the last row, which says where the page ended.
+    private static (string Organisation, OutgoingMessage Message)? WorkOf(NpgsqlDataReader row)
+    {
+        if (row.TextOrNull(0) is not { } organisation)
+        {
+            return null;
+        }
+
+        var id = row.GetGuid(1);
+        var queuedAt = DateTimeOffset.Parse(row.GetString(2), CultureInfo.InvariantCulture);
+        var message = new OutgoingMessage(
+            RunFlowGeneration.MessageId(id, queuedAt),
+            new RunFlowGeneration(id),
+            CorrelationId: row.TextOrNull(3),
+            ParentId: row.TextOrNull(5)
+        )
+        {
+            CausationId = row.GetGuid(4),
+        };
+        return (organisation, message);
+    }
 
     [LoggerMessage(LogLevel.Warning, "Took {Count} messages from nodes that have fallen silent: {Nodes}")]
     private partial void LogReleased(int count, string nodes);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
 using Flowgen.Infrastructure.Hosting;
 using Marten;
@@ -77,7 +78,7 @@ internal sealed class ApiKeys(
         CancellationToken cancellationToken
     )
     {
-        await using var session = store.QuerySession(OrganisationStreams.Registry);
+        await using var session = store.QuerySession(Sessions.Of(OrganisationStreams.Registry));
         var uses = await session.LoadManyAsync<ApiKeyUse>(cancellationToken, keyIds);
         return uses.ToDictionary(use => use.Id, use => use.LastUsedAt);
     }
@@ -94,7 +95,7 @@ internal sealed class ApiKeys(
             return;
         }
 
-        await using var session = store.LightweightSession(OrganisationStreams.Registry);
+        await using var session = store.LightweightSession(Sessions.Of(OrganisationStreams.Registry));
         session.Store(uses.Select(use => new ApiKeyUse(use.Key, use.Value)).ToArray());
         await session.SaveChangesAsync();
         foreach (var use in uses)

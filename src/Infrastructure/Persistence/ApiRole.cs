@@ -1,4 +1,5 @@
 using Flowgen.Domain;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.History;
 using Flowgen.Infrastructure.Messaging;
 using Npgsql;
@@ -16,18 +17,16 @@ internal static class ApiRole
     {
         var to = new NpgsqlCommandBuilder().QuoteIdentifier(role);
         // With a stream go its events.
-        await using var grant = postgres.CreateCommand(
-            $"""
+        var grant = $"""
             grant usage on {Schemas} to {to};
             grant select, insert, update, delete on all tables in {Schemas} to {to};
             grant usage, select on all sequences in {Schemas} to {to};
             revoke update, delete, truncate on {MartenSetup.Schema}.mt_events, {Seals.Name} from {to};
             revoke delete, truncate on {MartenSetup.Schema}.mt_streams from {to};
-            """
-        );
+            """;
         try
         {
-            await grant.ExecuteNonQueryAsync();
+            await Sql.ExecuteAsync(postgres, grant, [], CancellationToken.None, maxSeconds: 30);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedObject)
         {

@@ -2,6 +2,7 @@ using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Organisations;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.History;
 using Flowgen.Infrastructure.Logging;
 using Flowgen.Infrastructure.Messaging;
@@ -102,7 +103,6 @@ internal sealed partial class FlowGenerationSignals(
         {
             Pooling = false,
             Timeout = MostSecondsToAnswer,
-            CommandTimeout = MostSecondsToAnswer,
             ApplicationName = "flowgen-signals",
         };
         while (true)
@@ -112,14 +112,16 @@ internal sealed partial class FlowGenerationSignals(
             {
                 await connection.OpenAsync(stoppingToken);
                 connection.Notification += Received;
-                await using var listen = new NpgsqlCommand(
+                await Sql.ExecuteAsync(
+                    connection,
                     $"""
                     {MartenSetup.SessionSettings}; listen {Channel}; listen {Backlog.Notification}; listen {ApiKeys.Notification};
                     listen {DeliveryQueue.Notification}; listen {EventFeed.Notification}
                     """,
-                    connection
+                    [],
+                    stoppingToken,
+                    MostSecondsToAnswer
                 );
-                await listen.ExecuteNonQueryAsync(stoppingToken);
                 return connection;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -136,12 +138,11 @@ internal sealed partial class FlowGenerationSignals(
     // Probed, so that a connection that was cut without a word is noticed.
     private static async Task ListenAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
     {
-        await using var probe = new NpgsqlCommand("select 1", connection);
         while (true)
         {
             if (!await connection.WaitAsync(Probe, stoppingToken))
             {
-                await probe.ExecuteScalarAsync(stoppingToken);
+                await Sql.ScalarAsync(connection, "select 1", [], stoppingToken, MostSecondsToAnswer);
             }
         }
     }

@@ -1,4 +1,5 @@
 using Flowgen.Application.Common;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,6 +11,7 @@ internal sealed class ForgottenKeys(NpgsqlDataSource postgres, TimeProvider cloc
     : BackgroundLoop("delete old idempotency keys", ForgottenKeys.Pause, clock, logger)
 {
     private const int Slice = 1_000;
+    private const int MaxSeconds = 30;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
     protected override async Task RunOnceAsync(CancellationToken stoppingToken)
@@ -17,17 +19,16 @@ internal sealed class ForgottenKeys(NpgsqlDataSource postgres, TimeProvider cloc
         while (await DeleteSlice(stoppingToken) == Slice) { }
     }
 
-    private async Task<int> DeleteSlice(CancellationToken cancellationToken)
-    {
-        await using var delete = postgres.CreateCommand(
+    private Task<int> DeleteSlice(CancellationToken cancellationToken) =>
+        Sql.ExecuteAsync(
+            postgres,
             """
             delete from flowgen.mt_doc_idempotencykey where ctid = any(array(
                 select ctid from flowgen.mt_doc_idempotencykey where mt_last_modified < $1 limit $2 for update skip locked
             ))
-            """
+            """,
+            [Clock.GetUtcNow() - IdempotencyKey.Lifetime, Slice],
+            cancellationToken,
+            MaxSeconds
         );
-        delete.Parameters.AddWithValue(Clock.GetUtcNow() - IdempotencyKey.Lifetime);
-        delete.Parameters.AddWithValue(Slice);
-        return await delete.ExecuteNonQueryAsync(cancellationToken);
-    }
 }

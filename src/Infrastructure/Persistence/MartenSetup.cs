@@ -7,6 +7,7 @@ using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.Organisations;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Generators;
 using Flowgen.Infrastructure.History;
 using Flowgen.Infrastructure.Messaging;
@@ -16,7 +17,6 @@ using JasperFx;
 using JasperFx.Core;
 using JasperFx.MultiTenancy;
 using Marten;
-using Marten.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -30,9 +30,6 @@ namespace Flowgen.Infrastructure.Persistence;
 /// <summary>The event store, the read models, and the sessions on them.</summary>
 internal static class MartenSetup
 {
-    /// <summary>A filter that hardly anything meets reads all there is: it must not keep the connections from everybody else.</summary>
-    public const int MostSecondsToRead = 10;
-
     /// <summary>
     /// Which generations have work to be done: a condition on the document, and of the index that finds them among millions. In
     /// Postgres's own words, or the schema would differ from itself.
@@ -52,13 +49,6 @@ internal static class MartenSetup
         select set_config(name, 'lz4', false) from pg_settings
         where name = 'default_toast_compression' and 'lz4' = any(enumvals)
         """;
-
-    /// <summary>
-    /// Comes first in a batch, for what follows in its transaction: read by index alone. A queue's table is empty at one moment and long at
-    /// the next, and the plan of a prepared statement that was made for the first would be kept for the second (ADR 28).
-    /// </summary>
-    public const string ByIndexAlone =
-        "select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)";
 
     public static void AddPersistence(this IServiceCollection services, string connectionString, bool sandbox)
     {
@@ -87,13 +77,7 @@ internal static class MartenSetup
         services.AddScoped(provider =>
             provider
                 .GetRequiredService<IDocumentStore>()
-                .QuerySession(
-                    new SessionOptions
-                    {
-                        TenantId = provider.GetRequiredService<CurrentOrganisation>().Id,
-                        Timeout = MostSecondsToRead,
-                    }
-                )
+                .QuerySession(Sessions.Of(provider.GetRequiredService<CurrentOrganisation>().Id))
         );
         services.AddScoped<IFlowGenerationList, FlowGenerationList>();
         services.AddSingleton<ProjectionRebuild>();
@@ -182,14 +166,10 @@ internal static class MartenSetup
         builder.UsePhysicalConnectionInitializer(
             connection =>
             {
-                using var command = new NpgsqlCommand(SessionSettings, connection);
+                using var command = Sql.Command(connection, SessionSettings, []);
                 command.ExecuteNonQuery();
             },
-            async connection =>
-            {
-                await using var command = new NpgsqlCommand(SessionSettings, connection);
-                await command.ExecuteNonQueryAsync();
-            }
+            connection => Sql.ExecuteAsync(connection, SessionSettings, [], CancellationToken.None)
         );
         return builder.Build();
     }

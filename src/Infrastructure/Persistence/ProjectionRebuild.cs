@@ -1,6 +1,7 @@
 using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Logging;
 using JasperFx.Events;
 using Marten;
@@ -43,7 +44,7 @@ public sealed partial class ProjectionRebuild(
     private const int RowsOfAPage = 5_000;
     private const int MostPasses = 10;
     private const int Attempts = 5;
-    private const int MostSecondsOfAStatement = 60;
+    private const int MaxSeconds = 60;
     private const int MostPauses = 600;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -157,9 +158,7 @@ public sealed partial class ProjectionRebuild(
     // The streams of which a state is not there, or should not be, or is another.
     private async Task<Guid[]> WrongAsync(string tenant, Guid[] ids, CancellationToken cancellationToken)
     {
-        await using var session = store.QuerySession(
-            new SessionOptions { TenantId = tenant, Timeout = MostSecondsOfAStatement }
-        );
+        await using var session = store.QuerySession(new SessionOptions { TenantId = tenant, Timeout = MaxSeconds });
         var streams = await EventsAsync(session, ids, cancellationToken);
         var serializer = store.Options.Serializer();
         var wrong = new HashSet<Guid>();
@@ -195,36 +194,28 @@ public sealed partial class ProjectionRebuild(
     {
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var take = new NpgsqlCommand(
-            $"select id from {MartenSetup.Schema}.mt_streams where tenant_id = $1 and id = any($2) order by id for update skip locked",
+        var locked = await Sql.ReadAsync(
             connection,
-            transaction
+            $"select id from {MartenSetup.Schema}.mt_streams where tenant_id = $1 and id = any($2) order by id for update skip locked",
+            [tenant, ids],
+            row => row.GetGuid(0),
+            cancellationToken,
+            MaxSeconds
         );
-        take.Parameters.AddWithValue(tenant);
-        take.Parameters.AddWithValue(ids);
-        var locked = new List<Guid>();
-        await using (var reader = await take.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                locked.Add(reader.GetGuid(0));
-            }
-        }
-
         var options = SessionOptions.ForTransaction(transaction);
         options.TenantId = tenant;
+        options.Timeout = MaxSeconds;
         await using var session = store.LightweightSession(options);
         var streams = await EventsAsync(session, [.. locked], cancellationToken);
         foreach (var model in models)
         {
-            await using var delete = new NpgsqlCommand(
-                $"delete from {model.TableIn(store)} where tenant_id = $1 and id = any($2)",
+            await Sql.ExecuteAsync(
                 connection,
-                transaction
+                $"delete from {model.TableIn(store)} where tenant_id = $1 and id = any($2)",
+                [tenant, locked.ToArray()],
+                cancellationToken,
+                MaxSeconds
             );
-            delete.Parameters.AddWithValue(tenant);
-            delete.Parameters.AddWithValue(locked.ToArray());
-            await delete.ExecuteNonQueryAsync(cancellationToken);
             foreach (var events in streams)
             {
                 if (model.Fold(events.Key, events) is { } state)
@@ -291,29 +282,12 @@ public sealed partial class ProjectionRebuild(
         return [.. rows.OrderBy(row => row.Version).GroupBy(row => row.StreamId)];
     }
 
-    private async Task<List<T>> ReadAsync<T>(
+    private Task<List<T>> ReadAsync<T>(
         string sql,
-        IEnumerable<object> parameters,
+        IEnumerable<object> values,
         Func<NpgsqlDataReader, T> read,
         CancellationToken cancellationToken
-    )
-    {
-        await using var command = postgres.CreateCommand(sql);
-        command.CommandTimeout = MostSecondsOfAStatement;
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.AddWithValue(parameter);
-        }
-
-        var rows = new List<T>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
+    ) => Sql.ReadAsync(postgres, sql, values, read, cancellationToken, MaxSeconds);
 
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
     {

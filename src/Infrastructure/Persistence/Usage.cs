@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Flowgen.Application.Organisations;
+using Flowgen.Infrastructure.Database;
 using Marten;
 using Npgsql;
 using Weasel.Postgresql.Tables;
@@ -110,35 +111,25 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
         CancellationToken cancellationToken
     )
     {
-        await using var select = postgres.CreateCommand(
+        return await Sql.ReadAsync(
+            postgres,
             $"""
             select day, sum(queued)::bigint, sum(finished)::bigint, sum(failed)::bigint, sum(deleted_before_end)::bigint,
                 sum(cost)::bigint
             from {Days} where organisation = $1 and day between $2 and $3
             group by day order by day
-            """
+            """,
+            [organisation, first, last],
+            row => new DayOfUsage(
+                row.GetFieldValue<DateOnly>(0),
+                row.GetInt64(1),
+                row.GetInt64(2),
+                row.GetInt64(3),
+                row.GetInt64(4),
+                row.GetInt64(5)
+            ),
+            cancellationToken
         );
-        select.CommandTimeout = MartenSetup.MostSecondsToRead;
-        select.Parameters.AddWithValue(organisation);
-        select.Parameters.AddWithValue(first);
-        select.Parameters.AddWithValue(last);
-        var days = new List<DayOfUsage>();
-        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            days.Add(
-                new(
-                    reader.GetFieldValue<DateOnly>(0),
-                    reader.GetInt64(1),
-                    reader.GetInt64(2),
-                    reader.GetInt64(3),
-                    reader.GetInt64(4),
-                    reader.GetInt64(5)
-                )
-            );
-        }
-
-        return days;
     }
 
     public Task<long> NotEndedAsync(string organisation, CancellationToken cancellationToken)
@@ -164,22 +155,18 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
     /// counters, or an operator.
     /// </summary>
     /// <returns>For how many organisations it was wrong.</returns>
-    public Task<int> CorrectAsync(int mostSeconds, CancellationToken cancellationToken) =>
-        CorrectAsync(Correction, mostSeconds, cancellationToken);
+    public Task<int> CorrectAsync(int maxSeconds, CancellationToken cancellationToken) =>
+        CorrectAsync(Correction, maxSeconds, cancellationToken);
 
     public async Task<int> RecountAsync(CancellationToken cancellationToken) =>
-        await CorrectAsync(Recount, mostSeconds: 0, cancellationToken)
-        + await CorrectAsync(Correction, mostSeconds: 0, cancellationToken);
+        await CorrectAsync(Recount, maxSeconds: 0, cancellationToken)
+        + await CorrectAsync(Correction, maxSeconds: 0, cancellationToken);
 
-    private async Task<int> CorrectAsync(string correction, int mostSeconds, CancellationToken cancellationToken)
+    private async Task<int> CorrectAsync(string correction, int maxSeconds, CancellationToken cancellationToken)
     {
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var correct = new NpgsqlCommand(correction, connection, transaction)
-        {
-            CommandTimeout = mostSeconds,
-        };
-        var wrong = await correct.ExecuteNonQueryAsync(cancellationToken);
+        var wrong = await Sql.ExecuteAsync(connection, correction, [], cancellationToken, maxSeconds);
         await transaction.CommitAsync(cancellationToken);
         return Math.Max(wrong, 0);
     }
@@ -188,12 +175,8 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
 
     private async Task<long> CountAsync(string organisation)
     {
-        await using var select = postgres.CreateCommand(
-            $"select coalesce(sum(generations), 0)::bigint from {NotEnded} where organisation = $1"
-        );
-        select.CommandTimeout = MartenSetup.MostSecondsToRead;
-        select.Parameters.AddWithValue(organisation);
-        return (long)(await select.ExecuteScalarAsync())!;
+        var sum = $"select coalesce(sum(generations), 0)::bigint from {NotEnded} where organisation = $1";
+        return (long)(await Sql.ScalarAsync(postgres, sum, [organisation], CancellationToken.None))!;
     }
 
     private static DayOfUsage Sum(IEnumerable<DayOfUsage> steps) =>

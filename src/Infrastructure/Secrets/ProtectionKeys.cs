@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Xml.Linq;
 using Flowgen.Application.Webhooks;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
 using Marten.Services;
@@ -36,9 +37,15 @@ internal sealed class ProtectionKeys(
     {
         try
         {
-            using var command = postgres.CreateCommand(Select);
+            using var command = Sql.Command(postgres, Select, []);
             using var rows = command.ExecuteReader();
-            return [.. KeysOf(rows)];
+            var keys = new List<XElement>();
+            while (rows.Read())
+            {
+                keys.Add(KeyOf(rows));
+            }
+
+            return keys;
         }
         catch (PostgresException e) when (IsMissing(e))
         {
@@ -70,9 +77,7 @@ internal sealed class ProtectionKeys(
     {
         try
         {
-            await using var command = postgres.CreateCommand(Select);
-            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-            return [.. KeysOf(rows)];
+            return await Sql.ReadAsync(postgres, Select, [], KeyOf, cancellationToken);
         }
         catch (PostgresException e) when (IsMissing(e))
         {
@@ -80,14 +85,7 @@ internal sealed class ProtectionKeys(
         }
     }
 
-    // A handful of rows, which have arrived with the first.
-    private static IEnumerable<XElement> KeysOf(NpgsqlDataReader rows)
-    {
-        while (rows.Read())
-        {
-            yield return XElement.Parse(rows.GetString(0));
-        }
-    }
+    private static XElement KeyOf(NpgsqlDataReader row) => XElement.Parse(row.GetString(0));
 
     // The sandbox creates the table at its first start.
     private static bool IsMissing(PostgresException exception) =>
@@ -99,13 +97,15 @@ internal sealed class ProtectionKeys(
         await using var connection = await postgres.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         // Two nodes at once: the second sees what the first has stored.
-        await using var exclusively = new NpgsqlCommand(
-            $"lock table {Table} in share row exclusive mode",
+        await Sql.ExecuteAsync(
             connection,
-            transaction
+            $"lock table {Table} in share row exclusive mode",
+            [],
+            CancellationToken.None
         );
-        await exclusively.ExecuteNonQueryAsync();
-        await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction));
+        var options = SessionOptions.ForTransaction(transaction);
+        options.Timeout = Sql.MaxSeconds;
+        await using var session = store.LightweightSession(options);
         var stored = await session.Query<ProtectionKey>().ToListAsync();
         var keys = stored.Select(key => XElement.Parse(key.Xml)).ToList();
         Check(keys);

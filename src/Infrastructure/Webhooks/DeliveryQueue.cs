@@ -1,5 +1,6 @@
 using Flowgen.Domain;
 using Flowgen.Domain.Webhooks;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
@@ -67,7 +68,6 @@ internal sealed class DeliveryQueue(
     public const string Notification = "flowgen_deliveries";
 
     private const int MostWebhooks = 10_000;
-    private const int MostSecondsOfAStatement = 10;
 
     // What is claimed may wait in memory, many at a time: long bodies are not read with it.
     private const int LongestToWaitWith = 16 * 1024;
@@ -181,17 +181,18 @@ internal sealed class DeliveryQueue(
         CancellationToken cancellationToken
     )
     {
-        var claim = new NpgsqlBatchCommand(Claim);
-        claim.Parameters.AddWithValue(after);
-        claim.Parameters.AddWithValue(rooms.Select(of => of.WebhookId).ToArray());
-        claim.Parameters.AddWithValue(rooms.Select(of => of.Room).ToArray());
-        claim.Parameters.AddWithValue(otherwise);
-        claim.Parameters.AddWithValue(most);
-        claim.Parameters.AddWithValue(settings.Lease);
-        await using var batch = postgres.CreateBatch();
-        batch.Timeout = MostSecondsOfAStatement;
-        batch.BatchCommands.Add(new(MartenSetup.ByIndexAlone));
-        batch.BatchCommands.Add(claim);
+        await using var batch = Sql.ByIndexAlone(
+            postgres,
+            Claim,
+            [
+                after,
+                rooms.Select(of => of.WebhookId).ToArray(),
+                rooms.Select(of => of.Room).ToArray(),
+                otherwise,
+                most,
+                settings.Lease,
+            ]
+        );
         var at = clock.GetTimestamp();
         var serializer = store.Options.Serializer();
         var claimed = new List<ClaimedDelivery>();
@@ -208,7 +209,7 @@ internal sealed class DeliveryQueue(
                     BodyOf(reader, first: 7),
                     reader.GetInt32(6),
                     reader.GetInt32(3),
-                    reader.IsDBNull(4) ? null : reader.GetString(4),
+                    reader.TextOrNull(4),
                     at
                 )
             );
@@ -220,17 +221,19 @@ internal sealed class DeliveryQueue(
     /// <summary>Reads what a delivery sends; null where its text was erased meanwhile.</summary>
     public async Task<DeliveryBody?> BodyOfAsync(ClaimedDelivery delivery)
     {
-        await using var find = Statement(
-            $"select d.resource_at, {Envelope}, p.resource from {Deliveries} d {Payload} where d.id = $1"
+        var bodies = await Sql.ReadAsync(
+            postgres,
+            $"select d.resource_at, {Envelope}, p.resource from {Deliveries} d {Payload} where d.id = $1",
+            [delivery.Id],
+            row => BodyOf(row, first: 0),
+            CancellationToken.None
         );
-        find.Parameters.AddWithValue(delivery.Id);
-        await using var reader = await find.ExecuteReaderAsync();
-        return await reader.ReadAsync() ? BodyOf(reader, first: 0) : null;
+        return bodies.SingleOrDefault();
     }
 
     private static DeliveryBody? BodyOf(NpgsqlDataReader reader, int first)
     {
-        int? resourceAt = reader.IsDBNull(first) ? null : reader.GetInt32(first);
+        var resourceAt = reader.ValueOrNull<int>(first);
         if (reader.IsDBNull(first + 1) || (resourceAt is not null && reader.IsDBNull(first + 2)))
         {
             return null;
@@ -250,31 +253,34 @@ internal sealed class DeliveryQueue(
     {
         // In one order, as others lock them.
         var ordered = results.OrderBy(result => result.Delivery.Id).ToList();
-        await using var settle = Statement(Settle);
-        Add(settle, result => result.Delivery.Id);
-        Add(settle, result => result.Delivery.WebhookId);
-        Add(settle, result => result.Delivery.Tries);
-        Add(settle, result => result.At);
-        Add(settle, result => result.StatusCode);
-        Add(settle, result => result.Failure);
-        Add(settle, result => (int)result.Duration.TotalMilliseconds);
-        Add(settle, result => result.Answer);
-        Add(settle, result => result.Next);
-        await settle.ExecuteNonQueryAsync();
+        await Sql.ExecuteAsync(
+            postgres,
+            Settle,
+            [
+                Of(result => result.Delivery.Id),
+                Of(result => result.Delivery.WebhookId),
+                Of(result => result.Delivery.Tries),
+                Of(result => result.At),
+                Of(result => result.StatusCode),
+                Of(result => result.Failure),
+                Of(result => (int)result.Duration.TotalMilliseconds),
+                Of(result => result.Answer),
+                Of(result => result.Next),
+            ],
+            CancellationToken.None
+        );
 
-        void Add<T>(NpgsqlCommand command, Func<TryResult, T> value) =>
-            command.Parameters.AddWithValue(ordered.Select(value).ToArray());
+        T[] Of<T>(Func<TryResult, T> value) => [.. ordered.Select(value)];
     }
 
     /// <summary>Gives deliveries back that were not tried, for any node to try at once.</summary>
-    public async Task HandBackAsync(IEnumerable<ClaimedDelivery> untried)
-    {
-        await using var handBack = Statement(
-            $"update {Deliveries} set due_at = now() where id = any($1) and due_at is not null"
+    public Task HandBackAsync(IEnumerable<ClaimedDelivery> untried) =>
+        Sql.ExecuteAsync(
+            postgres,
+            $"update {Deliveries} set due_at = now() where id = any($1) and due_at is not null",
+            [untried.Select(delivery => delivery.Id).ToArray()],
+            CancellationToken.None
         );
-        handBack.Parameters.AddWithValue(untried.Select(delivery => delivery.Id).ToArray());
-        await handBack.ExecuteNonQueryAsync();
-    }
 
     /// <summary>
     /// Since when all tries of a webhook have failed, if that is as long ago as disables it; otherwise null. One that was changed
@@ -282,19 +288,16 @@ internal sealed class DeliveryQueue(
     /// </summary>
     public async Task<DateTimeOffset?> FailingForLongAsync(Webhook webhook)
     {
-        await using var find = Statement(
-            $"select since from {Failing} where webhook_id = $1 and greatest(since, $2) <= now() - $3"
-        );
-        find.Parameters.AddWithValue(webhook.Id);
-        find.Parameters.AddWithValue(webhook.UpdatedAt);
-        find.Parameters.AddWithValue(settings.DisableAfter);
-        return await find.ExecuteScalarAsync() is DateTime since ? new DateTimeOffset(since) : null;
-    }
-
-    private NpgsqlCommand Statement(string sql)
-    {
-        var command = postgres.CreateCommand(sql);
-        command.CommandTimeout = MostSecondsOfAStatement;
-        return command;
+        var find = $"select since from {Failing} where webhook_id = $1 and greatest(since, $2) <= now() - $3";
+        return
+            await Sql.ScalarAsync(
+                postgres,
+                find,
+                [webhook.Id, webhook.UpdatedAt, settings.DisableAfter],
+                CancellationToken.None
+            )
+                is DateTime since
+            ? new DateTimeOffset(since)
+            : null;
     }
 }

@@ -1,3 +1,4 @@
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -14,7 +15,7 @@ internal sealed class ForgottenDeliveries(
 ) : BackgroundLoop("delete old deliveries", ForgottenDeliveries.Pause, clock, logger)
 {
     private const int Slice = 1_000;
-    private const int MostSecondsOfAStatement = 30;
+    private const int MaxSeconds = 30;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
 
     // By the id, which sorts by time. What still waits is kept, however old.
@@ -51,13 +52,8 @@ internal sealed class ForgottenDeliveries(
         while (await DeleteSliceAsync(DeletePayloads, before, stoppingToken) == Slice) { }
     }
 
-    private async Task<long> DeleteSliceAsync(string sql, object before, CancellationToken cancellationToken)
-    {
-        await using var delete = postgres.CreateCommand(sql);
-        delete.CommandTimeout = MostSecondsOfAStatement;
-        delete.Parameters.AddWithValue(before);
-        return (long)(await delete.ExecuteScalarAsync(cancellationToken))!;
-    }
+    private async Task<long> DeleteSliceAsync(string sql, object before, CancellationToken cancellationToken) =>
+        (long)(await Sql.ScalarAsync(postgres, sql, [before], cancellationToken, MaxSeconds))!;
 
     // The first id of a millisecond.
     private static Guid First(DateTimeOffset at) =>

@@ -1,11 +1,10 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
 using Flowgen.Domain.Webhooks;
+using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
-using Marten.Services;
 using Npgsql;
 using static Flowgen.Infrastructure.Webhooks.DeliveryTables;
 
@@ -24,7 +23,6 @@ internal sealed class WebhookDeliveries(
     private const int Slice = 1_000;
     private const int LargestPart = 100;
     private const int MaxTextOfPart = 1024 * 1024;
-    private const int MostSecondsOfAStatement = 10;
 
     private const string Select =
         $"select d.id, d.webhook_id, d.event, d.resource_type, d.resource_id, d.flow_generation_id, d.event_id, d.version, d.status, d.tries, d.due_at, d.created_at from {Deliveries} d";
@@ -81,10 +79,10 @@ internal sealed class WebhookDeliveries(
             [id],
             row => new DeliveryTry(
                 row.GetFieldValue<DateTimeOffset>(0),
-                Nullable<int>(row, 1),
-                row.IsDBNull(2) ? null : row.GetString(2),
+                row.ValueOrNull<int>(1),
+                row.TextOrNull(2),
                 row.GetInt32(3),
-                row.IsDBNull(4) ? null : row.GetString(4)
+                row.TextOrNull(4)
             ),
             cancellationToken
         );
@@ -93,19 +91,19 @@ internal sealed class WebhookDeliveries(
 
     public async Task<bool> RedeliverAsync(string organisation, Guid id, CancellationToken cancellationToken)
     {
-        await using var redeliver = postgres.CreateCommand(
+        var redelivered = await Sql.ScalarAsync(
+            postgres,
             $"""
             with again as (
                 update {Deliveries} set status = 'waiting', tries = 0, due_at = now()
                 where organisation = $1 and id = $2 and coalesce(body, envelope) is not null returning id
             )
             select id, pg_notify('{DeliveryQueue.Notification}', '') from again
-            """
+            """,
+            [organisation, id],
+            cancellationToken
         );
-        redeliver.CommandTimeout = MostSecondsOfAStatement;
-        redeliver.Parameters.AddWithValue(organisation);
-        redeliver.Parameters.AddWithValue(id);
-        return await redeliver.ExecuteScalarAsync(cancellationToken) is not null;
+        return redelivered is not null;
     }
 
     public async Task<Delivery> PingAsync(string organisation, Webhook webhook, CancellationToken cancellationToken)
@@ -186,8 +184,7 @@ internal sealed class WebhookDeliveries(
 
     public async Task CancelAsync(string organisation, Guid webhookId, CancellationToken cancellationToken)
     {
-        await using var cancel = postgres.CreateCommand(
-            $"""
+        var cancel = $"""
             update {Deliveries} set status = 'cancelled', due_at = null where id = any(array(
                 select id from {Deliveries} where organisation = $1 and webhook_id = $2 and due_at is not null
                     and not exists (
@@ -196,12 +193,8 @@ internal sealed class WebhookDeliveries(
                     )
                 limit {Slice}
             ))
-            """
-        );
-        cancel.CommandTimeout = MostSecondsOfAStatement;
-        cancel.Parameters.AddWithValue(organisation);
-        cancel.Parameters.AddWithValue(webhookId);
-        while (await cancel.ExecuteNonQueryAsync(cancellationToken) == Slice) { }
+            """;
+        while (await Sql.ExecuteAsync(postgres, cancel, [organisation, webhookId], cancellationToken) == Slice) { }
     }
 
     public void Add(IDocumentSession session, IEnumerable<NewDelivery> deliveries)
@@ -309,49 +302,28 @@ internal sealed class WebhookDeliveries(
         );
     }
 
-    private IDocumentSession Session(string organisation) =>
-        store.LightweightSession(new SessionOptions { TenantId = organisation, Timeout = MostSecondsOfAStatement });
+    private IDocumentSession Session(string organisation) => store.LightweightSession(Sessions.Of(organisation));
 
-    private async Task<List<T>> ReadAsync<T>(
+    private Task<List<T>> ReadAsync<T>(
         string sql,
-        IEnumerable<object> parameters,
-        Func<DbDataReader, T> read,
+        IEnumerable<object> values,
+        Func<NpgsqlDataReader, T> read,
         CancellationToken cancellationToken
-    )
-    {
-        await using var select = postgres.CreateCommand(Listings.Numbered(sql));
-        select.CommandTimeout = MartenSetup.MostSecondsToRead;
-        foreach (var parameter in parameters)
-        {
-            select.Parameters.AddWithValue(parameter);
-        }
+    ) => Sql.ReadAsync(postgres, Listings.Numbered(sql), values, read, cancellationToken);
 
-        var rows = new List<T>();
-        await using var reader = await select.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
-
-    private static Delivery DeliveryOf(DbDataReader row) =>
+    private static Delivery DeliveryOf(NpgsqlDataReader row) =>
         new(
             row.GetGuid(0),
             row.GetGuid(1),
             row.GetString(2),
-            row.IsDBNull(3) ? null : row.GetString(3),
-            Nullable<Guid>(row, 4),
-            Nullable<Guid>(row, 5),
-            Nullable<Guid>(row, 6),
+            row.TextOrNull(3),
+            row.ValueOrNull<Guid>(4),
+            row.ValueOrNull<Guid>(5),
+            row.ValueOrNull<Guid>(6),
             row.GetInt32(7),
             Enum.Parse<DeliveryStatus>(row.GetString(8), ignoreCase: true),
             row.GetInt32(9),
-            Nullable<DateTimeOffset>(row, 10),
+            row.ValueOrNull<DateTimeOffset>(10),
             row.GetFieldValue<DateTimeOffset>(11)
         );
-
-    private static T? Nullable<T>(DbDataReader row, int column)
-        where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
 }
