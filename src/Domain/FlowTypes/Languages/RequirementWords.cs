@@ -185,6 +185,9 @@ internal sealed record RequirementWords
     /// <summary>Forms of verbs that are nouns as well: "work".</summary>
     public string AlsoNouns { get; set; } = "";
 
+    /// <summary>Nouns that make a thing of a verb before them: "design skills".</summary>
+    public string Things { get; set; } = "";
+
     /// <summary>Negations that stay where they are in a question: "without".</summary>
     public string Without { get; set; } = "";
 
@@ -221,6 +224,15 @@ internal sealed record RequirementWords
     /// <summary>Ends of nouns by frame and gender, for words that are not listed.</summary>
     public IReadOnlyDictionary<string, string> NounEndings { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Frame and gender of the nouns that are jobs (<c>VacancyWords.Jobs</c>): "be a". Empty where jobs are no nouns of requirements.</summary>
+    public string JobNouns { get; set; } = "";
+
+    /// <summary>The preposition between a person and what that person has: "a nurse with a car". Empty where cases would change.</summary>
+    public string With { get; set; } = "";
+
+    /// <summary>Ends of words for any gender, which are no part of the word: "(e)".</summary>
+    public string GenderMarks { get; set; } = "";
+
     /// <summary>Prepositions and conjunctions at which the first noun phrase ends.</summary>
     public string Bounds { get; set; } = "";
 
@@ -235,6 +247,12 @@ internal sealed record RequirementWords
 
     /// <summary>Beginnings of words that are said with a vowel: "hour".</summary>
     public string Vowels { get; set; } = "";
+
+    /// <summary>Adjectives of things, not of candidates: "valid".</summary>
+    public string Attributes { get; set; } = "";
+
+    /// <summary>Words that keep their capital before a figure or a letter: "Level 3".</summary>
+    public string Grades { get; set; } = "";
 
     /// <summary>Letters whose names begin with a vowel: "an HGV licence".</summary>
     public string VowelLetters { get; set; } = "";
@@ -277,7 +295,8 @@ internal sealed record RequirementWords
     /// <summary>
     /// Patterns of whole requirements and the questions they become. <c>a|b</c> is either word, <c>a?</c> may be missing, and a slot
     /// <c>{name:kind}</c> stands for words: any, or by kind <c>np</c> a noun phrase, <c>a</c> adjectives, <c>n</c> a number, <c>v</c> an
-    /// infinitive, <c>f</c> a finite verb, <c>l</c> languages, <c>de</c> what follows a preposition of <see cref="Articles"/>.
+    /// infinitive, <c>l</c> languages, <c>u</c> a unit of time, <c>be</c> a person, <c>cap</c> words with a capital, <c>you</c> an infinitive said as
+    /// the candidate's verb, <c>de</c> what follows a preposition of <see cref="Articles"/>; <c>=a|b</c> is either word as it is said.
     /// </summary>
     public IReadOnlyList<string> Rules { get; set; } = [];
 

@@ -77,7 +77,7 @@ internal static class Requirement
             .Replace("?", "", StringComparison.Ordinal)
             .Trim(' ', '.', '\u202F', '\u00A0');
         text = text is "" ? requirement : text;
-        var negates = WordingRules.Negates(text);
+        var negates = WordingRules.Negates(string.Join(' ', grammar.Tokens(text).Select(it => it.Key)));
         var frames = negates ? grammar.Words.NegativeFallbacks : grammar.Words.Fallbacks;
         var frame = LexiconText.Toned(frames[turn % frames.Count], say.Tone);
         return new(frame.Replace("{x}", char.ToUpperInvariant(text[0]) + text[1..], StringComparison.Ordinal), negates);

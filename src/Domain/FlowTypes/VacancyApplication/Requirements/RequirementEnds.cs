@@ -16,7 +16,12 @@ internal static class RequirementEnds
     /// <summary>The words that are asked for.</summary>
     public static ReadOnlySpan<Token> Without(RequirementGrammar grammar, Token[] tokens)
     {
-        var start = tokens.Length > 0 ? tokens.AsSpan(..^1).Longest(grammar.Heads) : 0;
+        var start = 0;
+        while (start < tokens.Length - 1 && tokens.AsSpan(start..^1).Longest(grammar.Heads) is > 0 and var length)
+        {
+            start += length;
+        }
+
         var end = WithoutReason(grammar, tokens, start);
         var asked = Needed(grammar, tokens.AsSpan(start..end));
 

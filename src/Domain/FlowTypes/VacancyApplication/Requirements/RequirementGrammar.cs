@@ -18,8 +18,9 @@ internal sealed class RequirementGrammar
     private readonly HashSet<string> remarks;
     private readonly HashSet<string> otherFinite;
     private readonly RuleIndex rules;
+    private readonly string[] genderMarks;
 
-    private RequirementGrammar(RequirementWords words)
+    private RequirementGrammar(RequirementWords words, IReadOnlyList<string> jobs)
     {
         Words = words;
         (and, or, remarks, otherFinite) = (Set(words.And), Set(words.Or), Set(words.Remarks), [.. Split(words.Finite)]);
@@ -28,7 +29,12 @@ internal sealed class RequirementGrammar
         (Determiners, Indefinite, AlsoNouns) = (Set(words.Determiners), Set(words.Indefinite), Set(words.AlsoNouns));
         (Having, Being, Able, States) = (Set(words.Having), Set(words.Being), Set(words.Able), Set(words.States));
         (Participles, Numbers, Tools) = (Set(words.Participles), Set(words.Numbers), Set(words.Tools));
-        (Subordinators, Elisions) = (Set(words.Subordinators), Set(words.Elisions));
+        (Subordinators, Elisions, Things) = (Set(words.Subordinators), Set(words.Elisions), Set(words.Things));
+        (Attributes, Capitals, Grades) = (Set(words.Attributes), Set(words.Capitals), Set(words.Grades));
+        (Units, genderMarks) = (
+            Set(words.Units),
+            [.. Split(words.GenderMarks).Select(Spelling.Fold).OrderByDescending(it => it.Length)]
+        );
         Negations = [.. Set(words.Negations).Except(Set(words.Without))];
         (Informal, Formal) = ([.. Split(words.Informal)], [.. Split(words.Formal)]);
         (AdjectiveEndings, ParticipleShapes) = (Split(words.AdjectiveEndings), Split(words.ParticipleShapes));
@@ -44,6 +50,14 @@ internal sealed class RequirementGrammar
         (Infinitives, Finite) = VerbsOf(words.Verbs);
         Have = Split(words.Having) is [var have, ..] ? Infinitives.GetValueOrDefault(Key(have)) : null;
         (Nouns, NounEndings) = (NounsOf(words.Nouns), NounsOf(words.NounEndings));
+        if (Split(words.JobNouns) is [var frame, .. var gender])
+        {
+            foreach (var job in jobs.Where(it => !it.Contains(' ')))
+            {
+                Nouns.TryAdd(Key(job), new(frame, gender is [var its] ? its : ""));
+            }
+        }
+
         foreach (var names in words.Tongues.Values.Select(Split))
         {
             foreach (var name in names)
@@ -60,7 +74,8 @@ internal sealed class RequirementGrammar
     }
 
     /// <summary>The grammar of a language, made at its first use.</summary>
-    public static RequirementGrammar Of(Lexicon lexicon) => Made.GetValue(lexicon, static it => new(it.Requirements));
+    public static RequirementGrammar Of(Lexicon lexicon) =>
+        Made.GetValue(lexicon, static it => new(it.Requirements, it.Vacancy.Jobs));
 
     public RequirementWords Words { get; }
 
@@ -71,6 +86,10 @@ internal sealed class RequirementGrammar
     public HashSet<string> Adjectives { get; }
     public HashSet<string> Adverbs { get; }
     public HashSet<string> AlsoNouns { get; }
+    public HashSet<string> Attributes { get; }
+    public HashSet<string> Capitals { get; }
+    public HashSet<string> Grades { get; }
+    public HashSet<string> Units { get; }
     public HashSet<string> Able { get; }
     public HashSet<string> Being { get; }
     public HashSet<string> Bounds { get; }
@@ -86,6 +105,7 @@ internal sealed class RequirementGrammar
     public HashSet<string> Small { get; }
     public HashSet<string> States { get; }
     public HashSet<string> Subordinators { get; }
+    public HashSet<string> Things { get; }
     public HashSet<string> Tools { get; }
     public string[] AdjectiveEndings { get; }
     public string[] ParticipleShapes { get; }
@@ -130,7 +150,7 @@ internal sealed class RequirementGrammar
     /// <summary>The rules that can match words with this first one, in order.</summary>
     public RequirementRule[] RulesFor(Token first) => rules.For(first.Key);
 
-    public Token[] Tokens(string text) => Token.Of(text, Elisions);
+    public Token[] Tokens(string text) => Token.Of(text, Elisions, genderMarks);
 
     public bool Negates(ReadOnlySpan<Token> tokens)
     {

@@ -10,6 +10,16 @@ internal sealed class RequirementMeaning
     private const int MaxLength = 100;
     private static readonly SharedWords Shared = SharedWords.All;
     private static readonly HashSet<string> Categories = [.. "AM A1 A2 A B BE C1 C1E C CE D1 D1E D DE T".Split(' ')];
+    private static readonly HashSet<string> Times =
+    [
+        "Ask.Saturdays",
+        "Ask.Sundays",
+        "Ask.Weekends",
+        "Ask.Nights",
+        "Ask.Shifts",
+        "Ask.FullTime",
+        "Ask.PartTime",
+    ];
     private static readonly HashSet<string> LevelCodes = [.. "A1 A2 B1 B2 C1 C2".Split(' ')];
 
     private readonly Phrasebook say;
@@ -43,7 +53,12 @@ internal sealed class RequirementMeaning
         }
 
         var meaning =
-            Shared.Names.GetValueOrDefault(all) ?? Shared.Names.GetValueOrDefault(Rest(folded, "any", "time"));
+            Shared.Names.GetValueOrDefault(all)
+            ?? (
+                Shared.Names.GetValueOrDefault(Rest(folded, "any", "time")) is { } time && Times.Contains(time)
+                    ? time
+                    : null
+            );
         return meaning switch
         {
             null or "Ask.License" => null,

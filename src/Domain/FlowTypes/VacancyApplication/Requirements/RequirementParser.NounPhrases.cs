@@ -21,12 +21,24 @@ internal sealed partial class RequirementParser
         }
         else if (grammar.Determiners.Contains(tokens[0].Key) && tokens.Length > 1)
         {
-            given = tokens[0].Text.ToLowerInvariant();
+            if (Turn(tokens[0]) is not { } turned)
+            {
+                return null;
+            }
+
+            given = grammar.Turns.ContainsKey(tokens[0].Key) ? turned : turned.ToLowerInvariant();
             (article, start) = (grammar.Indefinite.Contains(tokens[0].Key) ? null : given, 1);
         }
 
         var end = start;
-        while (end < tokens.Length && !(IsBound(tokens[end]) && !(end > start && tokens[end - 1].Text.EndsWith('-'))))
+        while (
+            end < tokens.Length
+            && !(
+                IsBound(tokens[end])
+                && !(end > start && tokens[end - 1].Text.EndsWith('-'))
+                && !IsBetweenAdjectives(tokens, start, end)
+            )
+        )
         {
             end++;
         }
@@ -44,7 +56,20 @@ internal sealed partial class RequirementParser
             return null;
         }
 
-        var counted = IsCounted(before);
+        // "Nurse PIN" is no nurse, where the last noun tells what a phrase is.
+        if (
+            kind.Frame is "be"
+            && !words.NounFirst
+            && !words.Compounds
+            && after is [var next, ..]
+            && !IsBound(next)
+            && !IsSeparator(next)
+        )
+        {
+            return null;
+        }
+
+        var counted = kind.Frame is not "be" && IsCounted(before);
         var gender = grammar.Genders.GetValueOrDefault(kind.Gender);
         var said = new StringBuilder();
         for (var i = 0; i < before.Length; i++)
@@ -75,6 +100,28 @@ internal sealed partial class RequirementParser
                 : $"{article} {text_}"
         );
     }
+
+    // "a friendly, outgoing personality"
+    private bool IsBetweenAdjectives(ReadOnlySpan<Token> tokens, int start, int at)
+    {
+        if (words.NounFirst || tokens[at].Text is not "," || at == start || at + 2 >= tokens.Length)
+        {
+            return false;
+        }
+
+        for (var i = start; i < at; i++)
+        {
+            if (tokens[i].Text is not "," && !IsDescribing(tokens[i], i == start))
+            {
+                return false;
+            }
+        }
+
+        return IsDescribing(tokens[at + 1], first: false);
+    }
+
+    private bool IsDescribing(Token token, bool first) =>
+        grammar.Attributes.Contains(token.Key) || (IsAdjective(token, first) && !IsNoun(token));
 
     private (int At, Noun? Kind) Head(ReadOnlySpan<Token> tokens, int start, int end)
     {
@@ -243,9 +290,14 @@ internal sealed partial class RequirementParser
     {
         foreach (var token in tokens)
         {
-            if (char.IsDigit(token.Text[0]) || grammar.Numbers.Contains(token.Key))
+            if (grammar.Numbers.Contains(token.Key))
             {
-                return !token.Text.Contains('-') || char.IsDigit(token.Text[^1]);
+                return true;
+            }
+
+            if (char.IsDigit(token.Text[0]))
+            {
+                return token.Text.All(it => char.IsDigit(it) || it is '+' or '-' or '–' or '.' or ',' or '%');
             }
 
             if (!grammar.Adverbs.Contains(token.Key))
@@ -267,9 +319,10 @@ internal sealed partial class RequirementParser
 
         var word = next.Split(' ', '-')[0];
         var vowel =
-            word.Length > 1 && word.All(char.IsUpper)
-                ? words.VowelLetters.Contains(word[0])
-                : Begins(words.Vowels) && !Begins(words.Consonants);
+            !Begins(words.Consonants)
+            && (
+                word.Length > 1 && word.All(char.IsUpper) ? words.VowelLetters.Contains(word[0]) : Begins(words.Vowels)
+            );
         return article.Split('|')[vowel ? 1 : 0];
 
         bool Begins(string beginnings) =>

@@ -28,6 +28,27 @@ internal sealed partial class RequirementParser
             list = [.. list.Select(it => it with { Said = it.Said with { Frame = words.Absorbing } })];
         }
 
+        // "a hairdresser with a car": a person, and what that person has.
+        if (
+            words.With is not ""
+            && list is [{ Said.Frame: "be" } person, .. var had]
+            && had.Count > 0
+            && had.TrueForAll(it => it.Said.Frame is "have" && !it.IsOr)
+        )
+        {
+            var things = string.Concat(
+                had.Select(
+                    (it, i) =>
+                        (
+                            i == 0 ? ""
+                            : i == had.Count - 1 ? $" {grammar.AndWord} "
+                            : it.Separator
+                        ) + it.Said.Text
+                )
+            );
+            list = [person with { Said = new("be", $"{person.Said.Text} {words.With} {things}") }];
+        }
+
         var (question, at) = ("", 0);
         while (at < list.Count)
         {
@@ -67,7 +88,12 @@ internal sealed partial class RequirementParser
                     continue;
                 }
 
-                if (best is not null && NounPhrase(Segment(tokens, bestEnd, end)) is not null)
+                if (
+                    best is not null
+                    && Segment(tokens, bestEnd, end) is var next
+                    && NounPhrase(next) is not null
+                    && !IsSubject(tokens[start..bestEnd], tokens[bestEnd], next)
+                )
                 {
                     break;
                 }
@@ -108,6 +134,25 @@ internal sealed partial class RequirementParser
         }
 
         return null;
+    }
+
+    // "GCSEs in Maths and English": a language of which nothing is said but its name goes on with what is before it.
+    private bool IsSubject(ReadOnlySpan<Token> before, Token separator, ReadOnlySpan<Token> next)
+    {
+        if (next.Length > 1 || separator.Text is "," or ";" || !grammar.Tongues.ContainsKey(next[0].Key))
+        {
+            return false;
+        }
+
+        foreach (var token in before)
+        {
+            if (grammar.Bounds.Contains(token.Key))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private ReadOnlySpan<Token> Segment(ReadOnlySpan<Token> tokens, int from, int end)

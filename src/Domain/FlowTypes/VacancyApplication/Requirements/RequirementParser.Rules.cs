@@ -73,7 +73,7 @@ internal sealed partial class RequirementParser
                 // Cheap first: what follows, then what the slot holds.
                 if (
                     (last || CanFollow(rule, element + 1, tokens, end))
-                    && Slot(it.Kind, tokens[at..end]) is { } text
+                    && Slot(it, tokens[at..end], at == 0) is { } text
                     && Match(rule, tokens, end, element + 1, said)
                 )
                 {
@@ -84,6 +84,19 @@ internal sealed partial class RequirementParser
         }
 
         return it.IsOptional && Match(rule, tokens, at, element + 1, said);
+    }
+
+    private static bool IsOneOf(string[][] phrases, ReadOnlySpan<Token> tokens)
+    {
+        foreach (var phrase in phrases)
+        {
+            if (phrase.Length == tokens.Length && tokens.StartWith(phrase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool CanFollow(RequirementRule rule, int element, ReadOnlySpan<Token> tokens, int at)
@@ -105,16 +118,28 @@ internal sealed partial class RequirementParser
         return false;
     }
 
-    private string? Slot(string kind, ReadOnlySpan<Token> tokens) =>
-        kind switch
+    private string? Slot(RequirementRule.Element slot, ReadOnlySpan<Token> tokens, bool isFirst) =>
+        slot.Kind switch
         {
+            "=" => IsOneOf(slot.Words, tokens) ? Said(tokens, isFirst) : null,
+            "u" => tokens.Length == 1 && grammar.Units.Contains(tokens[0].Key) ? tokens[0].Lower.Split('’')[0] : null,
+            "be" => NounPhrase(tokens) is { Frame: "be" } person ? person.Text : null,
+            "cap" => char.IsUpper(tokens[0].Text[0]) && Fits(tokens) ? Said(tokens) : null,
+            "you" => tokens.Length == 1 && grammar.Infinitives.TryGetValue(tokens[0].Key, out var verb)
+                ? tone is Tone.Formal
+                    ? verb.Formal
+                    : verb.Informal
+                : null,
             "np" => Having(tokens),
             "npx" => NounPhrase(tokens)?.Text,
             "a" => AdjectivePhrase(tokens),
             "n" => Number(tokens),
-            "w" => tokens.Length == 1 && Fits(tokens) ? Said(tokens, lower: true) : null,
+            "w" => tokens.Length == 1 && Fits(tokens) ? Said(tokens, isFirst) : null,
             "part" => tokens.Length == 1 && grammar.Participles.Contains(tokens[0].Key)
                 ? Said(tokens, lower: true)
+                : null,
+            "noun" => tokens.Length == 1 && !IsAdjective(tokens[0], isFirst) && Fits(tokens)
+                ? Said(tokens, isFirst)
                 : null,
             "ing" => tokens.Length == 1 && tokens[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal)
                 ? Said(tokens, lower: true)
@@ -123,7 +148,8 @@ internal sealed partial class RequirementParser
             "inf" => tokens.Length == 1 && grammar.Infinitives.ContainsKey(tokens[0].Key) ? tokens[0].Lower : null,
             "s" => Sentence(tokens, MaxClauses),
             "l" => Tongues(tokens),
+            "t" => tokens.Length == 1 ? grammar.Tongues.GetValueOrDefault(tokens[0].Key) : null,
             "de" => WithoutPreposition(tokens),
-            _ => Fits(tokens) && !(words.NounFirst && HasInfinitive(tokens)) ? Said(tokens, lower: true) : null,
+            _ => Fits(tokens) && !(words.NounFirst && HasInfinitive(tokens)) ? Said(tokens, isFirst) : null,
         };
 }

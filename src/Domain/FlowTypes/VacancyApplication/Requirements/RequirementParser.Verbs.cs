@@ -35,7 +35,32 @@ internal sealed partial class RequirementParser
             : subject > 0 || (words.InfinitiveFirst && !IsNoun(token) && !grammar.Turns.ContainsKey("^" + token.Key))
                 ? grammar.Infinitives.GetValueOrDefault(token.Key)
             : null;
-        return verb is null ? null : Predicate(verb, tokens[(at + 1)..], isInfinitive: subject == 0 && found is null);
+        return verb is null || (subject == 0 && found is null && IsThing(verb, tokens))
+            ? null
+            : Predicate(verb, tokens[(at + 1)..], isInfinitive: subject == 0 && found is null);
+    }
+
+    // "design skills", but not "design and build websites".
+    private bool IsThing(Verb verb, ReadOnlySpan<Token> tokens)
+    {
+        var key = Spelling.Fold(verb.Infinitive);
+        if (grammar.Having.Contains(key) || grammar.Being.Contains(key))
+        {
+            return false;
+        }
+
+        var end = 0;
+        while (end < tokens.Length && !IsBound(tokens[end]))
+        {
+            if (grammar.Determiners.Contains(tokens[end].Key))
+            {
+                return false;
+            }
+
+            end++;
+        }
+
+        return end > 0 && grammar.Things.Contains(tokens[end - 1].Key);
     }
 
     private string? Predicate(Verb verb, ReadOnlySpan<Token> rest, bool isInfinitive = false)

@@ -47,7 +47,7 @@ internal sealed partial class RequirementParser
 
             if (
                 token.Text is ":" or ";" or "!" or "?" or "(" or ")" or "." or "–"
-                || token.Text.Any(it =>
+                || token.Key.Any(it =>
                     it is '"' or '“' or '”' or '„' or '«' or '»' or '(' or ')' or ':' && !char.IsDigit(token.Text[0])
                 )
                 || grammar.Negations.Contains(token.Key)
@@ -72,6 +72,7 @@ internal sealed partial class RequirementParser
 
     private bool IsArticled(ReadOnlySpan<Token> tokens, int at) =>
         grammar.AlsoNouns.Contains(tokens[at].Key)
+        || (words.InfinitiveFirst && at > 0 && to.Contains(tokens[at - 1].Key))
         || (
             at > 0
             && grammar.Determiners.Contains(tokens[at - 1].Key)
@@ -97,14 +98,29 @@ internal sealed partial class RequirementParser
             var token = tokens[i];
             var text =
                 grammar.Turns.ContainsKey(token.Key) ? Turn(token)
+                : IsOwn(tokens, i) ? Toned(grammar.Turns["^" + token.Key], tone)
                 : token.Text is "+" or "&" ? grammar.AndWord
                 : i == 0 && lower ? Lowered(token, tokens.Length > 1 ? tokens[1] : null, true)
                 : token.Text;
-            said.Append(i > 0 && token.IsSpaced && said[^1] is not '’' ? " " : "").Append(text);
+            said.Append(i > 0 && token.IsSpaced && !(said[^1] is '’' && grammar.Elisions.Count > 0) ? " " : "")
+                .Append(text);
         }
 
         return said.ToString();
     }
+
+    // "on own initiative", but not "your own".
+    private bool IsOwn(ReadOnlySpan<Token> tokens, int at) =>
+        grammar.Turns.ContainsKey("^" + tokens[at].Key)
+        && at > 0
+        && !grammar.Determiners.Contains(tokens[at - 1].Key)
+        && !grammar.Turns.ContainsKey(tokens[at - 1].Key);
+
+    private bool IsPartOfName(Token token, Token next) =>
+        grammar.Attributes.Contains(token.Key)
+        && !grammar.Tongues.ContainsKey(next.Key)
+        && !grammar.Tools.Contains(next.Key)
+        && !grammar.Capitals.Contains(next.Key);
 
     private string Lowered(Token token, Token? next, bool first)
     {
@@ -124,7 +140,27 @@ internal sealed partial class RequirementParser
             return char.IsLower(name[0]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
         }
 
-        if (grammar.Tools.Contains(token.Key))
+        if (grammar.Tools.Contains(token.Key) || grammar.Capitals.Contains(token.Key.Split('-')[0]))
+        {
+            return text;
+        }
+
+        // "Personal Licence Holder" is a name.
+        if (
+            next is { Text: [var initial, var second, ..] }
+            && char.IsUpper(initial)
+            && char.IsLower(second)
+            && IsPartOfName(token, next)
+        )
+        {
+            return text;
+        }
+
+        if (
+            next is not null
+            && grammar.Grades.Contains(token.Key)
+            && (next.Text.Length == 1 || char.IsDigit(next.Text[0]))
+        )
         {
             return text;
         }
@@ -135,6 +171,7 @@ internal sealed partial class RequirementParser
             || grammar.Small.Contains(token.Key)
             || grammar.Bounds.Contains(token.Key)
             || grammar.Determiners.Contains(token.Key)
+            || grammar.Attributes.Contains(token.Key)
             || grammar.Numbers.Contains(token.Key);
         var lower = words.CapitalNouns
             ? known

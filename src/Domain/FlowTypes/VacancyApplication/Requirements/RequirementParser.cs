@@ -15,6 +15,7 @@ internal sealed partial class RequirementParser(RequirementGrammar grammar, Tone
     private const int MaxPhrases = 600;
 
     private readonly RequirementWords words = grammar.Words;
+    private readonly string[] to = Split(grammar.Words.To);
     private int phrases;
 
     /// <summary>The question of words that no rule matches as a whole; null where the grammar is not sure.</summary>

@@ -74,10 +74,14 @@ internal sealed class RequirementRule
             {
                 var parts = text.Trim('{', '}').Split(':');
                 (Slot, Kind) = (parts[0], parts.ElementAtOrDefault(1) ?? "");
+                if (Kind.StartsWith('='))
+                {
+                    (Words, Kind) = (PhrasesOf(Kind[1..]), "=");
+                }
             }
             else
             {
-                Words = [.. text.Split('|').Select(it => it.Split('_').Select(word => Key(word)).ToArray())];
+                Words = PhrasesOf(text);
             }
         }
 
@@ -85,9 +89,13 @@ internal sealed class RequirementRule
 
         public string Kind { get; } = "";
 
+        /// <summary>The words that it is, or that its slot takes.</summary>
         public string[][] Words { get; } = [];
 
         public bool IsOptional { get; }
+
+        private static string[][] PhrasesOf(string alternatives) =>
+            [.. alternatives.Split('|').Select(it => it.Split('_').Select(Key).ToArray())];
     }
 }
 

@@ -61,7 +61,8 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
         var (mine, others) = (0, 0);
         foreach (var word in Spelling.Words(text.Replace('’', ' ').Replace('\'', ' ')))
         {
-            if (grammar.Small.Contains(Spelling.Fold(word)))
+            var folded = Spelling.Fold(word);
+            if (grammar.Small.Contains(folded) || grammar.Nouns.ContainsKey(folded))
             {
                 mine++;
             }
@@ -93,7 +94,7 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
             text = text[..1] + text[1..].ToLowerInvariant();
         }
 
-        return grammar.Abbreviations.Expanded(Unquoted(text));
+        return grammar.Abbreviations.Expanded(Unquoted(text)).Replace('\'', '’');
     }
 
     // "MUST HAVE OWN TOOLS" has no codes.

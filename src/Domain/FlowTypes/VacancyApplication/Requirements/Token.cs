@@ -17,7 +17,8 @@ internal sealed record Token(string Text, string Key, bool IsSpaced)
     /// <summary>The words of a line. What is glued to a word by a sign, such as "06:00" and "e-bike", is part of it.</summary>
     /// <param name="text">On one line.</param>
     /// <param name="elisions">Letters before an apostrophe that are words of their own.</param>
-    public static Token[] Of(string text, HashSet<string> elisions)
+    /// <param name="genderMarks">Ends of words that are no part of their keys: "(e)".</param>
+    public static Token[] Of(string text, HashSet<string> elisions, string[] genderMarks)
     {
         List<Token> tokens = [];
         foreach (var piece in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -29,7 +30,12 @@ internal sealed record Token(string Text, string Key, bool IsSpaced)
                 Add(piece[start..(start + 1)]);
             }
 
-            while (end > start && Signs.Contains(piece[end - 1]))
+            // "souriant(e)" is one word.
+            while (
+                end > start
+                && Signs.Contains(piece[end - 1])
+                && !(piece[end - 1] is ')' && piece.IndexOf('(', start, end - start) > start)
+            )
             {
                 end--;
             }
@@ -57,7 +63,17 @@ internal sealed record Token(string Text, string Key, bool IsSpaced)
 
             void Add(string part)
             {
-                tokens.Add(new(part, LexiconText.Key(part), spaced));
+                var key = LexiconText.Key(part);
+                foreach (var mark in genderMarks)
+                {
+                    if (key.Length > mark.Length + 2 && key.EndsWith(mark, StringComparison.Ordinal))
+                    {
+                        key = key[..^mark.Length];
+                        break;
+                    }
+                }
+
+                tokens.Add(new(part, key, spaced));
                 spaced = false;
             }
         }
