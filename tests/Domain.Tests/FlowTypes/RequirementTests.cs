@@ -54,7 +54,6 @@ public class RequirementTests
     // Where no rule is sure, a question is put around the words: half a requirement is never asked for.
     [Theory]
     [InlineData("nl", "No driver’s license needed")]
-    [InlineData("nl", "Geen rijbewijs nodig")]
     [InlineData("en", "Has his car and is flexible when he has to, or not")]
     [InlineData("en", "Heeft een eigen auto")]
     [InlineData("nl", "Lives in or near Amsterdam")]

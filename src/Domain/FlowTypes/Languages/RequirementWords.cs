@@ -107,6 +107,9 @@ internal sealed record RequirementWords
     /// <summary>Those of <see cref="Tails"/> that make a requirement a must: "is required". The others wish for it.</summary>
     public string Musts { get; set; } = "";
 
+    /// <summary>Those of <see cref="Tails"/> that say who may apply rather than what is asked for: "are welcome".</summary>
+    public string Welcomes { get; set; } = "";
+
     /// <summary>First words of a clause that is only wished for: "preferably".</summary>
     public string WishLeads { get; set; } = "";
 
@@ -136,6 +139,9 @@ internal sealed record RequirementWords
 
     /// <summary>Whether an infinitive opens its phrase, as in English and French, rather than closing it.</summary>
     public bool InfinitiveFirst { get; set; }
+
+    /// <summary>The word before an infinitive that depends on another word, where infinitives close their phrase: "te".</summary>
+    public string InfinitiveMark { get; set; } = "";
 
     /// <summary>Whether a noun opens its phrase, as in French.</summary>
     public bool NounFirst { get; set; }
@@ -268,6 +274,15 @@ internal sealed record RequirementWords
 
     /// <summary>Ends of adjectives.</summary>
     public string AdjectiveEndings { get; set; } = "";
+
+    /// <summary>What adjectives may end in beside their <see cref="AdjectiveEndings"/>: "e" of "selbstständige".</summary>
+    public string InflectedEndings { get; set; } = "";
+
+    /// <summary>Nouns of traits, and the adjectives that they are asked for by: "reliability", "reliable".</summary>
+    public IReadOnlyDictionary<string, string> Traits { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Adjectives before such a noun, and the adverbs that they become: "great", "very".</summary>
+    public IReadOnlyDictionary<string, string> Degrees { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Words that go with adjectives: "very".</summary>
     public string Adverbs { get; set; } = "";

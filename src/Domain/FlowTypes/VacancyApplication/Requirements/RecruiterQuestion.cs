@@ -9,17 +9,22 @@ internal static class RecruiterQuestion
     public static AskedRequirement InTone(Phrasebook say, string question)
     {
         var grammar = RequirementGrammar.Of(say.Lexicon);
-        var tokens = grammar.Tokens(question);
-        var isOpen = tokens.AsSpan().Longest(grammar.Interrogatives) > 0;
+        return new(Toned(say, question), IsOpen: grammar.Tokens(question).AsSpan().Longest(grammar.Interrogatives) > 0);
+    }
+
+    /// <summary>A text of the recruiter with its verbs and pronouns in the tone of the flow, as far as they are known.</summary>
+    public static string Toned(Phrasebook say, string text)
+    {
+        var grammar = RequirementGrammar.Of(say.Lexicon);
         if (
-            RequirementText.IsOfAnother(say, question)
-            || (!tokens.Any(it => grammar.IsOther(it, say.Tone)) && !question.Contains('-'))
+            RequirementText.IsOfAnother(say, text)
+            || (!grammar.Tokens(text).Any(it => grammar.IsOther(it, say.Tone)) && !text.Contains('-'))
         )
         {
-            return new(question, IsOpen: isOpen);
+            return text;
         }
 
-        var words = question.Split(' ');
+        var words = text.Split(' ');
         for (var i = 0; i < words.Length; i++)
         {
             var pair = i + 1 < words.Length ? $"{words[i]} {words[i + 1]}" : "";
@@ -28,6 +33,14 @@ internal static class RecruiterQuestion
                 (words[i], words[i + 1]) = (Cased(retoned, words[i]), pair[pair.TrimEnd('?', ',').Length..]);
                 words[i] += words[i + 1];
                 words[i + 1] = "";
+            }
+            else if (
+                pair.Split(' ') is [var pronounFirst, var verb]
+                && grammar.Retoned($"{verb} {pronounFirst.ToLowerInvariant()}", say.Tone)?.Split(' ')
+                    is [var asked, var subject]
+            )
+            {
+                (words[i], words[i + 1]) = (Cased(subject, words[i]), asked);
             }
             else if (grammar.Retoned(words[i], say.Tone) is { } joined)
             {
@@ -43,7 +56,7 @@ internal static class RecruiterQuestion
             }
         }
 
-        return new(string.Join(' ', words.Where(it => it is not "")), IsOpen: isOpen);
+        return string.Join(' ', words.Where(it => it is not ""));
 
         static string Cased(string text, string like) =>
             char.IsUpper(like[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;

@@ -76,7 +76,7 @@ internal static class Requirement
             .Unquoted(text is "" ? requirement : text)
             .Replace("?", "", StringComparison.Ordinal)
             .Trim(' ', '.', '\u202F', '\u00A0');
-        text = text is "" ? requirement : text;
+        text = RecruiterQuestion.Toned(say, text is "" ? requirement : text);
         var negates = WordingRules.Negates(string.Join(' ', grammar.Tokens(text).Select(it => it.Key)));
         var frames = negates ? grammar.Words.NegativeFallbacks : grammar.Words.Fallbacks;
         var frame = LexiconText.Toned(frames[turn % frames.Count], say.Tone);

@@ -11,6 +11,7 @@ internal static class RequirementEnds
         None,
         Must,
         Wish,
+        Welcome,
     }
 
     /// <summary>The words that are asked for.</summary>
@@ -23,10 +24,12 @@ internal static class RequirementEnds
         }
 
         var end = WithoutReason(grammar, tokens, start);
-        var asked = Needed(grammar, tokens.AsSpan(start..end));
+        ReadOnlySpan<Token> asked = Needed(grammar, tokens.AsSpan(start..end));
 
         // "No licence required": without its end, it would be another requirement.
-        return grammar.Negates(asked) ? tokens : asked;
+        return grammar.Negates(asked) && !asked.Exists(it => grammar.Negates([it]) && grammar.Nouns.ContainsKey(it.Key))
+            ? tokens.AsSpan(..end)
+            : asked;
     }
 
     private static int WithoutReason(RequirementGrammar grammar, Token[] tokens, int start)
@@ -66,9 +69,13 @@ internal static class RequirementEnds
             }
         }
 
-        if (clauses.Exists(it => it.Weight is not Weight.Wish))
+        // "Career changers are welcome": nothing that is asked for.
+        foreach (var weight in new[] { Weight.Welcome, Weight.Wish })
         {
-            clauses.RemoveAll(it => it.Weight is Weight.Wish);
+            if (clauses.Exists(it => it.Weight != weight))
+            {
+                clauses.RemoveAll(it => it.Weight == weight);
+            }
         }
 
         List<Token> asked = [];
@@ -79,7 +86,14 @@ internal static class RequirementEnds
                 asked.Add(tokens[start - 1]);
             }
 
-            asked.AddRange(tokens[start..WithoutWish(grammar, tokens, start, end, weight)]);
+            // "Career changers are welcome" asks for none of them.
+            asked.AddRange(
+                weight is Weight.Welcome
+                && grammar.Nouns.GetValueOrDefault(tokens[end - 1].Key) is { Frame: "be" }
+                && !tokens[start..end].Exists(it => grammar.Bounds.Contains(it.Key))
+                    ? tokens[start..]
+                    : tokens[start..WithoutWish(grammar, tokens, start, end, weight)]
+            );
         }
 
         return [.. asked];
@@ -110,7 +124,9 @@ internal static class RequirementEnds
             (comma, commas) = (i, commas + 1);
         }
 
-        return weight is Weight.Wish && commas == 1 && !tokens[start..end].Exists(grammar.IsJoint) ? comma : end;
+        return weight is (Weight.Wish or Weight.Welcome) && commas == 1 && !tokens[start..end].Exists(grammar.IsJoint)
+            ? comma
+            : end;
     }
 
     // Tails, from the last one; what "but not essential" takes back is one as well.
@@ -127,6 +143,7 @@ internal static class RequirementEnds
         {
             var words = tokens[start..end];
             var (length, its) = (Tail(grammar, words, out var isMust), isMust ? Weight.Must : Weight.Wish);
+            its = length > 0 && grammar.Welcomes.Longest(words) >= length ? Weight.Welcome : its;
             var but = ButNotRequired(grammar, words);
             if (but > length)
             {

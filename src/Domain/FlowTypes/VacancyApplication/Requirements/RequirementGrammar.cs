@@ -38,8 +38,14 @@ internal sealed class RequirementGrammar
         Negations = [.. Set(words.Negations).Except(Set(words.Without))];
         (Informal, Formal) = ([.. Split(words.Informal)], [.. Split(words.Formal)]);
         (AdjectiveEndings, ParticipleShapes) = (Split(words.AdjectiveEndings), Split(words.ParticipleShapes));
+        (InflectedEndings, Traits, Degrees) = (
+            Split(words.InflectedEndings),
+            Keyed(words.Traits),
+            Keyed(words.Degrees)
+        );
         (Heads, Tails, Musts) = (Phrases(words.Heads), new(words.Tails), new(words.Musts));
         (WishLeads, Reasons, NotRequired) = (Phrases(words.WishLeads), Phrases(words.Reasons), new(words.NotRequired));
+        Welcomes = new(words.Welcomes);
         (But, Private) = (Set(words.But), [.. Set(words.Private)]);
         (Subjects, Relatives, Interrogatives) = (
             Phrases(words.Subjects),
@@ -108,6 +114,9 @@ internal sealed class RequirementGrammar
     public HashSet<string> Things { get; }
     public HashSet<string> Tools { get; }
     public string[] AdjectiveEndings { get; }
+    public string[] InflectedEndings { get; }
+    public Dictionary<string, string> Traits { get; }
+    public Dictionary<string, string> Degrees { get; }
     public string[] ParticipleShapes { get; }
     public string[][] Heads { get; }
     public string[][] Interrogatives { get; }
@@ -115,6 +124,7 @@ internal sealed class RequirementGrammar
     public string[][] Subjects { get; }
     public PhraseEnds Tails { get; }
     public PhraseEnds Musts { get; }
+    public PhraseEnds Welcomes { get; }
     public PhraseEnds NotRequired { get; }
     public string[][] Reasons { get; }
     public string[][] WishLeads { get; }
@@ -174,7 +184,8 @@ internal sealed class RequirementGrammar
 
     public bool IsOr(Token token) => or.Contains(token.Key);
 
-    public bool IsFinite(Token token) => otherFinite.Contains(token.Lower) || Finite.ContainsKey(token.Lower);
+    public bool IsFinite(Token token) =>
+        !token.IsName && (otherFinite.Contains(token.Lower) || Finite.ContainsKey(token.Lower));
 
     /// <summary>Whether the candidate is addressed as the other tone would have it.</summary>
     public bool IsOther(Token token, Tone tone)
@@ -211,6 +222,9 @@ internal sealed class RequirementGrammar
     /// <summary>A text with its prepositions and articles joined: "à Le Creusot", "au Creusot".</summary>
     public string Contracted(string text) =>
         Words.Contractions.Aggregate(text, (it, pair) => it.Replace(pair.Key, pair.Value, StringComparison.Ordinal));
+
+    private static Dictionary<string, string> Keyed(IReadOnlyDictionary<string, string> words) =>
+        words.ToDictionary(it => Key(it.Key), it => it.Value);
 
     private static (HashSet<string> Adjectives, Dictionary<string, string> Feminine) AdjectivesOf(string list)
     {

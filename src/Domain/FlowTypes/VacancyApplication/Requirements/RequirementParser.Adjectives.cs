@@ -13,14 +13,14 @@ internal sealed partial class RequirementParser
 
     private string? AdjectivePhrase(ReadOnlySpan<Token> tokens)
     {
-        var (i, known) = (0, false);
+        var (i, last, known) = (0, 0, false);
         var gendered = false;
         for (; i < tokens.Length; i++)
         {
             var token = tokens[i];
             if (IsAdjective(token, first: i == 0))
             {
-                known = true;
+                (known, last) = (true, i + 1);
                 gendered |=
                     grammar.Feminine.TryGetValue(token.Key, out var other) && Spelling.Fold(other) != token.Key
                     || grammar.Feminine.ContainsKey(token.Key);
@@ -55,6 +55,8 @@ internal sealed partial class RequirementParser
             return null;
         }
 
+        // "belastbar, auch wenn es stressig wird": a comma and an adverb may begin what follows.
+        i = last < i && i < tokens.Length && !grammar.Bounds.Contains(tokens[i].Key) ? last : i;
         var rest = tokens[i..];
         if (
             rest.Length > 0
@@ -88,6 +90,50 @@ internal sealed partial class RequirementParser
         }
 
         return gendered ? words.Person.Replace("{x}", said.ToString(), StringComparison.Ordinal) : said.ToString();
+    }
+
+    // "Große Flexibilität und Zuverlässigkeit": as adjectives, where each noun has one.
+    private string? Traits(ReadOnlySpan<Token> tokens)
+    {
+        var (said, end, degree) = (new StringBuilder(), 0, (string?)null);
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (degree is null && grammar.Degrees.TryGetValue(tokens[i].Key, out var adverb))
+            {
+                degree = adverb;
+            }
+            else if (grammar.Traits.TryGetValue(tokens[i].Key, out var adjective))
+            {
+                said.Append(
+                    end > 0
+                        ? TokenSpans.Text(tokens[end..(end + 1)]) is ","
+                            ? ", "
+                            : $" {grammar.AndWord} "
+                        : ""
+                );
+                said.Append(degree is null or "" ? "" : $"{degree} ").Append(adjective);
+                (end, degree) = (i + 1, null);
+                if (!(i + 2 < tokens.Length && (tokens[i + 1].Text == "," || grammar.IsAnd(tokens[i + 1]))))
+                {
+                    break;
+                }
+
+                i++;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        var rest = tokens[end..];
+        return
+            end == 0
+            || degree is not null
+            || (rest.Length > 0 && !(rest.Length > 1 && grammar.Bounds.Contains(rest[0].Key) && Fits(rest)))
+            ? null
+            : Toned(words.AdjectiveAsks, tone)
+                .Replace("{x}", rest.Length > 0 ? $"{said} {Said(rest)}" : $"{said}", StringComparison.Ordinal);
     }
 
     private bool IsAdjective(Token token, bool first)

@@ -131,7 +131,13 @@ internal sealed partial class RequirementParser
             if (NounOf(tokens[i]) is { } found)
             {
                 (at, kind) = (i, found);
-                if (words.NounFirst || words.Compounds)
+                if (
+                    words.NounFirst
+                    || (
+                        words.Compounds
+                        && !(found.Frame is "be" && i + 1 < end && NounOf(tokens[i + 1]) is { Frame: not "be" })
+                    )
+                )
                 {
                     break;
                 }

@@ -61,12 +61,10 @@ internal sealed partial class RequirementParser
 
             var text = string.Concat(list[at..end].Select((it, i) => (i > 0 ? it.Separator : "") + it.Said.Text));
             var clause = Toned(words.Frames[frame], tone).Replace("{x}", text, StringComparison.Ordinal);
-            if (at > 0 && list[at].IsOr)
-            {
-                return null;
-            }
-
-            question += at > 0 ? $", {grammar.AndWord} {clause}" : clause;
+            question +=
+                at == 0 ? clause
+                : list[at].IsOr ? $", {list[at].Separator.Trim(' ', ',')} {clause}"
+                : $", {grammar.AndWord} {clause}";
             at = end;
         }
 
@@ -83,15 +81,17 @@ internal sealed partial class RequirementParser
             var (best, bestEnd) = ((Phrase?)null, 0);
             for (var end = start + 1; end <= tokens.Length; end++)
             {
-                if (end < tokens.Length && !IsSeparator(tokens[end]))
+                if (end < tokens.Length && (!IsSeparator(tokens[end]) || tokens[end - 1].Text.EndsWith('-')))
                 {
                     continue;
                 }
 
+                // "opleiding als kok of bakker": a person may belong to what is before.
                 if (
                     best is not null
                     && Segment(tokens, bestEnd, end) is var next
-                    && NounPhrase(next) is not null
+                    && NounPhrase(next) is { } other
+                    && !(other.Frame is "be" && best.Frame is not "be" && tokens[start..bestEnd].Exists(IsBound))
                     && !IsSubject(tokens[start..bestEnd], tokens[bestEnd], next)
                 )
                 {

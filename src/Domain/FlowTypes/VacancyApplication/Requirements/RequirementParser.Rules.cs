@@ -132,6 +132,8 @@ internal sealed partial class RequirementParser
                 : null,
             "np" => Having(tokens),
             "npx" => NounPhrase(tokens)?.Text,
+            "have" => NounPhrase(tokens) is { Frame: "have" } it ? it.Text : null,
+            "person" => NounPhrase(tokens) is { Frame: "be" } && Fits(tokens) ? Said(tokens, lower: true) : null,
             "a" => AdjectivePhrase(tokens),
             "n" => Number(tokens),
             "w" => tokens.Length == 1 && Fits(tokens) ? Said(tokens, isFirst) : null,
@@ -150,6 +152,7 @@ internal sealed partial class RequirementParser
             "l" => Tongues(tokens),
             "t" => tokens.Length == 1 ? grammar.Tongues.GetValueOrDefault(tokens[0].Key) : null,
             "de" => WithoutPreposition(tokens),
+            _ when grammar.IsJoint(tokens[0]) || grammar.IsJoint(tokens[^1]) => null,
             _ => Fits(tokens) && !(words.NounFirst && HasInfinitive(tokens)) ? Said(tokens, isFirst) : null,
         };
 }

@@ -30,8 +30,10 @@ internal sealed partial class RequirementParser
         }
 
         var token = tokens[at];
+        var found = token.IsName ? null : grammar.Finite.GetValueOrDefault(token.Lower);
         var verb =
-            grammar.Finite.TryGetValue(token.Lower, out var found) && (subject > 0 || !IsNoun(token)) ? found
+            token.IsName ? null
+            : found is not null && (subject > 0 || !IsNoun(token)) ? found
             : subject > 0 || (words.InfinitiveFirst && !IsNoun(token) && !grammar.Turns.ContainsKey("^" + token.Key))
                 ? grammar.Infinitives.GetValueOrDefault(token.Key)
             : null;
@@ -149,7 +151,13 @@ internal sealed partial class RequirementParser
         );
         return
             last >= 0
-            && !(last > 0 && grammar.Bounds.Contains(kept[last - 1].Key) && IsNoun(kept[0])) // "kennis van lassen"
+            // "kennis van lassen", "ervaring met en kennis van lassen", "een pas of bereid die te halen"
+            && !(
+                last > 0
+                && IsNoun(kept[0])
+                && (grammar.Bounds.Contains(kept[1].Key) || grammar.Bounds.Contains(kept[last - 1].Key))
+            )
+            && !(last > 0 && kept[last - 1].Key == words.InfinitiveMark)
             && (
                 last == kept.Count - 1
                 || (found && (grammar.Bounds.Contains(kept[last + 1].Key) || kept[last + 1].Text == ","))

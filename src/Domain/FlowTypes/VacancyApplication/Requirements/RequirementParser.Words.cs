@@ -24,6 +24,7 @@ internal sealed partial class RequirementParser
                 && (
                     !words.VerbLast
                     || grammar.Small.Contains(tokens[i + 1].Key)
+                    || grammar.Determiners.Contains(tokens[i + 1].Key)
                     || tokens[(i + 1)..].Longest(grammar.Subjects) > 0
                 )
                 && !grammar.Negates(tokens[i..])
@@ -47,9 +48,8 @@ internal sealed partial class RequirementParser
 
             if (
                 token.Text is ":" or ";" or "!" or "?" or "(" or ")" or "." or "–"
-                || token.Key.Any(it =>
-                    it is '"' or '“' or '”' or '„' or '«' or '»' or '(' or ')' or ':' && !char.IsDigit(token.Text[0])
-                )
+                || token.Key.AsSpan().IndexOfAny("\"“”„«»()") >= 0
+                || token.Text.EndsWith(':')
                 || grammar.Negations.Contains(token.Key)
                 || (
                     grammar.IsFinite(token)
@@ -122,6 +122,29 @@ internal sealed partial class RequirementParser
         && !grammar.Tools.Contains(next.Key)
         && !grammar.Capitals.Contains(next.Key);
 
+    // "Selbstständige": an adjective with an ending.
+    private bool IsInflected(Token token)
+    {
+        foreach (var ending in grammar.InflectedEndings)
+        {
+            if (
+                token.Key.EndsWith(ending, StringComparison.Ordinal)
+                && token.Key[..^ending.Length] is var stem
+                && (
+                    grammar.Adjectives.Contains(stem)
+                    || grammar.AdjectiveEndings.Any(it =>
+                        stem.Length > it.Length + 2 && stem.EndsWith(it, StringComparison.Ordinal)
+                    )
+                )
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private string Lowered(Token token, Token? next, bool first)
     {
         var text = token.Text;
@@ -179,6 +202,7 @@ internal sealed partial class RequirementParser
                     !IsNoun(token)
                     && (
                         IsAdjective(token, true)
+                        || IsInflected(token)
                         || (next is not null && char.IsUpper(next.Text[0]) && words.Inflections.Contains(token.Key[^1]))
                         || grammar.Infinitives.ContainsKey(token.Key) && next is null
                     )

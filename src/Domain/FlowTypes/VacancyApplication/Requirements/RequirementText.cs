@@ -59,7 +59,11 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
     {
         var grammar = RequirementGrammar.Of(say.Lexicon);
         var (mine, others) = (0, 0);
-        foreach (var word in Spelling.Words(text.Replace('’', ' ').Replace('\'', ' ')))
+        var apart = text.Replace('’', ' ')
+            .Replace('\'', ' ')
+            .Split(' ')
+            .Where(it => !it.Trim('-').Contains('-') && !(it.Length > 1 && it.All(char.IsUpper)));
+        foreach (var word in Spelling.Words(string.Join(' ', apart)))
         {
             var folded = Spelling.Fold(word);
             if (grammar.Small.Contains(folded) || grammar.Nouns.ContainsKey(folded))
@@ -94,7 +98,25 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
             text = text[..1] + text[1..].ToLowerInvariant();
         }
 
-        return grammar.Abbreviations.Expanded(Unquoted(text)).Replace('\'', '’');
+        return WithoutColon(grammar, grammar.Abbreviations.Expanded(Unquoted(text)).Replace('\'', '’'));
+    }
+
+    // "Early bird: start at 5" explains itself as a bracket does; "Required: a van" has a head.
+    private static string WithoutColon(RequirementGrammar grammar, string text)
+    {
+        var colon = text.IndexOf(": ", StringComparison.Ordinal);
+        if (colon <= 0 || colon + 2 >= text.Length || text.AsSpan(colon + 2).IndexOfAny("():") >= 0)
+        {
+            return text;
+        }
+
+        var (head, rest) = (grammar.Tokens(text[..colon]), text[(colon + 2)..].Trim());
+        return
+            head.Length == 0
+            || head.AsSpan().Longest(grammar.Heads) == head.Length
+            || grammar.Tails.Longest(head) == head.Length
+            ? rest
+            : $"{text[..colon].TrimEnd()} ({rest})";
     }
 
     // "MUST HAVE OWN TOOLS" has no codes.

@@ -14,6 +14,9 @@ internal sealed record Token(string Text, string Key, bool IsSpaced)
     /// <summary>In lower case, with its accents: "parlé" is no "parle".</summary>
     public string Lower { get; } = Text.ToLowerInvariant();
 
+    /// <summary>Whether it has a capital though it does not begin the text: in a sentence, no verb has one.</summary>
+    public bool IsName { get; private init; }
+
     /// <summary>The words of a line. What is glued to a word by a sign, such as "06:00" and "e-bike", is part of it.</summary>
     /// <param name="text">On one line.</param>
     /// <param name="elisions">Letters before an apostrophe that are words of their own.</param>
@@ -73,7 +76,12 @@ internal sealed record Token(string Text, string Key, bool IsSpaced)
                     }
                 }
 
-                tokens.Add(new(part, key, spaced));
+                tokens.Add(
+                    new(part, key, spaced)
+                    {
+                        IsName = tokens.Count > 0 && part.Length > 1 && char.IsUpper(part[0]) && char.IsLower(part[1]),
+                    }
+                );
                 spaced = false;
             }
         }
