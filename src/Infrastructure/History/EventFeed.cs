@@ -1,11 +1,9 @@
-using System.Threading.Channels;
 using Flowgen.Application.History;
 using Flowgen.Infrastructure.Database;
-using Flowgen.Infrastructure.Logging;
+using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
 using Marten.Services;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -30,13 +28,14 @@ internal sealed record RecentEvents(
 /// committed: here, it is told so; elsewhere, by a NOTIFY that each process sends a few times a second at the most. With nobody
 /// asking it does nothing. What it reads for one that follows, all of them share; whoever is too slow for that reads the database.
 /// </summary>
-internal sealed partial class EventFeed(
-    string connectionString,
+internal sealed class EventFeed(
+    DedicatedConnections connections,
     IDocumentStore store,
     NpgsqlDataSource postgres,
+    Notifier notifier,
     TimeProvider clock,
     ILogger<EventFeed> logger
-) : BackgroundService
+) : BackgroundLoop("read the end of the log", cadence: TimeSpan.Zero, clock, logger)
 {
     /// <summary>Notified by a process that has committed events.</summary>
     public const string Notification = "flowgen_events";
@@ -50,19 +49,14 @@ internal sealed partial class EventFeed(
     // Between two looks: so much later than its commit is an event seen, and so often at the most is the database asked.
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
 
-    // NOTIFY makes the commits that carry one queue up: so by itself, and seldom.
-    private static readonly TimeSpan TellPause = TimeSpan.FromMilliseconds(50);
-
-    // A word may be lost.
+    // A notification may be lost.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostToWait = TimeSpan.FromSeconds(10);
 
     // How far behind they may be to be collected: who follows reads the rest himself.
     private const int MostNumbers = 100_000;
 
-    private readonly Channel<bool> wake = Flag();
-    private readonly Channel<bool> committed = Flag();
+    private readonly AsyncFlag wake = new();
     private readonly Lock guard = new();
     private long tickets;
     private int followers;
@@ -74,7 +68,7 @@ internal sealed partial class EventFeed(
     /// <summary>Events were committed by this process.</summary>
     public void Committed()
     {
-        committed.Writer.TryWrite(true);
+        notifier.Notify(Notification);
         Changed();
     }
 
@@ -83,7 +77,7 @@ internal sealed partial class EventFeed(
     {
         if (Volatile.Read(ref followers) > 0)
         {
-            wake.Writer.TryWrite(true);
+            wake.Set();
         }
     }
 
@@ -92,7 +86,7 @@ internal sealed partial class EventFeed(
     public async Task<(long End, long LastNumber)> EndAsync(CancellationToken cancellationToken)
     {
         var ticket = Interlocked.Increment(ref tickets);
-        wake.Writer.TryWrite(true);
+        wake.Set();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(MostToWait);
         try
@@ -124,7 +118,7 @@ internal sealed partial class EventFeed(
     public IDisposable Follow()
     {
         Interlocked.Increment(ref followers);
-        wake.Writer.TryWrite(true);
+        wake.Set();
         return new Following(this);
     }
 
@@ -155,44 +149,21 @@ internal sealed partial class EventFeed(
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(AgainAndAgain(LookAsync, stoppingToken), AgainAndAgain(TellAsync, stoppingToken));
-
-    private async Task AgainAndAgain(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    // Looks once without being asked: while a transaction is open, a new feed would not know what went before it.
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await work(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogLost(FailureReason.Of(e));
-                await Task.Delay(ReconnectPause, clock, stoppingToken)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task TellAsync(CancellationToken stoppingToken)
-    {
-        await committed.Reader.ReadAsync(stoppingToken);
-        await Sql.ExecuteAsync(postgres, $"notify {Notification}", [], stoppingToken);
-        await Task.Delay(TellPause, clock, stoppingToken);
-    }
-
-    private async Task LookAsync(CancellationToken stoppingToken)
-    {
-        // Looked once without being asked: while a transaction is open, a beginner would not know what went before it.
-        await using var connection = await ConnectAsync(stoppingToken);
+        await using var connection = await connections.OpenAsync(
+            "feed",
+            "set default_transaction_isolation to 'read committed'",
+            stoppingToken
+        );
         var mark = new HighWaterMark(connection);
         while (true)
         {
             var ticket = Interlocked.Read(ref tickets);
             await LookAsync(mark, stoppingToken);
             Answer(new(ticket, mark.Settled!.Value, mark.LastNumber));
-            await Task.Delay(LookPause, clock, stoppingToken);
+            await Task.Delay(LookPause, Clock, stoppingToken);
             await WokenAsync(mark.IsOpen, stoppingToken);
         }
     }
@@ -214,7 +185,7 @@ internal sealed partial class EventFeed(
         await mark.LookAsync(stoppingToken);
         while (mark.Settled is null)
         {
-            await Task.Delay(LookPause, clock, stoppingToken);
+            await Task.Delay(LookPause, Clock, stoppingToken);
             await mark.LookAsync(stoppingToken);
         }
 
@@ -231,26 +202,14 @@ internal sealed partial class EventFeed(
         }
     }
 
-    // While it is followed, now and then without a word; and soon, where something is open that may be over.
+    // A feed with followers polls too; and soon, where something is open that may be over.
     private async Task WokenAsync(bool isOpen, CancellationToken stoppingToken)
     {
         var limit =
             Volatile.Read(ref followers) == 0 ? Timeout.InfiniteTimeSpan
             : isOpen ? TimeSpan.Zero
             : Poll;
-        if (limit == TimeSpan.Zero)
-        {
-            wake.Reader.TryRead(out _);
-            return;
-        }
-
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        either.CancelAfter(limit);
-        try
-        {
-            await wake.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested) { }
+        await wake.WaitAsync(limit, Clock, stoppingToken);
     }
 
     private async Task CollectAsync(long end, CancellationToken stoppingToken)
@@ -340,40 +299,7 @@ internal sealed partial class EventFeed(
     private static long Length(RecordedEvent row) =>
         (row.Event as Domain.FlowGenerations.FlowGenerationQueued)?.LengthOfTexts() ?? 0;
 
-    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken stoppingToken)
-    {
-        // Outside the pool: what it knows is known of this connection.
-        var settings = new NpgsqlConnectionStringBuilder(MartenSetup.Tuned(connectionString))
-        {
-            Pooling = false,
-            ApplicationName = "flowgen-feed",
-        };
-        var connection = new NpgsqlConnection(settings.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(stoppingToken);
-            await Sql.ExecuteAsync(
-                connection,
-                $"{MartenSetup.SessionSettings}; set default_transaction_isolation to 'read committed'",
-                [],
-                stoppingToken
-            );
-            return connection;
-        }
-        catch (Exception)
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    private static Channel<bool> Flag() =>
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
     private static TaskCompletionSource Pulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    [LoggerMessage(LogLevel.Warning, "The connection that reads the log is lost: {Reason}; trying again")]
-    private partial void LogLost(string reason);
 
     private sealed class Following(EventFeed feed) : IDisposable
     {

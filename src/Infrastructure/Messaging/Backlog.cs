@@ -32,6 +32,7 @@ internal sealed partial class Backlog(
     NpgsqlDataSource postgres,
     IHostApplicationLifetime lifetime,
     Role role,
+    Notifier notifier,
     TimeProvider clock,
     ILogger<Backlog> logger
 )
@@ -64,9 +65,6 @@ internal sealed partial class Backlog(
     // leaves some of the workers to the others.
     private const int Crowd = WolverineSetup.Parallel / 2;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-
-    // NOTIFY makes the commits that carry one queue up: so by itself, and seldom.
-    private static readonly TimeSpan TellPause = TimeSpan.FromMilliseconds(50);
 
     // Asked of the database at that very moment, so that what follows on the creation of a webhook is announced for sure.
     private const string HasWebhook =
@@ -211,16 +209,23 @@ internal sealed partial class Backlog(
 
     public IDisposable TakeInHand(Envelope envelope) => new Handling(inHand, envelope);
 
-    public void Changed() => changed.Set();
-
-    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
+    public void Changed()
     {
         if (role is Role.Api)
         {
-            await TellAsync(stoppingToken);
-            return;
+            notifier.Notify(Notification);
         }
+        else
+        {
+            Wake();
+        }
+    }
 
+    /// <summary>Looks for messages at once. For notifications too: what they lead to must not notify again.</summary>
+    public void Wake() => changed.Set();
+
+    protected override async Task RunOnceAsync(CancellationToken stoppingToken)
+    {
         foreach (var queue in Queues())
         {
             await FillAsync(queue, stoppingToken);
@@ -229,22 +234,10 @@ internal sealed partial class Backlog(
         await changed.WaitAsync(Poll, Clock, stoppingToken); // messages of other nodes are found by polling
     }
 
-    private async Task TellAsync(CancellationToken cancellationToken)
-    {
-        await changed.WaitAsync(cancellationToken);
-        await Sql.ExecuteAsync(postgres, $"notify {Notification}", [], cancellationToken);
-        await Task.Delay(TellPause, cancellationToken);
-    }
-
     // Handlers may finish until the end of the stop. Messages that wait in memory go to other nodes at once; where that fails, they
     // do once this node is missed.
     protected override async Task StopAfterLastAsync()
     {
-        if (role is Role.Api)
-        {
-            return;
-        }
-
         ((EndpointCollection)runtime.Endpoints).LatchAllReceivers();
         await Sql.ExecuteAsync(
             postgres,

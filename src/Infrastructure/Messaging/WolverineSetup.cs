@@ -4,6 +4,7 @@ using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.Operations;
 using Flowgen.Application.Webhooks;
 using Flowgen.Infrastructure.Health;
+using Flowgen.Infrastructure.Persistence;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using Microsoft.AspNetCore.Builder;
@@ -81,10 +82,11 @@ internal static class WolverineSetup
             options.Durability.DeadLetterQueueExpirationEnabled = true;
             options.Durability.DeadLetterQueueExpiration = DeadLettersKept;
         });
-        // After Wolverine's own, which it needs.
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<Backlog>());
         if (role is not Role.Api)
         {
+            // After Wolverine's own service, which it needs.
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<Backlog>());
+            builder.Services.AddSubscription<Backlog>(Backlog.Notification, (backlog, _) => backlog.Wake());
             builder.Services.AddHostedService<LostWork>();
         }
     }

@@ -2,7 +2,7 @@ using Flowgen.Application.Common;
 
 namespace Flowgen.Infrastructure.Persistence;
 
-/// <summary>What <see cref="FlowGenerationSignals"/> finds out.</summary>
+/// <summary>Set by <see cref="Database.PostgresListener"/>.</summary>
 internal sealed class DatabaseWatch : IDatabaseWatch
 {
     /// <inheritdoc />

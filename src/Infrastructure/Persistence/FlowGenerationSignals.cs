@@ -1,38 +1,19 @@
-using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Organisations;
-using Flowgen.Infrastructure.Database;
-using Flowgen.Infrastructure.History;
-using Flowgen.Infrastructure.Logging;
-using Flowgen.Infrastructure.Messaging;
-using Flowgen.Infrastructure.Webhooks;
+using Flowgen.Infrastructure.Hosting;
 using Marten;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Carries word of ended generations from the process that ended them to the ones that wait or are at work, by LISTEN and
-/// NOTIFY: the notification is part of the transaction, so it comes exactly when there is something to see. Also brings word
-/// of work and deliveries from processes that only answer, of events for those that follow the log, and of keys that have changed; and while it can't even connect, the database is away.
+/// Signals the end of a generation from the process that ended it to those that wait for it or work on it. The notification is part
+/// of the transaction, so it comes exactly when there is something to see.
 /// </summary>
-internal sealed partial class FlowGenerationSignals(
-    string connectionString,
-    Backlog backlog,
-    ApiKeys keys,
-    DatabaseWatch watch,
-    DeliveryQueue deliveries,
-    EventFeed feed,
-    ILogger<FlowGenerationSignals> logger
-) : BackgroundService, IFlowGenerationSignals
+internal sealed class FlowGenerationSignals : IFlowGenerationSignals
 {
-    private const string Channel = "flowgen_generation_ended";
-    private const int MostSecondsToAnswer = 2;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Probe = TimeSpan.FromSeconds(2);
+    /// <summary>The channel; the payload is the generation's id.</summary>
+    public const string Notification = "flowgen_generation_ended";
 
     private readonly Lock guard = new();
     private readonly HashSet<Signal> waiting = [];
@@ -50,7 +31,7 @@ internal sealed partial class FlowGenerationSignals(
 
     /// <summary>Adds the notification of a terminal event to the transaction that saves it.</summary>
     /// <param name="ofDeletionsAlone">
-    /// For where no client may wait for the end: NOTIFY makes the commits of all processes queue up, and deletions are few.
+    /// For where no client may wait for the end: NOTIFY serialises the commits of all processes, and deletions are few.
     /// </param>
     public sealed class Sender(bool ofDeletionsAlone) : DocumentSessionListenerBase
     {
@@ -68,7 +49,7 @@ internal sealed partial class FlowGenerationSignals(
                     || (!ofDeletionsAlone && @event.Data is FlowGenerationFinished or FlowGenerationFailed)
                 )
                 {
-                    session.QueueSqlCommand("select pg_notify(?, ?)", Channel, @event.StreamId.ToString());
+                    session.QueueSqlCommand("select pg_notify(?, ?)", Notification, @event.StreamId.ToString());
                 }
             }
 
@@ -76,131 +57,30 @@ internal sealed partial class FlowGenerationSignals(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await using var connection = await ConnectAsync(stoppingToken);
-                watch.IsAway = false;
-                keys.Forget();
-                Raise(_ => true); // any may have ended while nobody listened
-                await ListenAsync(connection, stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogLost(FailureReason.Of(e));
-                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken stoppingToken)
-    {
-        // Outside the pool, so that it says nothing about the database that all of the pool is in use.
-        var settings = new NpgsqlConnectionStringBuilder(MartenSetup.Tuned(connectionString))
-        {
-            Pooling = false,
-            Timeout = MostSecondsToAnswer,
-            ApplicationName = "flowgen-signals",
-        };
-        while (true)
-        {
-            var connection = new NpgsqlConnection(settings.ConnectionString);
-            try
-            {
-                await connection.OpenAsync(stoppingToken);
-                connection.Notification += Received;
-                await Sql.ExecuteAsync(
-                    connection,
-                    $"""
-                    {MartenSetup.SessionSettings}; listen {Channel}; listen {Backlog.Notification}; listen {ApiKeys.Notification};
-                    listen {DeliveryQueue.Notification}; listen {EventFeed.Notification}
-                    """,
-                    [],
-                    stoppingToken,
-                    MostSecondsToAnswer
-                );
-                return connection;
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                await connection.DisposeAsync();
-                watch.IsAway =
-                    Outage.Is(e) && e is not PostgresException { SqlState: PostgresErrorCodes.TooManyConnections };
-                LogLost(FailureReason.Of(e));
-                await Task.Delay(Pause, stoppingToken);
-            }
-        }
-    }
-
-    // Probed, so that a connection that was cut without a word is noticed.
-    private static async Task ListenAsync(NpgsqlConnection connection, CancellationToken stoppingToken)
-    {
-        while (true)
-        {
-            if (!await connection.WaitAsync(Probe, stoppingToken))
-            {
-                await Sql.ScalarAsync(connection, "select 1", [], stoppingToken, MostSecondsToAnswer);
-            }
-        }
-    }
-
-    private void Received(object sender, NpgsqlNotificationEventArgs notification)
-    {
-        if (notification.Channel == Backlog.Notification)
-        {
-            backlog.Changed();
-        }
-        else if (notification.Channel == ApiKeys.Notification)
-        {
-            keys.Forget();
-        }
-        else if (notification.Channel == DeliveryQueue.Notification)
-        {
-            deliveries.Changed();
-        }
-        else if (notification.Channel == EventFeed.Notification)
-        {
-            feed.Changed();
-        }
-        else if (Guid.TryParse(notification.Payload, out var id))
-        {
-            Raise(signal => signal.FlowGenerationId == id);
-        }
-    }
-
-    private void Raise(Func<Signal, bool> which)
+    /// <summary>Signals the end of one generation; of every one where the id is null, since any may have ended unnoticed.</summary>
+    public void Raise(string? flowGenerationId)
     {
         lock (guard)
         {
-            foreach (var signal in waiting.Where(which))
+            foreach (var signal in waiting)
             {
-                signal.Raise();
+                if (flowGenerationId is null || signal.Payload == flowGenerationId)
+                {
+                    signal.Raise();
+                }
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The connection that listens is lost: {Reason}; trying again")]
-    private partial void LogLost(string reason);
-
     private sealed class Signal(FlowGenerationSignals owner, Guid flowGenerationId) : IFlowGenerationSignal
     {
-        private readonly SemaphoreSlim raised = new(0, 1);
+        private readonly AsyncFlag raised = new();
 
-        public Guid FlowGenerationId { get; } = flowGenerationId;
+        public string Payload { get; } = flowGenerationId.ToString();
 
         public Task WaitAsync(CancellationToken cancellationToken) => raised.WaitAsync(cancellationToken);
 
-        /// <summary>Under the owner's lock. Raised twice before anybody looked, one look is enough.</summary>
-        public void Raise()
-        {
-            if (raised.CurrentCount == 0)
-            {
-                raised.Release();
-            }
-        }
+        public void Raise() => raised.Set();
 
         public void Dispose()
         {
@@ -208,8 +88,6 @@ internal sealed partial class FlowGenerationSignals(
             {
                 owner.waiting.Remove(this);
             }
-
-            raised.Dispose();
         }
     }
 }

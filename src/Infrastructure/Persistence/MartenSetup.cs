@@ -88,20 +88,48 @@ internal static class MartenSetup
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ApiKeys>(provider, sandbox));
         services.AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeys>());
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeys>());
-        services.AddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<FlowGenerationSignals>(provider, connectionString)
-        );
+        services.AddSingleton<FlowGenerationSignals>();
         services.AddSingleton<IFlowGenerationSignals>(provider => provider.GetRequiredService<FlowGenerationSignals>());
         services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<IDatabaseWatch>(provider => provider.GetRequiredService<DatabaseWatch>());
-        services.AddHostedService(provider => provider.GetRequiredService<FlowGenerationSignals>());
+        services.AddNotifications(connectionString);
         services.AddHostedService<ForgottenKeys>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventFeed>(provider, connectionString));
+        services.AddSingleton<EventFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<IEventConsumers, EventConsumers>();
         services.AddSingleton<ISeals, Seals>();
     }
+
+    private static void AddNotifications(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(new DedicatedConnections(connectionString));
+        services.AddSingleton(provider =>
+        {
+            var postgres = provider.GetRequiredService<NpgsqlDataSource>();
+            return ActivatorUtilities.CreateInstance<Notifier>(
+                provider,
+                (IReadOnlyList<string> channels, CancellationToken cancellationToken) =>
+                    (Task)Sql.ExecuteAsync(postgres, Notifier.Statement, [channels.ToArray()], cancellationToken)
+            );
+        });
+        services.AddHostedService(provider => provider.GetRequiredService<Notifier>());
+        services.AddHostedService<PostgresListener>();
+        services.AddSubscription<FlowGenerationSignals>(
+            FlowGenerationSignals.Notification,
+            (signals, id) => signals.Raise(id)
+        );
+        services.AddSubscription<ApiKeys>(ApiKeys.Notification, (keys, _) => keys.Forget());
+        services.AddSubscription<EventFeed>(EventFeed.Notification, (feed, _) => feed.Changed());
+    }
+
+    /// <summary>Has a service handle the notifications of a channel.</summary>
+    internal static void AddSubscription<T>(this IServiceCollection services, string channel, Action<T, string?> handle)
+        where T : notnull =>
+        services.AddSingleton(provider => new Subscription(
+            channel,
+            payload => handle(provider.GetRequiredService<T>(), payload)
+        ));
 
     internal static void Configure(StoreOptions options, AutoCreate autoCreate)
     {

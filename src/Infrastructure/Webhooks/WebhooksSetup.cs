@@ -1,6 +1,7 @@
 using System.Net;
 using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
+using Flowgen.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,7 @@ internal static class WebhooksSetup
         if (role is not Role.Api)
         {
             builder.Services.AddHostedService<WebhookDispatcher>();
+            builder.Services.AddSubscription<DeliveryQueue>(DeliveryQueue.Notification, (queue, _) => queue.Changed());
             builder.Services.AddHostedService<ForgottenDeliveries>();
         }
     }

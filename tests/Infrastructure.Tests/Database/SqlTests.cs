@@ -4,9 +4,11 @@ using NpgsqlTypes;
 
 namespace Flowgen.Infrastructure.Tests.Database;
 
-public class SqlTests
+public sealed class SqlTests : IDisposable
 {
     private readonly NpgsqlConnection connection = new("Host=unused;Command Timeout=0");
+
+    public void Dispose() => connection.Dispose();
 
     [Fact]
     public void A_command_has_a_time_limit_of_ten_seconds_whatever_the_connection_has()

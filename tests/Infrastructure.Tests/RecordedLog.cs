@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Flowgen.Infrastructure.Tests.Hosting;
+namespace Flowgen.Infrastructure.Tests;
 
 /// <summary>Keeps the lines of a log.</summary>
 internal sealed class RecordedLog : ILogger
