@@ -47,70 +47,68 @@ public sealed record FlowGenerationChange(string Organisation, Guid Id, Func<Flo
 
 /// <summary>
 /// The one way in which flow generations change. A decision becomes events, the read model, the messages that the events
-/// call for and what they add to the counters, in one transaction. Changes that come while others are being saved share the next transaction; one that comes
-/// alone waits for nobody. What the database refuses of one of a group is its own affair: the others are saved without it.
+/// call for and their additions to the counters, in one transaction, which several changes share where they arrive together.
 /// </summary>
 public sealed class FlowGenerationStreams : IAsyncDisposable
 {
-    private const int Attempts = 5;
-    private const int LargestGroup = 32;
-    private const int MostWaiting = 1_000;
+    private const int MaxGroup = 32;
+    private const int MaxWaiting = 1_000;
 
-    // One organisation's transaction does not wait for another's.
-    private const int OrganisationsAtATime = 3;
-
-    // So that a client is answered while it still listens, whatever the database does.
+    // A client gets a response while it still listens, whatever the database does.
     private static readonly TimeSpan ClientLimit = TimeSpan.FromSeconds(15);
 
     private readonly IDocumentStore store;
     private readonly IBacklog backlog;
     private readonly IUsage usage;
-    private readonly TimeProvider clock;
 
     // Apart, so that no client waits behind the background work.
-    private readonly Lanes<Pending> forClients;
-    private readonly Lanes<Pending> forMessages;
+    private readonly GroupCommit<Pending, FlowGeneration?> forClients;
+    private readonly GroupCommit<Pending, FlowGeneration?> forMessages;
 
-    /// <summary>Opens the lanes.</summary>
+    /// <summary>Begins with nothing to save.</summary>
     public FlowGenerationStreams(IDocumentStore store, IBacklog backlog, IUsage usage, TimeProvider clock)
     {
         this.store = store;
         this.backlog = backlog;
         this.usage = usage;
-        this.clock = clock;
-        forClients = new(3, LargestGroup, MostWaiting, SaveAsync);
-        forMessages = new(1, LargestGroup, MostWaiting, SaveAsync);
+        forClients = Commits(maxCommits: 9, maxCommitsOfOrganisation: 3);
+        forMessages = Commits(maxCommits: 3, maxCommitsOfOrganisation: 1);
+
+        GroupCommit<Pending, FlowGeneration?> Commits(int maxCommits, int maxCommitsOfOrganisation) =>
+            new(
+                new(maxCommits, maxCommitsOfOrganisation, MaxGroup, MaxWaiting),
+                clock,
+                SaveAsync,
+                pending => pending.Change.Id // a stream can be changed only once in a session
+            );
     }
 
     /// <summary>Decides on the state of the moment, and saves what was decided.</summary>
     /// <param name="change">What is to change.</param>
-    /// <param name="cancellationToken">Stops waiting. What is being saved by then, is.</param>
+    /// <param name="cancellationToken">Cancels the wait. A save that has begun still completes.</param>
     /// <returns>The state after it; null where there is no such generation.</returns>
     /// <exception cref="DomainRuleException">The decision's own; or others kept changing the generation while a client waited.</exception>
     /// <exception cref="ConcurrencyException">Others kept changing the generation while a message was handled.</exception>
     /// <exception cref="TimeoutException">Too many wait, or a client has waited for a quarter of a minute.</exception>
     public async Task<FlowGeneration?> DecideAsync(FlowGenerationChange change, CancellationToken cancellationToken)
     {
-        var isForClient = change.Message is null;
-        using var caller = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pending = new Pending(change, caller.Token);
-        if (!(isForClient ? forClients : forMessages).TryAdd(pending))
+        if (change.Message is not null)
         {
-            throw new TimeoutException("Too many changes wait to be saved.");
+            return await forMessages.CommitAsync(
+                change.Organisation,
+                new(change),
+                Timeout.InfiniteTimeSpan,
+                cancellationToken
+            );
         }
 
         try
         {
-            var limit = isForClient ? ClientLimit : Timeout.InfiniteTimeSpan;
-            return await pending.Saved.Task.WaitAsync(limit, clock, cancellationToken);
+            return await forClients.CommitAsync(change.Organisation, new(change), ClientLimit, cancellationToken);
         }
-        catch (Exception e) when (isForClient && Contention.IsRace(e))
+        catch (Exception e) when (Contention.IsRace(e))
         {
             throw Turns.Busy();
-        }
-        finally
-        {
-            await caller.CancelAsync(); // whoever does not wait any more need not be served
         }
     }
 
@@ -128,94 +126,16 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         await forMessages.DisposeAsync();
     }
 
-    // A session is one organisation's.
-    private Task SaveAsync(IReadOnlyList<Pending> group) =>
-        Parallel.ForEachAsync(
-            group.GroupBy(pending => pending.Change.Organisation),
-            new ParallelOptions { MaxDegreeOfParallelism = OrganisationsAtATime },
-            async (ofOne, _) => await SaveOrganisationAsync([.. ofOne])
-        );
-
-    private async Task SaveOrganisationAsync(List<Pending> group)
+    private async Task SaveAsync(string organisation, IReadOnlyList<GroupCommit<Pending, FlowGeneration?>.Change> group)
     {
-        try
-        {
-            // A stream can be changed only once in a session; in one order, since those of other lanes lock them as well.
-            List<Pending> together =
-            [
-                .. Unsettled(group).DistinctBy(pending => pending.Change.Id).OrderBy(pending => pending.Change.Id),
-            ];
-            if (together is [_, _, ..])
-            {
-                await TrySaveTogetherAsync(together);
-            }
-
-            foreach (var pending in Unsettled(group))
-            {
-                await SaveAloneAsync(pending);
-            }
-
-            backlog.Changed();
-        }
-        catch (Exception e)
-        {
-            // Of an outage nobody knows what it left, and one by one it would only take longer to fail.
-            group.ForEach(pending => pending.Saved.TrySetException(e));
-        }
-    }
-
-    private static IEnumerable<Pending> Unsettled(List<Pending> group)
-    {
-        foreach (var pending in group.Where(pending => pending.Caller.IsCancellationRequested))
-        {
-            pending.Saved.TrySetCanceled(pending.Caller);
-        }
-
-        return group.Where(pending => !pending.Saved.Task.IsCompleted);
-    }
-
-    private async Task TrySaveTogetherAsync(List<Pending> group)
-    {
-        try
-        {
-            await TransactAsync(group);
-        }
-        catch (Exception e) when (!Outage.Is(e))
-        {
-            // Rolled back, because of one or some of them: each alone will tell.
-        }
-    }
-
-    private async Task SaveAloneAsync(Pending pending)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await TransactAsync([pending]);
-                return;
-            }
-            catch (Exception e) when (Contention.IsRace(e) && attempt < Attempts)
-            {
-                await Task.Delay(Contention.AfterRaces.After(attempt), clock);
-            }
-            catch (Exception e) when (!Outage.Is(e))
-            {
-                pending.Saved.TrySetException(e);
-                return;
-            }
-        }
-    }
-
-    private async Task TransactAsync(List<Pending> group)
-    {
-        await using var session = store.IdentitySession(Sessions.Of(group[0].Change.Organisation));
+        await using var session = store.IdentitySession(Sessions.Of(organisation));
         var states = await ReadAsync(session, group);
-        var results = new List<(Pending Pending, FlowGeneration? State)>();
+        var results = new List<(GroupCommit<Pending, FlowGeneration?>.Change Change, FlowGeneration? State)>();
         var messages = new List<OutgoingMessage>();
         var steps = new List<DayOfUsage>();
-        foreach (var pending in group)
+        foreach (var change in group)
         {
+            var pending = change.Work;
             try
             {
                 var state = states.GetValueOrDefault(pending.Change.Id);
@@ -241,17 +161,17 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                     state = next;
                 }
 
-                results.Add((pending, state));
+                results.Add((change, state));
             }
             catch (DomainRuleException e)
             {
-                pending.Saved.TrySetException(e); // nothing of it is in the session
+                change.SetException(e); // nothing of it is in the session
             }
         }
 
         var handled = results
-            .Where(result => result.Pending.Change.CompletesMessage(result.State))
-            .Select(result => result.Pending.Envelope!)
+            .Where(result => result.Change.Work.Change.CompletesMessage(result.State))
+            .Select(result => result.Change.Work.Envelope!)
             .ToList();
         backlog.Add(session, messages);
         backlog.Remove(session, handled);
@@ -259,27 +179,29 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         await session.SaveChangesAsync();
 
         handled.ForEach(envelope => envelope.Status = EnvelopeStatus.Handled);
-        results.ForEach(result => result.Pending.Saved.TrySetResult(result.State));
+        results.ForEach(result => result.Change.SetResult(result.State));
+        backlog.Changed();
     }
 
-    private static async Task<Dictionary<Guid, FlowGeneration>> ReadAsync(IQuerySession session, List<Pending> group)
+    private static async Task<Dictionary<Guid, FlowGeneration>> ReadAsync(
+        IQuerySession session,
+        IReadOnlyList<GroupCommit<Pending, FlowGeneration?>.Change> group
+    )
     {
         var folded = new List<FlowGeneration>();
         var ids = new List<Guid>();
-        foreach (var pending in group)
+        foreach (var (change, attempts) in group.Select(one => (one.Work.Change, one.Attempts)))
         {
-            if (pending.Change.IncludesDeleted)
+            if (change.IncludesDeleted)
             {
-                var history = await session.StatesOfAsync(pending.Change.Id, CancellationToken.None);
+                var history = await session.StatesOfAsync(change.Id, CancellationToken.None);
                 folded.AddRange(history.TakeLast(1).Where(state => state.Status is not FlowGenerationStatus.Erased));
             }
-            // What was tried before may have been saved, whatever was said.
-            else if (!pending.Change.IsNew || pending.WasTried)
+            // An earlier attempt may have been saved, whatever was reported.
+            else if (!change.IsNew || attempts > 1)
             {
-                ids.Add(pending.Change.Id);
+                ids.Add(change.Id);
             }
-
-            pending.WasTried = true;
         }
 
         var states = ids is [] ? [] : await session.LoadManyAsync<FlowGeneration>(ids);
@@ -314,20 +236,13 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         return pending.Origin.Mark(session, stream);
     }
 
-    // Takes what it needs of the message now: its context belongs to another one later.
-    private sealed class Pending(FlowGenerationChange change, CancellationToken caller)
+    // Takes what it needs of the message now: its context belongs to another message later.
+    private sealed class Pending(FlowGenerationChange change)
     {
         public FlowGenerationChange Change { get; } = change;
-
-        public CancellationToken Caller { get; } = caller;
 
         public Envelope? Envelope { get; } = change.Message?.Envelope;
 
         public Origin Origin { get; } = change.Message is { } message ? Origin.Of(message) : Origin.Here(change.Actor);
-
-        public bool WasTried { get; set; }
-
-        public TaskCompletionSource<FlowGeneration?> Saved { get; } =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

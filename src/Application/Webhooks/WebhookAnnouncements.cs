@@ -12,14 +12,18 @@ namespace Flowgen.Application.Webhooks;
 
 /// <summary>
 /// Turns events into deliveries: one for each webhook that asked for it, its body fixed by then, and what it shows stored once. The events of messages that
-/// come together are announced in one transaction, which removes the messages as well.
+/// arrive together are announced in one transaction, which removes the messages as well.
 /// </summary>
 public sealed class WebhookAnnouncements : IAsyncDisposable
 {
     private const string Flows = "flows";
     private const string Generations = "flowGenerations";
-    private const int LargestGroup = 64;
-    private const int MostWaiting = 1_000;
+    private static readonly GroupCommitLimits CommitLimits = new(
+        MaxCommits: 4,
+        MaxCommitsOfKey: 2,
+        MaxGroup: 64,
+        MaxWaiting: 1_000
+    );
 
     // Deliveries are kept for 30 days, so that those of an older event can't be told from ones that were never made.
     private static readonly TimeSpan Told = TimeSpan.FromDays(29);
@@ -29,9 +33,9 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
     private readonly IWebhookResources resources;
     private readonly IBacklog backlog;
     private readonly TimeProvider clock;
-    private readonly Lanes<Pending> lanes;
+    private readonly GroupCommit<Pending, bool> commits;
 
-    /// <summary>Opens the lanes.</summary>
+    /// <summary>Begins with nothing to announce.</summary>
     public WebhookAnnouncements(
         IDocumentStore store,
         IWebhookDeliveries deliveries,
@@ -45,18 +49,18 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
         this.resources = resources;
         this.backlog = backlog;
         this.clock = clock;
-        lanes = new(2, LargestGroup, MostWaiting, SaveAsync);
+        commits = new(CommitLimits, clock, SaveAsync);
     }
 
     /// <summary>Makes the deliveries of an event, and ends its message.</summary>
     /// <exception cref="TimeoutException">Too many wait.</exception>
-    public Task AnnounceAsync(AnnounceChange change, IMessageContext message, CancellationToken cancellationToken)
-    {
-        var pending = new Pending(change, message.TenantId!, message.Envelope!);
-        return lanes.TryAdd(pending)
-            ? pending.Saved.Task.WaitAsync(cancellationToken)
-            : throw new TimeoutException("Too many announcements wait to be saved.");
-    }
+    public Task AnnounceAsync(AnnounceChange change, IMessageContext message, CancellationToken cancellationToken) =>
+        commits.CommitAsync(
+            message.TenantId!,
+            new(change, message.Envelope!),
+            Timeout.InfiniteTimeSpan,
+            cancellationToken
+        );
 
     /// <summary>The deliveries to one webhook of a part of the log, that it may have had before.</summary>
     internal async Task<IReadOnlyList<NewDelivery>> OfAsync(
@@ -87,54 +91,29 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => lanes.DisposeAsync();
+    public ValueTask DisposeAsync() => commits.DisposeAsync();
 
-    // A session is one organisation's.
-    private async Task SaveAsync(IReadOnlyList<Pending> group)
-    {
-        foreach (var ofOne in group.GroupBy(pending => pending.Organisation))
-        {
-            await SaveAsync(ofOne.Key, [.. ofOne]);
-        }
-    }
-
-    private async Task SaveAsync(string organisation, List<Pending> group)
-    {
-        try
-        {
-            await TransactAsync(organisation, group);
-            group.ForEach(pending => pending.Saved.TrySetResult());
-            backlog.Changed();
-            deliveries.Changed();
-        }
-        catch (Exception e) when (group is [_, _, ..] && !Outage.Is(e))
-        {
-            // Rolled back because of one or some of them: each alone will tell.
-            foreach (var pending in group)
-            {
-                await SaveAsync(organisation, [pending]);
-            }
-        }
-        catch (Exception e)
-        {
-            group.ForEach(pending => pending.Saved.TrySetException(e));
-        }
-    }
-
-    private async Task TransactAsync(string organisation, List<Pending> group)
+    private async Task SaveAsync(string organisation, IReadOnlyList<GroupCommit<Pending, bool>.Change> group)
     {
         await using var session = store.LightweightSession(Sessions.Of(organisation));
         var webhooks = await session.Query<Webhook>().ToListAsync();
         webhooks = [.. webhooks.Where(webhook => webhook.Settings.IsEnabled)];
         if (webhooks is not [])
         {
-            await AddAsync(session, webhooks, group);
+            await AddAsync(session, webhooks, [.. group.Select(one => one.Work)]);
         }
 
-        var handled = group.ConvertAll(pending => pending.Envelope);
+        var handled = group.Select(one => one.Work.Envelope).ToList();
         backlog.Remove(session, handled);
         await session.SaveChangesAsync();
         handled.ForEach(envelope => envelope.Status = EnvelopeStatus.Handled);
+        foreach (var one in group)
+        {
+            one.SetResult(true);
+        }
+
+        backlog.Changed();
+        deliveries.Changed();
     }
 
     private async Task AddAsync(IDocumentSession session, IReadOnlyList<Webhook> webhooks, List<Pending> group)
@@ -324,8 +303,5 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
 
     private sealed record Change(IEvent Row, FlowGeneration? Before, FlowGeneration After, Flow? Flow);
 
-    private sealed record Pending(AnnounceChange Change, string Organisation, Envelope Envelope)
-    {
-        public TaskCompletionSource Saved { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    private sealed record Pending(AnnounceChange Change, Envelope Envelope);
 }

@@ -23,10 +23,16 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
     // How many are claimed for each that is tried at a time, so that a quick receiver has never to wait for the next claim.
     private const int Ahead = 3;
     private const double Jitter = 0.2;
-    private const int LargestGroup = 64;
     private const int ShareOfOne = 4;
     private const int LongestHold = 12;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    private static readonly GroupCommitLimits SettleLimits = new(
+        MaxCommits: 1,
+        MaxCommitsOfKey: 1,
+        MaxGroup: 64,
+        MaxWaiting: int.MaxValue
+    );
 
     // A receiver that takes longer holds as much as one that fails.
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2);
@@ -42,7 +48,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
     private readonly MemoryBudgets memory;
     private readonly IReadOnlyList<TimeSpan> pauses;
     private readonly ILogger<WebhookDispatcher> logger;
-    private readonly Lanes<(TryResult Result, TaskCompletionSource Saved)> settling;
+    private readonly GroupCommit<TryResult, bool> settling;
 
     private readonly Lock guard = new();
     private readonly Dictionary<Guid, Lane> lanes = [];
@@ -79,7 +85,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         this.memory = memory;
         pauses = settings.Pauses();
         this.logger = logger;
-        settling = new(1, LargestGroup, int.MaxValue, SettleAsync);
+        settling = new(SettleLimits, clock, SettleAsync);
     }
 
     public async ValueTask DisposeAsync()
@@ -298,9 +304,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
     {
         try
         {
-            var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            settling.TryAdd((result, saved));
-            await saved.Task;
+            await settling.CommitAsync(key: "", result, Timeout.InfiniteTimeSpan, CancellationToken.None);
             await FollowUpAsync(result);
         }
         catch (Exception e)
@@ -370,22 +374,12 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         return true;
     }
 
-    private async Task SettleAsync(IReadOnlyList<(TryResult Result, TaskCompletionSource Saved)> group)
+    private async Task SettleAsync(string key, IReadOnlyList<GroupCommit<TryResult, bool>.Change> group)
     {
-        try
+        await queue.SettleAsync([.. group.Select(one => one.Work)]);
+        foreach (var one in group)
         {
-            await queue.SettleAsync([.. group.Select(one => one.Result)]);
-            foreach (var (_, saved) in group)
-            {
-                saved.SetResult();
-            }
-        }
-        catch (Exception e)
-        {
-            foreach (var (_, saved) in group)
-            {
-                saved.SetException(e);
-            }
+            one.SetResult(true);
         }
     }
 
