@@ -9,20 +9,6 @@ using Npgsql;
 
 namespace Flowgen.Infrastructure.History;
 
-/// <summary>The last events of everybody, for those that follow the log.</summary>
-/// <param name="Start">The position that they come after.</param>
-/// <param name="End">The position that they reach.</param>
-/// <param name="Events">In order, each with its organisation.</param>
-/// <param name="Length">Of their texts, in characters.</param>
-/// <param name="Next">Ends when there is a later one.</param>
-internal sealed record RecentEvents(
-    long Start,
-    long End,
-    IReadOnlyList<(string Organisation, RecordedEvent Event)> Events,
-    long Length,
-    Task Next
-);
-
 /// <summary>
 /// The one reader of a process. It looks where the log ends when somebody asks, and while somebody follows the log, when something was
 /// committed: here, it is told so; elsewhere, by a NOTIFY that each process sends a few times a second at the most. With nobody
@@ -40,8 +26,6 @@ internal sealed class EventFeed(
     /// <summary>Notified by a process that has committed events.</summary>
     public const string Notification = "flowgen_events";
 
-    private const int MostEvents = 2_000;
-    private const int MostLength = 4 * 1024 * 1024;
     private const int MostAtATime = 200;
 
     private static readonly string Bound = LogBound.Sql("seq_id > $1 and seq_id <= $2", $"{MostAtATime}");
@@ -217,7 +201,7 @@ internal sealed class EventFeed(
         var before = Recent;
         if (before is null || end < before.End || end - before.End > MostNumbers)
         {
-            Publish(end, end, [], 0);
+            Publish(next => RecentEvents.Empty(end, next));
             return;
         }
 
@@ -225,7 +209,9 @@ internal sealed class EventFeed(
         {
             var (last, isCut) = await BoundAsync(before.End, end, stoppingToken);
             var reached = isCut ? last : end;
-            before = Publish(before, reached, await ReadAsync(before.End, reached, stoppingToken));
+            var added = await ReadAsync(before.End, reached, stoppingToken);
+            var previous = before;
+            before = Publish(next => previous.With(reached, added, next));
         }
     }
 
@@ -259,45 +245,20 @@ internal sealed class EventFeed(
         return [.. rows.Select(row => (row.TenantId, RecordedEvent.From(row)))];
     }
 
-    private RecentEvents Publish(RecentEvents before, long end, List<(string Organisation, RecordedEvent Event)> added)
-    {
-        List<(string Organisation, RecordedEvent Event)> events = [.. before.Events, .. added];
-        var (start, length) = (before.Start, before.Length + added.Sum(one => Length(one.Event)));
-        var forgotten = 0;
-        while (events.Count - forgotten > MostEvents || length > MostLength)
-        {
-            start = events[forgotten].Event.Sequence;
-            length -= Length(events[forgotten].Event);
-            forgotten++;
-        }
-
-        events.RemoveRange(0, forgotten);
-        return Publish(start, end, events, length);
-    }
-
-    private RecentEvents Publish(
-        long start,
-        long end,
-        IReadOnlyList<(string Organisation, RecordedEvent Event)> events,
-        long length
-    )
+    private RecentEvents Publish(Func<Task, RecentEvents> following)
     {
         var next = Pulse();
+        var published = following(next.Task);
         TaskCompletionSource? before;
-        RecentEvents published;
         lock (guard)
         {
             before = recent?.Next;
-            published = new(start, end, events, length, next.Task);
             recent = (published, next);
         }
 
         before?.SetResult();
         return published;
     }
-
-    private static long Length(RecordedEvent row) =>
-        (row.Event as Domain.FlowGenerations.FlowGenerationQueued)?.LengthOfTexts() ?? 0;
 
     private static TaskCompletionSource Pulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

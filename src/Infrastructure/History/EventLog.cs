@@ -96,7 +96,8 @@ internal sealed class EventLog(
             }
             else if (after < recent.End)
             {
-                var events = Following(recent, after)
+                var events = recent
+                    .After(after)
                     .Where(one => one.Organisation == filter.Organisation && filter.Matches(one.Event.Event))
                     .Select(one => one.Event)
                     .ToList();
@@ -130,21 +131,6 @@ internal sealed class EventLog(
         catch (TimeoutException)
         {
             return false;
-        }
-    }
-
-    private static IEnumerable<(string Organisation, RecordedEvent Event)> Following(RecentEvents recent, long after)
-    {
-        var (low, high) = (0, recent.Events.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = recent.Events[middle].Event.Sequence > after ? (low, middle) : (middle + 1, high);
-        }
-
-        for (var i = low; i < recent.Events.Count; i++)
-        {
-            yield return recent.Events[i];
         }
     }
 

@@ -10,6 +10,7 @@ using Flowgen.Domain.Organisations;
 using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Generators;
 using Flowgen.Infrastructure.History;
+using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Messaging;
 using Flowgen.Infrastructure.Secrets;
 using Flowgen.Infrastructure.Webhooks;
@@ -48,6 +49,15 @@ internal static class MartenSetup
             set_config('tcp_keepalives_count', '3', false), set_config('tcp_user_timeout', '20s', false);
         select set_config(name, 'lz4', false) from pg_settings
         where name = 'default_toast_compression' and 'lz4' = any(enumvals)
+        """;
+
+    private const string DeleteKeys = $"""
+        with old as (
+            delete from {Schema}.mt_doc_idempotencykey where ctid = any(array(
+                select ctid from {Schema}.mt_doc_idempotencykey where mt_last_modified < $1 limit $2 for update skip locked
+            )) returning 1
+        )
+        select count(*) from old
         """;
 
     public static void AddPersistence(this IServiceCollection services, string connectionString, bool sandbox)
@@ -93,7 +103,7 @@ internal static class MartenSetup
         services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<IDatabaseWatch>(provider => provider.GetRequiredService<DatabaseWatch>());
         services.AddNotifications(connectionString);
-        services.AddHostedService<ForgottenKeys>();
+        services.AddPurgeJob("idempotency keys", [new(DeleteKeys, now => now - IdempotencyKey.Lifetime)]);
         services.AddSingleton<EventFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
         services.AddSingleton<IEventLog, EventLog>();

@@ -15,16 +15,11 @@ namespace Flowgen.Infrastructure.Webhooks;
 /// </summary>
 internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposable
 {
-    private const int FailuresToHold = 5;
-    private const int Unproven = 2;
     private const int Gone = 410;
     private const int CopiesOfABody = 2;
 
-    // How many are claimed for each that is tried at a time, so that a quick receiver has never to wait for the next claim.
-    private const int Ahead = 3;
     private const double Jitter = 0.2;
     private const int ShareOfOne = 4;
-    private const int LongestHold = 12;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     private static readonly GroupCommitLimits SettleLimits = new(
@@ -33,9 +28,6 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         MaxGroup: 64,
         MaxWaiting: int.MaxValue
     );
-
-    // A receiver that takes longer holds as much as one that fails.
-    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2);
 
     // Longer than one is held back.
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(15);
@@ -51,7 +43,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
     private readonly GroupCommit<TryResult, bool> settling;
 
     private readonly Lock guard = new();
-    private readonly Dictionary<Guid, Lane> lanes = [];
+    private readonly Dictionary<Guid, ReceiverHealth> lanes = [];
     private readonly Dictionary<string, (int All, int Unproven)> inFlightOf = [];
     private Guid claimAfter;
     private int inFlight;
@@ -138,14 +130,15 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
 
             return (
                 [.. lanes.Values.Select(lane => (lane.WebhookId, Room(lane, now)))],
-                MayTryUnproven() ? Unproven : 0
+                MayTryUnproven() ? ReceiverHealth.MaxUnproven : 0
             );
         }
     }
 
-    private int Room(Lane lane, long now) => MayTry(lane) ? lane.Room(now, Clock, settings.InFlightPerWebhook) : 0;
+    private int Room(ReceiverHealth lane, long now) =>
+        MayTry(lane) ? lane.Room(now, Clock, settings.InFlightPerWebhook) : 0;
 
-    private bool MayTry(Lane lane)
+    private bool MayTry(ReceiverHealth lane)
     {
         var share = Math.Max(2, settings.InFlight / ShareOfOne);
         var (all, unproven) = inFlightOf.GetValueOrDefault(lane.Organisation);
@@ -186,7 +179,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
     }
 
     // Under the lock.
-    private void Begin(Lane lane)
+    private void Begin(ReceiverHealth lane)
     {
         while (
             !isStopping
@@ -207,7 +200,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         }
     }
 
-    private void Count(Lane lane, bool isProven, int tries)
+    private void Count(ReceiverHealth lane, bool isProven, int tries)
     {
         var unproven = isProven ? 0 : tries;
         lane.InFlight += tries;
@@ -225,7 +218,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         }
     }
 
-    private async Task TryAsync(Lane lane, ClaimedDelivery delivery, bool wasProven)
+    private async Task TryAsync(ReceiverHealth lane, ClaimedDelivery delivery, bool wasProven)
     {
         TryResult? result = null;
         try
@@ -258,7 +251,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
     }
 
     // Without a result, nothing was sent: the body could not be read, or was erased.
-    private async Task EndAsync(Lane lane, TryResult? result, bool wasProven)
+    private async Task EndAsync(ReceiverHealth lane, TryResult? result, bool wasProven)
     {
         if (result is not null)
         {
@@ -273,7 +266,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
             var now = Clock.GetTimestamp();
             hasRoom = isStopping || inFlight == settings.InFlight || !MayTry(lane);
             Count(lane, wasProven, -1);
-            untried = result is null ? [] : lane.Learn(result, now, Clock, settings.Hold);
+            untried = result is null ? [] : lane.RecordOutcome(result, now, Clock, settings.Hold);
             // Whoever has least comes first: a newcomer waits for none that takes long.
             foreach (var other in lanes.Values.Where(other => other.Waiting.Count > 0).OrderBy(other => other.InFlight))
             {
@@ -414,78 +407,4 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         "Webhook {WebhookId} of {Organisation} is disabled: every try since {Since:O} has failed"
     )]
     private partial void LogFailing(Guid webhookId, string organisation, DateTimeOffset since);
-
-    /// <summary>What this node knows of a webhook's receiver. Under the dispatcher's lock.</summary>
-    private sealed class Lane(Guid webhookId, string organisation, long now)
-    {
-        private int failures;
-        private long heldSince;
-        private long touched = now;
-
-        public Guid WebhookId { get; } = webhookId;
-
-        public string Organisation { get; } = organisation;
-
-        public Queue<ClaimedDelivery> Waiting { get; } = [];
-
-        public int InFlight { get; set; }
-
-        /// <summary>Whether its last try succeeded, and quickly.</summary>
-        public bool IsProven { get; private set; }
-
-        /// <summary>How long it is held back since its last failure; null where it is not.</summary>
-        public TimeSpan? HeldFor { get; private set; }
-
-        public bool IsIdleFor(TimeSpan time, long now, TimeProvider clock) =>
-            InFlight == 0 && Waiting.Count == 0 && clock.GetElapsedTime(touched, now) > time;
-
-        public int Limit(int most) =>
-            HeldFor is not null ? 1
-            : IsProven ? most
-            : Unproven;
-
-        /// <summary>How many may be claimed. Many at a time, since a claim costs the same for one.</summary>
-        public int Room(long now, TimeProvider clock, int most)
-        {
-            var has = InFlight + Waiting.Count;
-            if (HeldFor is { } held)
-            {
-                return has == 0 && clock.GetElapsedTime(heldSince, now) >= held ? 1 : 0;
-            }
-
-            var wanted = IsProven ? Ahead * most : Unproven;
-            return has <= wanted / 2 ? wanted - has : 0;
-        }
-
-        /// <summary>Takes in the end of a try, and gives up what waits if the receiver is to be left alone.</summary>
-        public List<ClaimedDelivery> Learn(TryResult result, long now, TimeProvider clock, TimeSpan hold)
-        {
-            touched = now;
-            IsProven = result.Failure is null && result.Duration <= Quick;
-            failures = result.Failure is null ? 0 : failures + 1;
-            if (failures < FailuresToHold)
-            {
-                HeldFor = null;
-                return [];
-            }
-
-            // Those that were under way when it was held tell nothing new; one that came after it does.
-            if (HeldFor is null || clock.GetElapsedTime(heldSince, now) >= HeldFor)
-            {
-                HeldFor = HeldFor is { } held
-                    ? TimeSpan.FromTicks(Math.Min(2 * held.Ticks, LongestHold * hold.Ticks))
-                    : hold;
-                heldSince = now;
-            }
-
-            return Empty();
-        }
-
-        public List<ClaimedDelivery> Empty()
-        {
-            List<ClaimedDelivery> untried = [.. Waiting];
-            Waiting.Clear();
-            return untried;
-        }
-    }
 }

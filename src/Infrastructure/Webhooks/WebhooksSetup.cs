@@ -1,6 +1,7 @@
 using System.Net;
 using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
+using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +26,7 @@ internal static class WebhooksSetup
         {
             builder.Services.AddHostedService<WebhookDispatcher>();
             builder.Services.AddSubscription<DeliveryQueue>(DeliveryQueue.Notification, (queue, _) => queue.Changed());
-            builder.Services.AddHostedService<ForgottenDeliveries>();
+            builder.Services.AddPurgeJob("deliveries", DeliveryPurges.Of(settings.Kept));
         }
     }
 
