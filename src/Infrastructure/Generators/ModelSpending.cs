@@ -6,8 +6,8 @@ using Weasel.Postgresql.Tables;
 namespace Flowgen.Infrastructure.Generators;
 
 /// <summary>
-/// What each organisation's use of the language model has cost, by UTC day. The most that a call can cost is taken out of the budget before
-/// it, and what it did not cost is given back after it: so calls at the same time don't spend the same money, and one whose node was killed counts in full.
+/// The cost of each organisation's use of the language model, by UTC day. A call reserves its maximum cost before it begins and returns the unused part after
+/// it: so concurrent calls don't spend the same money, and a call whose node was killed counts in full.
 /// </summary>
 internal sealed class ModelSpending(NpgsqlDataSource postgres, LanguageModelSettings settings)
 {
@@ -43,8 +43,8 @@ internal sealed class ModelSpending(NpgsqlDataSource postgres, LanguageModelSett
         return table;
     }
 
-    /// <summary>Takes the most that a call can cost out of today's budget.</summary>
-    /// <returns>The day; null where the budget does not suffice.</returns>
+    /// <summary>Reserves the maximum cost of a call in today's budget.</summary>
+    /// <returns>The day; null where the budget is exhausted.</returns>
     public async Task<DateOnly?> ReserveAsync(string organisation, decimal most, CancellationToken cancellationToken) =>
         await Sql.ScalarAsync(
             postgres,
@@ -57,7 +57,7 @@ internal sealed class ModelSpending(NpgsqlDataSource postgres, LanguageModelSett
             ? day
             : null;
 
-    /// <summary>Says what a call came to, and whether it was made at all: 1, or else 0.</summary>
+    /// <summary>Replaces a reservation by the actual cost; <c>calls</c> is 1, or 0 where no call was made.</summary>
     public Task SettleAsync(
         string organisation,
         DateOnly day,

@@ -7,7 +7,7 @@ using Weasel.Postgresql.Tables;
 
 namespace Flowgen.Infrastructure.History;
 
-/// <summary>The positions in a table.</summary>
+/// <summary>A table of the positions of consumers.</summary>
 internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) : IEventConsumers
 {
     private const string Consumers = $"{MartenSetup.Schema}.event_consumer";
@@ -16,7 +16,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
 
     private const string Lock = $"select version from {Consumers} where organisation = $1 and name = $2 for update";
 
-    // Of one organisation one after the other, also on several nodes: they are counted.
+    // New consumers of one organisation are added one after the other, also on several nodes, since they are counted.
     private const string LockNew = $"select pg_advisory_xact_lock(hashtextextended('{Consumers}/' || $1, 0))";
 
     private const string Insert = $"""
@@ -34,7 +34,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
 
     private const string Delete = $"delete from {Consumers} where organisation = $1 and name = $2";
 
-    // Settled events alone count. No more of them than are told.
+    // Only settled events count, up to the maximum that the API shows.
     private static readonly string Select = $"""
         select consumer.name, consumer.position, consumer.version, consumer.updated_at, behind.count, behind.since
         from {Consumers} consumer
@@ -150,7 +150,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
         return true;
     }
 
-    // The version of a consumer, which stays so until the transaction ends; null where there is no such consumer.
+    // The version of a consumer, locked until the transaction ends; null where there is no such consumer.
     private static async Task<int?> LockedVersionAsync(
         NpgsqlConnection connection,
         string organisation,

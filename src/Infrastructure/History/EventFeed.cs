@@ -10,9 +10,9 @@ using Npgsql;
 namespace Flowgen.Infrastructure.History;
 
 /// <summary>
-/// The one reader of a process. It looks where the log ends when somebody asks, and while somebody follows the log, when something was
-/// committed: here, it is told so; elsewhere, by a NOTIFY that each process sends a few times a second at the most. With nobody
-/// asking it does nothing. What it reads for one that follows, all of them share; whoever is too slow for that reads the database.
+/// The one reader of the log in a process. It looks for the end of the log on request and, while the log is followed, after each commit: of this
+/// process by a call, of others by a NOTIFY. Without requests and followers it does nothing. All followers share the events it reads; a
+/// follower that is too slow for that reads the database.
 /// </summary>
 internal sealed class EventFeed(
     DedicatedConnections connections,
@@ -23,21 +23,21 @@ internal sealed class EventFeed(
     ILogger<EventFeed> logger
 ) : BackgroundLoop("read the end of the log", cadence: TimeSpan.Zero, clock, logger)
 {
-    /// <summary>Notified by a process that has committed events.</summary>
+    /// <summary>The channel that a process notifies after it has committed events.</summary>
     public const string Notification = "flowgen_events";
 
     private const int MostAtATime = 200;
 
     private static readonly string Bound = LogBound.Sql("seq_id > $1 and seq_id <= $2", $"{MostAtATime}");
 
-    // Between two looks: so much later than its commit is an event seen, and so often at the most is the database asked.
+    // The pause between two looks: the longest delay of an event after its commit, and a bound on the queries.
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
 
     // A notification may be lost.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostToWait = TimeSpan.FromSeconds(10);
 
-    // How far behind they may be to be collected: who follows reads the rest himself.
+    // A longer part of the log is not collected: followers read it from the database.
     private const int MostNumbers = 100_000;
 
     private readonly AsyncFlag wake = new();
@@ -65,7 +65,7 @@ internal sealed class EventFeed(
         }
     }
 
-    /// <summary>Where the log ends, by a look that begins after this call; and the last number that was given out.</summary>
+    /// <summary>The end of the log, by a look that begins after this call; and the last sequence number that was taken.</summary>
     /// <exception cref="TimeoutException">The database can't be reached, or a transaction has been open since the process began.</exception>
     public async Task<(long End, long LastNumber)> EndAsync(CancellationToken cancellationToken)
     {
@@ -98,7 +98,7 @@ internal sealed class EventFeed(
         }
     }
 
-    /// <summary>Has the events collected, until disposed.</summary>
+    /// <summary>Collects events until the result is disposed.</summary>
     public IDisposable Follow()
     {
         Interlocked.Increment(ref followers);
@@ -106,7 +106,7 @@ internal sealed class EventFeed(
         return new Following(this);
     }
 
-    /// <summary>What was collected last; null where it was only just begun.</summary>
+    /// <summary>The events collected last; null before the first.</summary>
     public RecentEvents? Recent
     {
         get
@@ -118,8 +118,8 @@ internal sealed class EventFeed(
         }
     }
 
-    /// <summary>Says so when a session has committed events.</summary>
-    /// <param name="feed">Asked for late: it needs the store that has the sessions.</param>
+    /// <summary>Calls <see cref="Committed"/> after each commit of a session with events.</summary>
+    /// <param name="feed">Resolved late: it needs the store that opens the sessions.</param>
     public sealed class Listener(Func<EventFeed> feed) : DocumentSessionListenerBase
     {
         public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)

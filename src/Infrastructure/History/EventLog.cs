@@ -21,10 +21,10 @@ internal sealed class EventLog(
 {
     private const int PageToFollow = 500;
 
-    // How many are looked through for what is asked for.
+    // A selective page reads at most so many events of the organisation.
     private const int MostToLookThrough = 10_000;
 
-    // By the index of an organisation's events.
+    // Uses the index of an organisation's events.
     private static readonly string Bound = LogBound.Sql(
         "tenant_id = $1 and seq_id > $2 and seq_id <= $3 and ($5 is null or stream_id = $5)",
         "$4"
@@ -36,7 +36,8 @@ internal sealed class EventLog(
     public async Task<LogPage> ReadAsync(LogFilter filter, long after, int size, CancellationToken cancellationToken) =>
         (await ReadUpToAsync(filter, after, size, cancellationToken)).Page;
 
-    // The page ends with an event of the organisation's own, or it would tell how busy the others are. What was read ends with the log.
+    // A page ends with an event of the organisation itself: any other position would show how busy the others are. The part that was read ends with the
+    // log.
     private async Task<(LogPage Page, long End)> ReadUpToAsync(
         LogFilter filter,
         long after,
@@ -92,7 +93,7 @@ internal sealed class EventLog(
             }
             else if (after > recent.End)
             {
-                throw new PositionBeyondLogException(); // since it was restored, or failed over and lost something
+                throw new PositionBeyondLogException(); // the database was restored, or failed over and lost events
             }
             else if (after < recent.End)
             {

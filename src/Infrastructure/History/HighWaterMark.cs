@@ -5,24 +5,23 @@ using Npgsql;
 namespace Flowgen.Infrastructure.History;
 
 /// <summary>
-/// Finds out up to where the log is settled. A sequence number is taken before its event is committed, so a number that is missing may
-/// be on its way, or rolled back. Whoever takes one holds a lock on the table of the streams from before to the end of its transaction. So
-/// once all that held one at a moment have ended, no number that was given out by that moment can appear any more
-/// (docs/adr/0022).
+/// The position up to which the log is settled. A sequence number is taken before its event is committed, so a missing number may yet be
+/// committed, or rolled back. A transaction that takes a number holds a lock on the table of streams from before that to its end. So once all
+/// transactions that held such a lock at a moment have ended, no number that was taken by that moment can appear any more (docs/adr/0022).
 /// </summary>
 /// <param name="connection">
-/// Its own. What was noted of open transactions is void after a crash of Postgres, which may then give out the same numbers again: so it
-/// goes with the connection.
+/// A connection of its own. After a crash Postgres may give out the same numbers again, and the noted transactions are void: so the mark lives as long
+/// as its connection.
 /// </param>
 internal sealed class HighWaterMark(NpgsqlConnection connection)
 {
     private const int MostEvents = 1_000;
 
-    // In this order, and each with a snapshot of its own, as they have without a transaction around them.
+    // The statements run in this order, each with a snapshot of its own, since there is no transaction around them.
     private const string Numbers =
         $"select case when is_called then last_value else 0 end from {MartenSetup.Schema}.mt_events_sequence";
 
-    // Both modes are those of writers: an insert, and the lock of the row that an append looks up first. A backup or a reader has others.
+    // Both modes are those of writers: an insert, and the row lock of an append. A backup or a reader has other modes.
     private const string Writers = $"""
         select array_agg(distinct virtualtransaction) from pg_locks
         where locktype = 'relation' and database = (select oid from pg_database where datname = current_database())
@@ -36,16 +35,16 @@ internal sealed class HighWaterMark(NpgsqlConnection connection)
     private const string Last =
         $"select coalesce(max(seq_id), 0) from {MartenSetup.Schema}.mt_events where seq_id <= $1";
 
-    // The numbers given out at a moment, and who could have been at work with one of them and is still.
+    // The last number taken at a moment, and the transactions that were open then and still are.
     private (long Number, HashSet<string> Writers)? open;
 
-    /// <summary>The last event that nothing can appear before any more; null while that is not known. Always one that exists, or 0.</summary>
+    /// <summary>The last event before which no other can appear any more; null while that is unknown. An existing event, or 0.</summary>
     public long? Settled { get; private set; }
 
-    /// <summary>The last number that was given out.</summary>
+    /// <summary>The last number that was taken.</summary>
     public long LastNumber { get; private set; }
 
-    /// <summary>Whether something is open that another look may find settled.</summary>
+    /// <summary>Whether a transaction is open that a later look may find ended.</summary>
     public bool IsOpen => open is not null;
 
     /// <summary>Looks once.</summary>
@@ -67,7 +66,7 @@ internal sealed class HighWaterMark(NpgsqlConnection connection)
         } while (following.Count == MostEvents && following[^1] == Settled);
     }
 
-    /// <summary>One after the other; and where numbers are missing, only up to where they are missing for good.</summary>
+    /// <summary>Advances over consecutive numbers, and over gaps up to the number before which missing ones are missing for good.</summary>
     internal static long Advance(long settled, IEnumerable<long> following, long? dead)
     {
         foreach (var number in following)
@@ -83,7 +82,7 @@ internal sealed class HighWaterMark(NpgsqlConnection connection)
         return settled;
     }
 
-    // Up to which number whatever is missing stays so.
+    // Missing numbers up to this one are missing for good.
     private long? DeadUpTo(long number, HashSet<string> writers)
     {
         LastNumber = number;

@@ -10,8 +10,8 @@ using Npgsql;
 namespace Flowgen.Infrastructure.History;
 
 /// <summary>
-/// Seals what is settled of the log, of all organisations, now and then. Every worker does, one at a time, and may be killed at it: what was
-/// read up to is what the last seals say, and they are saved together.
+/// Seals the settled part of the log of all organisations at intervals. Every worker does, one at a time, and may be killed at it: the last seals say up
+/// to where the log is sealed, and the seals of one step are saved together.
 /// </summary>
 internal sealed class Sealer(
     IEventLog log,
@@ -24,7 +24,7 @@ internal sealed class Sealer(
 {
     private const int MostEvents = 1_000;
 
-    // Let go of with the transaction.
+    // Released with the transaction.
     private const string TakeTurn = $"select pg_try_advisory_xact_lock(hashtext('{Seals.Name}'))";
 
     private const string Reached = $"select coalesce(max(last_sequence), 0) from {Seals.Name}";
@@ -106,7 +106,7 @@ internal sealed class Sealer(
         return bound;
     }
 
-    // What an event says of itself stays the same when it is erased meanwhile.
+    // The digest of an event stays the same when the event is erased meanwhile.
     private async Task<List<(string Organisation, SealedEvent Event)>> ReadAsync(
         NpgsqlTransaction transaction,
         long after,

@@ -23,9 +23,9 @@ using Wolverine.Transports;
 namespace Flowgen.Infrastructure.Messaging;
 
 /// <summary>
-/// Keeps what waits in a table by queue and organisation, and moves a few at a time, the organisations in turn, to Wolverine's durable
-/// inbox and this node's queue: as many as it has room for. Wolverine does the rest: retries, dead letters, and the release of
-/// what a dead node had in hand. A node that only answers fetches nothing, and tells the others that there is work.
+/// Keeps waiting messages in a table by queue and organisation. Moves as many as this node has room for to Wolverine's durable inbox and to its
+/// queue in memory, a few at a time, organisations in turn. Wolverine does the rest: retries, dead letters, and the release of the messages
+/// of a dead node. A process without workers fetches nothing, and notifies the others of its messages.
 /// </summary>
 internal sealed partial class Backlog(
     IWolverineRuntime runtime,
@@ -45,10 +45,10 @@ internal sealed partial class Backlog(
     ),
         IBacklog
 {
-    /// <summary>Notified by nodes that only answer.</summary>
+    /// <summary>The channel that processes without workers notify.</summary>
     public const string Notification = "flowgen_backlog";
 
-    // Each has a queue of its own, so that none waits for another.
+    // Each kind has a queue of its own, so that none waits for another.
     private static readonly object[] Kinds =
     [
         new RunFlowGeneration(Guid.Empty),
@@ -56,24 +56,24 @@ internal sealed partial class Backlog(
         new ReplayChanges(Guid.Empty, Guid.Empty, 0, 0, default),
     ];
 
-    // Enough for the workers to stay busy while the next are fetched; and no more, since a newcomer waits behind them.
-    private const int Ahead = 32;
-    private const int Room = WolverineSetup.Parallel + Ahead;
-    private const int LeastToFetch = Ahead / 2;
+    // Enough to keep the workers busy during the next fetch; and no more, since the first message of another organisation waits behind these.
+    private const int Prefetch = 32;
+    private const int Room = WolverineSetup.Parallel + Prefetch;
+    private const int MinToFetch = Prefetch / 2;
 
-    // Whoever has so much in hand gets no more while others wait: however slow that is, together with what of it is ahead it
-    // leaves some of the workers to the others.
-    private const int Crowd = WolverineSetup.Parallel / 2;
+    // An organisation with so many messages being handled gets no more while others wait: with its prefetched ones it still leaves some workers to
+    // the others, however slow its messages are.
+    private const int MaxPerOrganisation = WolverineSetup.Parallel / 2;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    // Asked of the database at that very moment, so that what follows on the creation of a webhook is announced for sure.
+    // Evaluated in the statement itself, so that every change after the creation of a webhook is announced.
     private const string HasWebhook =
         $"where exists (select from {MartenSetup.Schema}.mt_doc_webhook where tenant_id = ? and (data -> 'settings' ->> 'isEnabled')::boolean)";
 
-    // What was let go of in the inbox first, for half the room at the most. Then of each organisation that waits, found one
-    // after the other in the index from where the last turn ended, the same share; the first of each come first.
-    // Materialized, or a limit may be applied more than once. The time is that of the claim: what was fetched too long ago is
-    // released (WolverineSetup).
+    // Released messages of the inbox come first, for half the room at most. Then each waiting organisation has the same share: the index leads
+    // from one organisation to the next, from where the last turn ended, and the first message of each comes first.
+    // Materialized, or a limit may be applied more than once. The timestamp is that of the claim: Wolverine releases a message whose claim is
+    // too old (WolverineSetup).
     private static readonly string Claim = $"""
         with recursive released as materialized (
             select id from {Inbox}
@@ -128,7 +128,7 @@ internal sealed partial class Backlog(
     private const string Columns =
         "body, id, status, owner_id, execution_time, attempts, message_type, received_at, keep_until";
 
-    // What can't be read is for operators to see: it must neither hold up the others nor be fetched again and again.
+    // A message that can't be read becomes a dead letter for operators, so that it neither holds up the others nor is fetched again.
     private static readonly string SetAside = $"""
         with unreadable as (delete from {Inbox} where id = any($1) returning *)
         insert into {DeadLetters} (id, body, message_type, received_at, exception_type, exception_message, sent_at, failed_at, replayable, expires)
@@ -136,13 +136,13 @@ internal sealed partial class Backlog(
         on conflict do nothing
         """;
 
-    /// <summary>The table of the messages that wait, by queue and organisation.</summary>
+    /// <summary>The table of waiting messages, by queue and organisation.</summary>
     public const string Waiting = $"{MartenSetup.Schema}.backlog";
 
-    /// <summary>Wolverine's table of those that are in hand, are to be tried again later, or were let go of.</summary>
+    /// <summary>Wolverine's table of messages that a node handles, that are scheduled for another attempt, or that were released.</summary>
     public static string Inbox => $"{WolverineSetup.Schema}.{DatabaseConstants.IncomingTable}";
 
-    /// <summary>The table of those that failed.</summary>
+    /// <summary>Wolverine's table of failed messages.</summary>
     public static string DeadLetters => $"{WolverineSetup.Schema}.{DatabaseConstants.DeadLetterTable}";
 
     /// <summary>The definition of <see cref="Waiting"/>.</summary>
@@ -151,16 +151,16 @@ internal sealed partial class Backlog(
         var table = new Table(Waiting);
         table.AddColumn("queue", "text").AsPrimaryKey();
         table.AddColumn("organisation", "text").AsPrimaryKey();
-        table.AddColumn<Guid>("id").AsPrimaryKey(); // the order of one organisation's
+        table.AddColumn<Guid>("id").AsPrimaryKey(); // the order within an organisation
         table.AddColumn("message_type", "text").NotNull();
         table.AddColumn("body", "bytea").NotNull();
         return table;
     }
 
-    // Of which queue, and whose, each message is that is being handled.
+    // The queue and the organisation of each message that is being handled.
     private readonly ConcurrentDictionary<Guid, (string Queue, string Organisation)> inHand = [];
 
-    // By queue: where its last turn ended.
+    // By queue, the organisation at which its last turn ended.
     private readonly Dictionary<string, string> lastServed = [];
 
     private readonly AsyncFlag changed = new();
@@ -258,9 +258,9 @@ internal sealed partial class Backlog(
         while (runtime.Endpoints.FindListenerCircuit(queue) is { Status: ListeningStatus.Accepting } circuit)
         {
             var room = Room - circuit.QueueCount; // which counts what is being handled as well
-            if (room < LeastToFetch)
+            if (room < MinToFetch)
             {
-                return; // handled messages make room, and say so
+                return; // handled messages make room, and wake this loop
             }
 
             var claimed = await ClaimAsync(queue, room, cancellationToken);
@@ -268,7 +268,7 @@ internal sealed partial class Backlog(
             var ofEach = claimed.CountBy(envelope => envelope.TenantId ?? "").ToList();
             if (!ofEach.Any(of => of.Value >= room / ofEach.Count))
             {
-                return; // nobody had more than a share
+                return; // no organisation had more than its share
             }
         }
     }
@@ -328,7 +328,7 @@ internal sealed partial class Backlog(
         {
             if (reader.GetInt64(reader.GetOrdinal("nth")) == 1)
             {
-                lastServed[$"{queue}"] = reader.GetString(reader.GetOrdinal("organisation")); // the last of the firsts
+                lastServed[$"{queue}"] = reader.GetString(reader.GetOrdinal("organisation")); // rows with nth = 1 come in order, so the last one stays
             }
 
             try
@@ -348,7 +348,7 @@ internal sealed partial class Backlog(
         inHand
             .Values.Where(message => message.Queue == queue)
             .CountBy(message => message.Organisation)
-            .FirstOrDefault(of => of.Value >= Crowd)
+            .FirstOrDefault(of => of.Value >= MaxPerOrganisation)
             .Key;
 
     private Envelope[] Envelopes(OutgoingMessage outgoing, string? tenantId)

@@ -50,7 +50,7 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
     {
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Of two at the same time, the second waits here, and finds nothing.
+        // Of two concurrent replays, the second waits here, and finds nothing.
         var take = $"delete from {Backlog.DeadLetters} where id = $1 returning body";
         if (await Sql.ScalarAsync(connection, take, [id], cancellationToken) is not byte[] body)
         {
@@ -67,7 +67,7 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
 
         envelope.Attempts = 0;
         envelope.Headers.Remove(RunFlowGenerationHandler.Failures);
-        envelope.DeliverBy = null; // when the dead letter expires; the message would be dropped then, wherever it is
+        envelope.DeliverBy = null; // the expiry of the dead letter; without this the message would be dropped then
         await Sql.ExecuteAsync(
             connection,
             $"""
@@ -126,7 +126,7 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
         );
     }
 
-    // One that can't be read is no reason not to show the others.
+    // A message that can't be read does not keep the others from being listed.
     private static Envelope? Unpacked(byte[] body)
     {
         try
@@ -154,7 +154,7 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
     private static string? SqlStateOf(string exceptionMessage) =>
         SqlState().Match(exceptionMessage) is { Success: true } match ? match.Value : null;
 
-    // As Npgsql begins its messages, which others put after their own. Every one has a digit.
+    // Messages of Npgsql begin with the SQLSTATE, and wrapping exceptions put theirs before it. Every SQLSTATE here has a digit.
     [GeneratedRegex("^(?=[A-Z]*[0-9])[0-9A-Z]{5}(?=: )", RegexOptions.Multiline)]
     private static partial Regex SqlState();
 

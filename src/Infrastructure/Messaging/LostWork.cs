@@ -18,9 +18,8 @@ using Wolverine.Util;
 namespace Flowgen.Infrastructure.Messaging;
 
 /// <summary>
-/// Sees to it that every generation that has not ended has somebody at work for it, and that what could not be announced is in the
-/// end. Every worker looks, so that it depends on
-/// none, whichever of them leads.
+/// Reconciles unfinished generations with their messages: each has one, and announcements that became dead letters are repeated. Also releases
+/// the messages of silent nodes and corrects the counters of usage. Every worker does, so that it depends on none, leader or not.
 /// </summary>
 internal sealed partial class LostWork(
     NpgsqlDataSource postgres,
@@ -36,25 +35,25 @@ internal sealed partial class LostWork(
     private const int Slice = 500;
     private const int MaxSeconds = 30;
 
-    /// <summary>Between two looks at the nodes. One that is silent at both has lost its work.</summary>
+    /// <summary>Between two looks at the nodes. A node that is silent at both loses its messages.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    // An older look says nothing: this node itself may have stood still, and all the others with it.
+    // An older look proves nothing: this node itself may have been paused, and all the others with it.
     private static readonly TimeSpan OldestLook = 3 * Pause;
 
     private static readonly TimeSpan DeadLettersRest = TimeSpan.FromMinutes(10);
 
-    // At the least; the search may take a fiftieth of the time at the most.
-    private const int LooksBetweenSearches = 5;
-    private const int Share = 50;
+    // A search may take a fiftieth of the time.
+    private const int MinLooksBetweenSearches = 5;
+    private const int SearchShare = 50;
 
-    // A node that lives says so every second (WolverineSetup).
+    // The heartbeat of a live node comes every second (WolverineSetup).
     private static readonly string Silent = $"""
         select node_number from {WolverineSetup.Schema}.{DatabaseConstants.NodeTableName}
         where health_check < now() - interval '6 seconds'
         """;
 
-    // What a frozen node holds locks on follows at a later look, once Postgres has ended its transaction.
+    // A frozen node may hold locks on some of its messages: those follow at a later look, once Postgres has ended its transaction.
     private static readonly string Release = $"""
         update {Backlog.Inbox} set owner_id = {TransportConstants.AnyNode}
         where id in (
@@ -64,15 +63,15 @@ internal sealed partial class LostWork(
         )
         """;
 
-    // Whoever should have done it in time is not there.
+    // Scheduled attempts of a node that is down.
     private static readonly string Overdue = $"""
         update {Backlog.Inbox} set status = '{EnvelopeStatus.Incoming}', owner_id = {TransportConstants.AnyNode}, execution_time = null
         where status = '{EnvelopeStatus.Scheduled}' and execution_time < now() - interval '15 seconds'
         """;
 
-    // Work waits from the transaction that queues it until that which ends it, so there is no moment at which a generation is
-    // rightly without. But what has failed for good is left alone for a while: in case it was the world's fault, and not its own.
-    // A page is of those looked at, not of those found, so that no statement reads them all. Its last row says where it ended.
+    // A message exists from the transaction that queues a generation until the one that ends it, so an unfinished generation without one has lost
+    // it. A dead letter counts as a message for some time: its cause may be temporary.
+    // A page bounds the generations looked at, not those found, so that no statement reads all of them. Its last row says where it ended.
     private static readonly string Lost = $"""
         with page as materialized (
             select tenant_id, id, data ->> 'createdAt' as created_at from {MartenSetup.Schema}.mt_doc_flowgeneration
@@ -94,7 +93,7 @@ internal sealed partial class LostWork(
         select null, id, null, null, null, null from (select id from page order by id desc limit 1) ended
         """;
 
-    // Nothing else finds what should have been announced.
+    // Nothing else repeats a failed announcement.
     private static readonly string Unannounced = $"""
         select id from {Backlog.DeadLetters}
         where id > $1 and message_type = any($2) and coalesce(failed_at, sent_at) <= now() - $3
@@ -121,7 +120,7 @@ internal sealed partial class LostWork(
             return;
         }
 
-        looksToSearch = LooksBetweenSearches;
+        looksToSearch = MinLooksBetweenSearches;
         var began = Clock.GetTimestamp();
         try
         {
@@ -129,11 +128,11 @@ internal sealed partial class LostWork(
         }
         finally
         {
-            looksToSearch += (int)(Clock.GetElapsedTime(began) * Share / Pause);
+            looksToSearch += (int)(Clock.GetElapsedTime(began) * SearchShare / Pause);
         }
     }
 
-    // Wolverine's leader does so too, and sooner; but not while it is the leader that is silent and yet holds on to its lock.
+    // Wolverine's leader does the same sooner; but not while the leader itself is silent and still holds its lock.
     private async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         HashSet<int> nodes =
@@ -185,7 +184,7 @@ internal sealed partial class LostWork(
                 }
             }
 
-            searched = last ?? Guid.Empty; // where a search that fails goes on
+            searched = last ?? Guid.Empty; // where the next search goes on after a failure
         } while (last is not null);
     }
 
@@ -210,7 +209,7 @@ internal sealed partial class LostWork(
                 }
                 catch (DomainRuleException)
                 {
-                    // It can't be read: it is for operators to see.
+                    // It can't be read: it stays a dead letter for operators.
                 }
             }
 

@@ -17,27 +17,27 @@ using Wolverine.Transports.Local;
 
 namespace Flowgen.Infrastructure.Messaging;
 
-/// <summary>The background work: durable queues, and what happens to a message that fails.</summary>
+/// <summary>The background work: durable queues, and the policies for failed messages.</summary>
 internal static class WolverineSetup
 {
-    /// <summary>Of Wolverine's tables.</summary>
+    /// <summary>The schema of Wolverine's tables.</summary>
     public const string Schema = "flowgen_messages";
 
-    /// <summary>What nobody could handle is kept so long for operators to see.</summary>
+    /// <summary>Dead letters are kept so long for operators.</summary>
     public static readonly TimeSpan DeadLettersKept = TimeSpan.FromDays(30);
 
-    /// <summary>Handled at a time. More than the cores can use: those that save at the same time share a transaction.</summary>
+    /// <summary>Messages handled at a time. More than the cores can use: handlers that save at the same time share a transaction.</summary>
     public const int Parallel = 48;
 
-    // The most that Wolverine takes.
+    // Wolverine takes no more.
     private const int MostPauses = 25;
     private const double Jitter = 0.5;
 
-    // Waited out in memory, for some four minutes: to put a message back takes the very database that is gone.
+    // An outage is waited for in memory, for some four minutes: to reschedule a message takes the very database that is away.
     private static readonly TimeSpan[] Patiently = Pauses(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
     private static readonly TimeSpan ThenEvery = TimeSpan.FromSeconds(30);
 
-    // What surrounds a generator is Postgres, which is waited for.
+    // Time for the statements around a generator, during an outage of Postgres too.
     private static readonly TimeSpan ToSave = TimeSpan.FromMinutes(5);
 
     public static void AddMessaging(this WebApplicationBuilder builder, Assembly generatedCode, bool sandbox, Role role)
@@ -72,9 +72,9 @@ internal static class WolverineSetup
                 .RetryWithCooldown(Patiently)
                 .Then.ScheduleRetryIndefinitely(ThenEvery)
                 .WithBoundedJitter(Jitter);
-            // Even to say that the generation failed did not work.
+            // Even the failure of the generation could not be saved.
             options.Policies.OnAnyException().MoveToErrorQueue();
-            // A process of an older version may be the one that fetches it.
+            // A process of an older version may fetch a message that it does not know.
             options.UnknownMessageBehavior = UnknownMessageBehavior.DeadLetterQueue;
 
             TakeOverSoon(options.Durability);
@@ -91,8 +91,8 @@ internal static class WolverineSetup
         }
     }
 
-    // Wolverine would choose the pause by its own count of attempts, which outages drive up. Waited for in memory: what the
-    // message counts is not stored.
+    // Wolverine would choose the pause by its own count of attempts, which outages increase. The message waits in memory: its own
+    // counters are not stored.
     private static async ValueTask TryAgain(IWolverineRuntime runtime, IEnvelopeLifecycle message, Exception failure)
     {
         await Task.Delay(((FailedAttemptException)failure).Pause * (1 + (Random.Shared.NextDouble() * Jitter)));
@@ -102,13 +102,13 @@ internal static class WolverineSetup
     private static void FilledByTheBacklog(LocalQueueConfiguration queue, int parallel) =>
         queue.MaximumParallelMessages(parallel).UseDurableInbox(new BufferingLimits(0, 0));
 
-    // Each four times as long as the one before.
+    // Each pause is four times as long as the one before.
     private static TimeSpan[] Pauses(TimeSpan first, TimeSpan longest) =>
         [.. Enumerable.Range(0, MostPauses).Select(i => Min(longest, first * Math.Pow(4, Math.Min(i, 10))))];
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    // Measured: the work of a killed node is taken up after 7 to 19 seconds, instead of 65 to 82 with the defaults.
+    // Measured: the messages of a killed node are taken over after 7 to 19 seconds, instead of 65 to 82 with the defaults.
     private static void TakeOverSoon(DurabilitySettings durability)
     {
         durability.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
@@ -120,7 +120,7 @@ internal static class WolverineSetup
         durability.ScheduledJobFirstExecution = TimeSpan.FromSeconds(0.5);
         durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         durability.RecoveryBatchSize = 500;
-        // The net below that: a message that a node fetched so long ago is delivered again.
+        // The safety net: a message that was claimed so long ago is delivered again.
         durability.InboxStaleTime = TimeSpan.FromHours(2);
     }
 }

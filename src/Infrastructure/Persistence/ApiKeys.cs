@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Remembers the keys in use. A change of any is notified in its own transaction, so it takes effect on every node within
-/// milliseconds; where the word is lost, after <see cref="Lifetime"/>.
+/// Caches the keys in use. A change of a key is notified in its transaction, so it takes effect on every node within milliseconds; where the
+/// notification is lost, after <see cref="Lifetime"/>.
 /// </summary>
 internal sealed class ApiKeys(
     OrganisationStreams streams,
@@ -24,7 +24,7 @@ internal sealed class ApiKeys(
     /// <summary>Notified when an organisation or its keys have changed.</summary>
     public const string Notification = "flowgen_keys";
 
-    private const int Most = 10_000;
+    private const int MaxKeys = 10_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -38,7 +38,7 @@ internal sealed class ApiKeys(
             return DemoOrganisation.Key;
         }
 
-        // What is read before it is forgotten goes to where nobody looks any more.
+        // A read that began before Forget ends in the cache that Forget replaced.
         var cache = Volatile.Read(ref known);
         if (cache.TryGetValue(keyId, out Task<KeyHolder?>? found))
         {
@@ -47,7 +47,7 @@ internal sealed class ApiKeys(
 
         if (watch.IsAway)
         {
-            throw new TimeoutException("The database is away."); // said at once, as to those whose key is known
+            throw new TimeoutException("The database is away."); // at once, as for a cached key
         }
 
         var read = ReadAsync(keyId);
@@ -64,7 +64,7 @@ internal sealed class ApiKeys(
         {
             if (!read.IsCompletedSuccessfully || read.Result is null)
             {
-                cache.Remove(keyId); // so that made-up ids push out nothing
+                cache.Remove(keyId); // so that made-up ids evict no key
             }
         }
     }
@@ -100,7 +100,7 @@ internal sealed class ApiKeys(
         await session.SaveChangesAsync();
         foreach (var use in uses)
         {
-            used.TryRemove(use); // unless it was used again since
+            used.TryRemove(use); // unless the key was used again since
         }
     }
 
@@ -112,5 +112,5 @@ internal sealed class ApiKeys(
             : null;
     }
 
-    private static MemoryCache Empty() => new(new MemoryCacheOptions { SizeLimit = Most });
+    private static MemoryCache Empty() => new(new MemoryCacheOptions { SizeLimit = MaxKeys });
 }

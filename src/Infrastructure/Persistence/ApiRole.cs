@@ -6,17 +6,17 @@ using Npgsql;
 
 namespace Flowgen.Infrastructure.Persistence;
 
-/// <summary>What the role that the API uses may do, where it is not the one that owns the schema: it adds to the log, and can't change it.</summary>
+/// <summary>The privileges of a role that the API uses and that does not own the schema: it appends to the log, and can't change it.</summary>
 internal static class ApiRole
 {
     private const string Schemas = $"schema {MartenSetup.Schema}, {WolverineSetup.Schema}";
 
-    /// <summary>Grants that, and takes away whatever else was granted on events and seals.</summary>
+    /// <summary>Grants these privileges, and revokes others on events and seals.</summary>
     /// <exception cref="DomainRuleException">There is no such role.</exception>
     public static async Task GrantAsync(NpgsqlDataSource postgres, string role)
     {
         var to = new NpgsqlCommandBuilder().QuoteIdentifier(role);
-        // With a stream go its events.
+        // The deletion of a stream would delete its events.
         var grant = $"""
             grant usage on {Schemas} to {to};
             grant select, insert, update, delete on all tables in {Schemas} to {to};

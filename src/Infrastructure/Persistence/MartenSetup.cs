@@ -32,17 +32,17 @@ namespace Flowgen.Infrastructure.Persistence;
 internal static class MartenSetup
 {
     /// <summary>
-    /// Which generations have work to be done: a condition on the document, and of the index that finds them among millions. In
-    /// Postgres's own words, or the schema would differ from itself.
+    /// The unfinished generations: a condition on the document, and the predicate of the index that finds them among millions. As Postgres
+    /// itself writes it, or the schema would seem to differ from the database.
     /// </summary>
     public const string NotEnded = "((data ->> 'status'::text) = ANY (ARRAY['Queued'::text, 'Processing'::text]))";
 
-    /// <summary>Of everything that Marten keeps.</summary>
+    /// <summary>The schema of Marten's tables and our own.</summary>
     public const string Schema = "flowgen";
 
-    // Measured: pglz, the default compression, took a third of what Postgres spent on a generation; where a server has no
-    // lz4, nothing changes. A lock that another node was cut off with is waited for briefly, and let go of by that node's server
-    // process soon: of a node that is gone without a word, as with its machine, within half a minute.
+    // Measured: pglz, the default compression, took a third of Postgres's time for a generation; where a server has no lz4, nothing changes. A
+    // statement waits only briefly for a lock of a node that was cut off. The server process of that node releases it soon: within half a minute
+    // where the machine of the node is down.
     public const string SessionSettings = """
         select set_config('lock_timeout', '3s', false), set_config('idle_in_transaction_session_timeout', '5s', false),
             set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
@@ -83,7 +83,7 @@ internal static class MartenSetup
 
         services.RemoveAll<IDocumentSession>();
         services.RemoveAll<IQuerySession>();
-        // For the organisation of the scope; without one, it is refused. Who writes, does it by FlowGenerationStreams.
+        // For the organisation of the scope; refused without one. Changes go through the streams of each aggregate.
         services.AddScoped(provider =>
             provider
                 .GetRequiredService<IDocumentStore>()
@@ -148,15 +148,15 @@ internal static class MartenSetup
         options.UseSystemTextJsonForSerialization(
             EnumStorage.AsString,
             Casing.CamelCase,
-            // What is stored is never put into HTML: plain characters are smaller and can be read.
+            // Stored JSON never goes into HTML: plain characters are smaller and readable.
             json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
         );
 
         options.Policies.AllDocumentsAreMultiTenanted();
         options.Events.TenancyStyle = TenancyStyle.Conjoined;
         options.Events.UseIdentityMapForAggregates = true;
-        // So that whoever takes a sequence number holds a lock by then that HighWaterMark can see. It also spares the numbers, and the
-        // errors, of those that come second.
+        // So that a transaction that takes a sequence number holds a lock that HighWaterMark can see. It also spares the numbers and the errors of
+        // transactions that lose a race.
         options.Events.UseExclusiveLockOnConcurrentAppends = true;
         options.Events.MetadataConfig.EnableAll();
         options.Events.MetadataConfig.UserNameEnabled = true;
@@ -213,9 +213,9 @@ internal static class MartenSetup
     }
 
     /// <summary>
-    /// What was measured to matter on few cores: statements that are prepared once they are used often, no reset between uses, and
-    /// no more connections than the cores can use (ADR 28). And what keeps a lost connection from being waited for. A setting of the
-    /// operator's own wins.
+    /// Settings that were measured to matter on few cores: statements are prepared once they are used often, connections are not reset between
+    /// uses, and there are no more of them than the cores can use (ADR 28). Keep-alives detect a lost connection. A setting of the operator
+    /// takes precedence.
     /// </summary>
     public static string Tuned(string connectionString)
     {

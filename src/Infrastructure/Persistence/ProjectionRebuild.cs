@@ -11,23 +11,23 @@ using Npgsql;
 
 namespace Flowgen.Infrastructure.Persistence;
 
-/// <summary>How far a rebuild is.</summary>
-/// <param name="Pass">Which walk over the log, from 1.</param>
-/// <param name="Streams">How many streams it has looked at.</param>
-/// <param name="Of">About how many there are.</param>
+/// <summary>The progress of a rebuild.</summary>
+/// <param name="Pass">The walk over the log, from 1.</param>
+/// <param name="Streams">The streams checked in this walk.</param>
+/// <param name="Of">The approximate number of all streams.</param>
 public sealed record RebuildProgress(int Pass, long Streams, long Of);
 
-/// <summary>What a rebuild came to.</summary>
-/// <param name="Streams">How many it looked at.</param>
-/// <param name="Mended">How often the state of one was not what its events say, and was replaced.</param>
-/// <param name="Removed">How many states had no stream.</param>
-/// <param name="Counters">How many counters of usage were wrong.</param>
-/// <param name="Passes">How often it walked over the log, the last time without finding anything.</param>
+/// <summary>The result of a rebuild.</summary>
+/// <param name="Streams">The streams checked in a walk.</param>
+/// <param name="Mended">The streams with a state that differed from their events and was replaced.</param>
+/// <param name="Removed">The removed states that had no stream.</param>
+/// <param name="Counters">The corrected counters of usage.</param>
+/// <param name="Passes">The walks over the log; the last one found no difference.</param>
 public sealed record RebuildResult(long Streams, long Mended, long Removed, int Counters, int Passes);
 
 /// <summary>
-/// Makes the read models what the events say, while others write: a state is folded beside the one that is there, and takes its
-/// place if it differs, under a lock on its stream (docs/adr/0023). Safe to kill and to run twice at a time: what is right is left.
+/// Rebuilds the read models from the events while the API serves: each state is folded again, and replaces the stored one if it differs, under a lock
+/// on its stream (docs/adr/0023). Safe to kill, and to run twice at a time: a correct state stays.
 /// </summary>
 public sealed partial class ProjectionRebuild(
     NpgsqlDataSource postgres,
@@ -37,7 +37,7 @@ public sealed partial class ProjectionRebuild(
     ILogger<ProjectionRebuild> logger
 )
 {
-    /// <summary>For how long a node may hold on to a state that it read, before it saves what it made of it.</summary>
+    /// <summary>The longest time between a node's read of a state and the save of its change.</summary>
     public static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
 
     private const int Page = 50;
@@ -50,11 +50,11 @@ public sealed partial class ProjectionRebuild(
 
     private readonly IReadOnlyList<ReadModel> models = ReadModel.All();
 
-    /// <summary>Rebuilds them all, until a walk over the log finds nothing to mend.</summary>
-    /// <param name="settled">To wait between two walks; as a rule <see cref="Settled"/>.</param>
-    /// <param name="report">Is told how far it is.</param>
-    /// <param name="cancellationToken">Stops it; what is mended by then is.</param>
-    /// <exception cref="DomainRuleException">Somebody goes on to write other states: a node of another version.</exception>
+    /// <summary>Rebuilds all read models, until a walk over the log finds no difference.</summary>
+    /// <param name="settled">The pause between two walks; as a rule <see cref="Settled"/>.</param>
+    /// <param name="report">Gets the progress.</param>
+    /// <param name="cancellationToken">Cancels the rebuild. States that are replaced by then stay.</param>
+    /// <exception cref="DomainRuleException">A node of another version keeps writing other states, or keeps a stream locked.</exception>
     public async Task<RebuildResult> RunAsync(
         TimeSpan settled,
         Action<RebuildProgress> report,
@@ -77,7 +77,7 @@ public sealed partial class ProjectionRebuild(
                 return new(streams, mended, removed, counters, pass);
             }
 
-            // Who read a state before it was mended may yet save what follows from it.
+            // A node that read a state before its replacement may still save a change of it.
             await Task.Delay(settled, clock, cancellationToken);
         }
 
@@ -148,14 +148,14 @@ public sealed partial class ProjectionRebuild(
                     );
                 }
 
-                await Task.Delay(Pause, clock, cancellationToken); // others write to them right now
+                await Task.Delay(Pause, clock, cancellationToken); // other transactions write to them right now
             }
         }
 
         return wrong.Length;
     }
 
-    // The streams of which a state is not there, or should not be, or is another.
+    // The streams with a state that is missing, should not exist, or differs.
     private async Task<Guid[]> WrongAsync(string tenant, Guid[] ids, CancellationToken cancellationToken)
     {
         await using var session = store.QuerySession(new SessionOptions { TenantId = tenant, Timeout = MaxSeconds });
@@ -189,7 +189,7 @@ public sealed partial class ProjectionRebuild(
         return [.. wrong];
     }
 
-    // While a stream is locked, nobody appends to it. One that somebody else has locked is passed over, so that nobody waits.
+    // No transaction appends to a locked stream. A stream that another transaction has locked is skipped, so that neither waits.
     private async Task<IReadOnlyList<Guid>> ReplaceAsync(string tenant, Guid[] ids, CancellationToken cancellationToken)
     {
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
@@ -230,7 +230,7 @@ public sealed partial class ProjectionRebuild(
         return locked;
     }
 
-    // A state and its stream come in one transaction, so that a statement sees both or neither.
+    // A state and its stream are created in one transaction, so a statement sees both or neither.
     private async Task<long> RemoveStraysAsync(string table, CancellationToken cancellationToken)
     {
         var removed = 0L;

@@ -8,8 +8,8 @@ using Weasel.Postgresql.Tables;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Counters in two tables: what happened on each day, and how many generations have not ended, which would otherwise be a sum
-/// over all days. A counter is the sum of several rows, so that transactions of one organisation need not wait for each other.
+/// Counters in two tables: the events of each day, and the number of unfinished generations, which would otherwise be a sum over all days. A
+/// counter is the sum of several rows, so that transactions of one organisation need not wait for each other.
 /// </summary>
 internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUsage
 {
@@ -19,8 +19,8 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
     private const int MostRemembered = 10_000;
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
 
-    // Under a lock that keeps out others who correct and nobody who counts. A statement sees of each transaction either both
-    // the states and the count or neither, and to add the difference goes well with whatever is counted meanwhile.
+    // Under a lock that excludes other corrections, but no transaction that counts. A statement sees of each transaction either both the states and
+    // the count or neither, and adding the difference does not conflict with concurrent additions.
     private const string Correction = $"""
         lock table {NotEnded} in share update exclusive mode;
         insert into {NotEnded} as counted (organisation, stripe, generations)
@@ -36,8 +36,8 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
         on conflict (organisation, stripe) do update set generations = counted.generations + excluded.generations
         """;
 
-    // Likewise of the events, whose forms share a name but for its version (docs/event-store.md): a walk over all of them, and so for
-    // operators alone.
+    // The same for events, whose forms share a name except for its version (docs/event-store.md). It reads all events, so it is for operators
+    // only.
     private const string Recount = $"""
         lock table {Days} in share update exclusive mode;
         insert into {Days} as counted (organisation, day, stripe, queued, finished, failed, deleted_before_end, cost)
@@ -96,7 +96,7 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
             .GroupBy(step => step.Day)
             .Select(Sum)
             .Where(day => day != new DayOfUsage(day.Day, 0, 0, 0, 0, 0));
-        // In one order, as others lock them.
+        // In one order, so that two transactions can't deadlock.
         var counted = days.OrderBy(day => day.Day).ToList();
         if (counted is not [])
         {
@@ -144,17 +144,16 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
             notEnded.Clear();
         }
 
-        // Shared by all who ask until it is old, so not ended with the one who asked first.
+        // Shared by all callers until it is old, so the first caller does not cancel it.
         var count = CountAsync(organisation);
         notEnded[organisation] = (count, clock.GetTimestamp());
         return count.WaitAsync(cancellationToken);
     }
 
     /// <summary>
-    /// Mends how many have not ended, where something other than this version changed generations: one that was before the
-    /// counters, or an operator.
+    /// Corrects the numbers of unfinished generations, where an earlier version without counters, or an operator, changed generations.
     /// </summary>
-    /// <returns>For how many organisations it was wrong.</returns>
+    /// <returns>The number of organisations with a wrong counter.</returns>
     public Task<int> CorrectAsync(int maxSeconds, CancellationToken cancellationToken) =>
         CorrectAsync(Correction, maxSeconds, cancellationToken);
 
@@ -192,7 +191,7 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
                 )
         );
 
-    // Last of all: what it locks is wanted by everybody.
+    // Last of all, since every transaction of the organisation wants these locks.
     private sealed class Counting(List<DayOfUsage> days) : DocumentSessionListenerBase
     {
         public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)

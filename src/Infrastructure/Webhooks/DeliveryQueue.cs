@@ -9,16 +9,16 @@ using static Flowgen.Infrastructure.Webhooks.DeliveryTables;
 
 namespace Flowgen.Infrastructure.Webhooks;
 
-/// <summary>A delivery that this node is to try.</summary>
+/// <summary>A delivery that this node has claimed.</summary>
 /// <param name="Id">The <c>webhook-id</c>.</param>
-/// <param name="Organisation">Whose.</param>
-/// <param name="WebhookId">To which.</param>
-/// <param name="Webhook">As it is now; null where it is deleted.</param>
-/// <param name="Body">What to send; null where it is so long that it is read only when its turn has come.</param>
-/// <param name="Length">Of the body, in bytes.</param>
-/// <param name="Tries">How many there were.</param>
+/// <param name="Organisation">The owner of the webhook.</param>
+/// <param name="WebhookId">The receiver.</param>
+/// <param name="Webhook">The present state; null where the webhook is deleted.</param>
+/// <param name="Body">The request body; null where it is so long that it is read only for the attempt.</param>
+/// <param name="Length">The length of the body in bytes.</param>
+/// <param name="Tries">The number of earlier attempts.</param>
 /// <param name="ParentId">The activity that it continues.</param>
-/// <param name="ClaimedAt">When, on the clock of the machine.</param>
+/// <param name="ClaimedAt">The timestamp of the claim, on the clock of this machine.</param>
 internal sealed record ClaimedDelivery(
     Guid Id,
     string Organisation,
@@ -31,14 +31,14 @@ internal sealed record ClaimedDelivery(
     long ClaimedAt
 );
 
-/// <summary>What a try came to.</summary>
-/// <param name="Delivery">What was tried.</param>
-/// <param name="At">When it began, UTC.</param>
-/// <param name="StatusCode">What the receiver answered; null where it did not.</param>
-/// <param name="Failure">Why it failed; null where it did not.</param>
-/// <param name="Duration">Of the try.</param>
-/// <param name="Answer">What is kept of the answer.</param>
-/// <param name="RetryAfter">What the receiver asks for.</param>
+/// <summary>The outcome of an attempt.</summary>
+/// <param name="Delivery">The delivery.</param>
+/// <param name="At">The begin of the attempt, UTC.</param>
+/// <param name="StatusCode">The status of the response; null without a response.</param>
+/// <param name="Failure">The reason of the failure; null for a success.</param>
+/// <param name="Duration">The duration of the attempt.</param>
+/// <param name="Answer">The stored part of the response.</param>
+/// <param name="RetryAfter">The pause that the receiver asks for.</param>
 internal sealed record TryResult(
     ClaimedDelivery Delivery,
     DateTimeOffset At,
@@ -49,13 +49,13 @@ internal sealed record TryResult(
     TimeSpan? RetryAfter
 )
 {
-    /// <summary>When to try again; null for not at all.</summary>
+    /// <summary>The pause before the next attempt; null where there is none.</summary>
     public TimeSpan? Next { get; init; }
 }
 
 /// <summary>
-/// Hands deliveries that are due to this node, for as long as a lease: a node that is gone has lost them when it ends. Time is the
-/// database's, so that the nodes' clocks may differ.
+/// Claims due deliveries for this node, under a lease: a node that is down loses them when the lease ends. Times are those of the database, so that
+/// the clocks of nodes may differ.
 /// </summary>
 internal sealed class DeliveryQueue(
     NpgsqlDataSource postgres,
@@ -64,20 +64,20 @@ internal sealed class DeliveryQueue(
     TimeProvider clock
 )
 {
-    /// <summary>Notified when somebody waits for a delivery.</summary>
+    /// <summary>The channel that is notified of a delivery that a client waits for.</summary>
     public const string Notification = "flowgen_deliveries";
 
     private const int MostWebhooks = 10_000;
 
-    // What is claimed may wait in memory, many at a time: long bodies are not read with it.
-    private const int LongestToWaitWith = 16 * 1024;
+    // Many claimed deliveries wait in memory at a time, so a longer body is read only for the attempt.
+    private const int MaxLengthToPrefetch = 16 * 1024;
     private const string Envelope = "coalesce(d.body, d.envelope)";
 
     private const string Payload =
         $"left join {Payloads} p on d.resource_at is not null and p.event_id = d.event_id and p.resource_type = d.resource_type";
 
-    // The webhooks that something waits for are found one after the other in the index, and of each those that are due: neither
-    // what waits for the future nor what is held back is read. In order, so that two nodes can't lock each other out.
+    // The index leads from one webhook with waiting deliveries to the next, and to the due ones of each: deliveries that are not due, or whose receiver
+    // is held back, are not read. In one order, so that two nodes can't deadlock.
     private static readonly string Claim = $"""
         with recursive webhook (id, place) as (
             select $1::uuid, 0
@@ -110,17 +110,17 @@ internal sealed class DeliveryQueue(
             returning id, organisation, webhook_id, tries, parent_id, event_id, resource_type, resource_at, body, envelope
         )
         select d.id, d.organisation, d.webhook_id, d.tries, d.parent_id, w.data, size.bytes, d.resource_at,
-            case when size.bytes <= {LongestToWaitWith} then {Envelope} end,
-            case when size.bytes <= {LongestToWaitWith} then p.resource end
+            case when size.bytes <= {MaxLengthToPrefetch} then {Envelope} end,
+            case when size.bytes <= {MaxLengthToPrefetch} then p.resource end
         from claimed d {Payload}
         cross join lateral (select octet_length({Envelope}) + coalesce(octet_length(p.resource), 0) as bytes) size
         left join {MartenSetup.Schema}.mt_doc_webhook w on w.tenant_id = d.organisation and w.id = d.webhook_id
         order by d.id
         """;
 
-    // A success counts whoever else is at it; a failure only if nobody else has had one meanwhile. An erased delivery keeps no
-    // answer. A try that is not the last word is logged all the same. What an ordered one holds back waits as long as it does, so
-    // that nobody reads past it meanwhile.
+    // A success always counts; a failure only if no other node has recorded one meanwhile. An erased delivery keeps no response. Every
+    // attempt is logged, also one that does not count. Deliveries that wait for an ordered one become due with it, so that no claim reads past them
+    // meanwhile.
     private static readonly string Settle = $"""
         with outcome as (
             select * from unnest($1::uuid[], $2::uuid[], $3::int[], $4::timestamptz[], $5::int[], $6::text[], $7::int[],
@@ -160,19 +160,19 @@ internal sealed class DeliveryQueue(
 
     private readonly AsyncFlag changed = new();
 
-    /// <summary>Says that something may be due, or that there is room for it.</summary>
+    /// <summary>Wakes the dispatcher: a delivery may be due, or there is room for more.</summary>
     public void Changed() => changed.Set();
 
-    /// <summary>Waits for that, or for the limit: deliveries of other processes are found by polling.</summary>
+    /// <summary>Waits for <see cref="Changed"/>, or for the limit: deliveries of other processes are found by polling.</summary>
     public Task ChangedAsync(TimeSpan limit, CancellationToken cancellationToken) =>
         changed.WaitAsync(limit, clock, cancellationToken);
 
-    /// <summary>Claims what is due.</summary>
-    /// <param name="after">The webhook from which on to look, so that each has its turn.</param>
-    /// <param name="rooms">For how many of a webhook there is room, where this node knows.</param>
-    /// <param name="otherwise">For how many where it does not.</param>
-    /// <param name="most">For how many altogether.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <summary>Claims due deliveries.</summary>
+    /// <param name="after">Begins with the webhook after this one, so that all take turns.</param>
+    /// <param name="rooms">The maximum for each webhook that this node knows.</param>
+    /// <param name="otherwise">The maximum for each other webhook.</param>
+    /// <param name="most">The maximum of all together.</param>
+    /// <param name="cancellationToken">Cancels the claim.</param>
     public async Task<IReadOnlyList<ClaimedDelivery>> ClaimAsync(
         Guid after,
         IReadOnlyList<(Guid WebhookId, int Room)> rooms,
@@ -218,7 +218,7 @@ internal sealed class DeliveryQueue(
         return claimed;
     }
 
-    /// <summary>Reads what a delivery sends; null where its text was erased meanwhile.</summary>
+    /// <summary>Reads the body of a delivery; null where its text was erased meanwhile.</summary>
     public async Task<DeliveryBody?> BodyOfAsync(ClaimedDelivery delivery)
     {
         var bodies = await Sql.ReadAsync(
@@ -242,16 +242,16 @@ internal sealed class DeliveryQueue(
         var envelope = reader.GetFieldValue<byte[]>(first + 1);
         if (resourceAt is null)
         {
-            JsonEscapes.MakeReadable<byte>(envelope); // of an earlier version, which kept whole bodies as clients' texts were
+            JsonEscapes.MakeReadable<byte>(envelope); // an earlier version stored whole bodies, with texts as clients had sent them
         }
 
         return new(envelope, resourceAt, resourceAt is null ? null : reader.GetFieldValue<byte[]>(first + 2));
     }
 
-    /// <summary>Saves what tries came to, and what follows for their deliveries, in one transaction.</summary>
+    /// <summary>Saves the outcomes of attempts and the next state of their deliveries in one transaction.</summary>
     public async Task SettleAsync(IReadOnlyList<TryResult> results)
     {
-        // In one order, as others lock them.
+        // In one order, so that two nodes can't deadlock.
         var ordered = results.OrderBy(result => result.Delivery.Id).ToList();
         await Sql.ExecuteAsync(
             postgres,
@@ -273,7 +273,7 @@ internal sealed class DeliveryQueue(
         T[] Of<T>(Func<TryResult, T> value) => [.. ordered.Select(value)];
     }
 
-    /// <summary>Gives deliveries back that were not tried, for any node to try at once.</summary>
+    /// <summary>Hands back deliveries without an attempt: any node may claim them at once.</summary>
     public Task HandBackAsync(IEnumerable<ClaimedDelivery> untried) =>
         Sql.ExecuteAsync(
             postgres,
@@ -283,8 +283,8 @@ internal sealed class DeliveryQueue(
         );
 
     /// <summary>
-    /// Since when all tries of a webhook have failed, if that is as long ago as disables it; otherwise null. One that was changed
-    /// since has been mended maybe, and has its time again.
+    /// The time since which all attempts of a webhook have failed, if that is long enough to disable it; otherwise null. A change of the webhook
+    /// may have fixed it, so the time begins anew.
     /// </summary>
     public async Task<DateTimeOffset?> FailingForLongAsync(Webhook webhook)
     {

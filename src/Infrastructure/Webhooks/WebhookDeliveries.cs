@@ -118,7 +118,7 @@ internal sealed class WebhookDeliveries(
         );
         await using var session = Session(organisation);
         Add(session, [ping]);
-        // Somebody waits for it, and the workers may be other processes.
+        // A client waits for it, and the workers may be other processes.
         session.QueueSqlCommand("select pg_notify(?, '')", DeliveryQueue.Notification);
         await session.SaveChangesAsync(cancellationToken);
         return ping.Delivery;
@@ -131,7 +131,7 @@ internal sealed class WebhookDeliveries(
         CancellationToken cancellationToken
     )
     {
-        // What is not committed yet, with a lower number maybe, is announced when it is.
+        // A later commit, even with a lower number, is announced by itself.
         var last = await ReadAsync(
             $"select coalesce(max(seq_id), 0) from {MartenSetup.Schema}.mt_events",
             [],
@@ -214,8 +214,8 @@ internal sealed class WebhookDeliveries(
             AddPayloads(session, shared);
         }
 
-        // What an ordered one follows may be tried at this very moment, and be settled by a statement that can't see this one yet. Then
-        // it is due within a lease, and that is not waited for.
+        // The delivery before an ordered one may have an attempt in flight, whose outcome is saved by a statement that can't see this one yet. That
+        // delivery is then due within a lease, and this one does not wait for it.
         session.QueueSqlCommand(
             $"""
             insert into {Deliveries} (id, organisation, webhook_id, event, resource_type, resource_id, flow_generation_id,
@@ -251,8 +251,8 @@ internal sealed class WebhookDeliveries(
         );
     }
 
-    // In one order, as others lock them. A row that is there already is locked all the same, and noted as used now and then, so that
-    // it is not deleted under the delivery that is about to need it.
+    // In one order, so that two transactions can't deadlock. An existing row is locked too, and noted as used at most once an hour, so that it is not
+    // deleted while a delivery is about to need it.
     private static void AddPayloads(IDocumentSession session, List<NewDelivery> deliveries) =>
         session.QueueSqlCommand(
             $"""
@@ -273,8 +273,8 @@ internal sealed class WebhookDeliveries(
     public void Changed() => queue.Changed();
 
     /// <summary>
-    /// Ends, in the session's transaction, what waits of a generation whose texts are erased, and forgets the bodies and what
-    /// was answered.
+    /// In the session's transaction, cancels the waiting deliveries of a generation whose texts are erased, and removes bodies and
+    /// responses.
     /// </summary>
     public static void EraseTexts(IDocumentSession session, Guid flowGenerationId)
     {

@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace Flowgen.Infrastructure.Webhooks;
 
 /// <summary>
-/// Tries what is due, on every worker. Each webhook has a lane of its own, so that one whose receiver is slow or dead costs the
-/// others nothing: few tries at a time until it has answered quickly, and after five failures in a row one, now and then. All the
-/// webhooks of one organisation together have a quarter of the tries at the most, and half of that for those that have not.
+/// Attempts due deliveries, on every worker. Each webhook is a bulkhead of its own, so that a slow or dead receiver costs the others nothing
+/// (<see cref="ReceiverHealth"/>). All webhooks of one organisation together have at most a quarter of the attempts in flight, and those that
+/// have not answered quickly at most half of that.
 /// </summary>
 internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposable
 {
@@ -29,7 +29,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         MaxWaiting: int.MaxValue
     );
 
-    // Longer than one is held back.
+    // Longer than the longest pause of a receiver.
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(15);
 
     private readonly DeliveryQueue queue;
@@ -191,7 +191,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         {
             if (Clock.GetElapsedTime(delivery.ClaimedAt) > settings.Lease - settings.Timeout)
             {
-                continue; // it waited for so long that it is about to be somebody else's
+                continue; // it has waited for so long that its lease is about to end
             }
 
             var wasProven = lane.IsProven;
@@ -244,7 +244,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         }
         catch (Exception e)
         {
-            LogUnreachable(FailureReason.Of(e)); // tried when its lease ends
+            LogUnreachable(FailureReason.Of(e)); // the next attempt comes when its lease ends
         }
 
         await EndAsync(lane, result, wasProven);
@@ -267,7 +267,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
             hasRoom = isStopping || inFlight == settings.InFlight || !MayTry(lane);
             Count(lane, wasProven, -1);
             untried = result is null ? [] : lane.RecordOutcome(result, now, Clock, settings.Hold);
-            // Whoever has least comes first: a newcomer waits for none that takes long.
+            // The webhook with the fewest attempts in flight comes first, so that none waits behind slow receivers.
             foreach (var other in lanes.Values.Where(other => other.Waiting.Count > 0).OrderBy(other => other.InFlight))
             {
                 Begin(other);
@@ -302,11 +302,11 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         }
         catch (Exception e)
         {
-            LogUnsaved(result.Delivery.Id, FailureReason.Of(e)); // tried again when its lease ends
+            LogUnsaved(result.Delivery.Id, FailureReason.Of(e)); // the next attempt comes when its lease ends
         }
     }
 
-    // What comes later is found by looking.
+    // A longer pause is covered by polling.
     private void ChangedIn(TimeSpan pause)
     {
         if (pause < Poll)
