@@ -56,7 +56,7 @@ public class SyncTests(ApiFixture api)
     public async Task A_wait_ends_also_when_another_process_does_the_work()
     {
         await using var worker = await SlowApi.StartAsync(solo: false);
-        await using var waiter = await worker.Fixture.StartAsync("Sandbox", solo: false);
+        await using var waiter = await worker.Fixture.StartAsync("Sandbox", solo: false, role: "api");
         var created = await worker.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
         await worker.Generator.Started();
 
