@@ -8,6 +8,7 @@ using Flowgen.Api.JsonApi;
 using Flowgen.Api.OpenApi;
 using Flowgen.Api.Operations;
 using Flowgen.Api.Organisations;
+using Flowgen.Api.Vacancies;
 using Flowgen.Api.Webhooks;
 using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
@@ -91,6 +92,7 @@ internal static class ApiSetup
             .AddEndpointFilter(QueryParameters.Check)
             .AddEndpointFilter(IdempotencyHeader.RequireMeaning);
         api.MapFlowTypes();
+        api.MapVacancyAnalyses();
 
         var stored = api.MapGroup("").AddEndpointFilter(RequireDatabase);
         var ofTexts = stored.MapGroup("").WithMetadata(Holds.OneText);

@@ -67,6 +67,7 @@ public partial class RequestsPageTests(ContractsFixture api)
             .Select(block => JsonElement.Parse(block.Split("```")[0]))
             .Where(example => example.TryGetProperty("data", out _))
             .Select(example => example.GetProperty("data").GetProperty("attributes"))
+            .Where(example => example.TryGetProperty("flowType", out _))
             .ToList();
 
         Assert.Superset(FlowTypes.Names.ToHashSet(), examples.Select(NameOf).ToHashSet());

@@ -157,7 +157,7 @@ internal static partial class FlowGenerationEndpoints
             command with
             {
                 Misread = Prefer.IsStrict(request)
-                    ? [.. command.Misread, .. unused.Select(FlowGenerationResource.Refusal)]
+                    ? [.. command.Misread, .. unused.Select(UnusedParameter.Refusal)]
                     : command.Misread,
                 Key = key is null ? null : new(IdempotencyKey.IdOf(key), hash, Guid.Empty, answersBy),
             },

@@ -177,20 +177,7 @@ internal static class FlowGenerationResource
         Document(generation, request) with
         {
             // Names of members are texts of the client, which an erasure in the meantime has removed.
-            Meta =
-                unused is [] || generation.IsErased
-                    ? null
-                    : new()
-                    {
-                        UnusedParameters =
-                        [
-                            .. unused.Select(one => new UnusedParameter(
-                                $"/data/attributes/{one.Path}",
-                                one.Name,
-                                one.Nearest
-                            )),
-                        ],
-                    },
+            Meta = unused is [] || generation.IsErased ? null : new() { UnusedParameters = UnusedParameter.Of(unused) },
         };
 
     /// <summary>A document with a page of generations.</summary>
@@ -297,16 +284,6 @@ internal static class FlowGenerationResource
     /// <summary>The first members that a client sent and the flow type does not know.</summary>
     public static IReadOnlyList<UnusedMember> Unused(SentResource sent, FlowType? flowType) =>
         [.. flowType?.Unused(sent.Given("parameters"), sent.Given("context")).Take(MaxFaults) ?? []];
-
-    /// <summary>The validation error for one of them, where the client prefers that.</summary>
-    public static ValidationFailure Refusal(UnusedMember unused) =>
-        Fault.At(
-            unused.Path,
-            "unused_parameter",
-            unused.Nearest is { } nearest
-                ? $"The flow type has no such parameter. Use {nearest} if that is meant, or leave it out."
-                : "The flow type has no such parameter. Leave it out, or send the request without handling=strict."
-        );
 
     private static (Guid? Id, JsonElement Parameters, JsonElement Context) Read(
         SentResource sent,

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Flowgen.Application.FlowTypes;
+using FluentValidation.Results;
 
 namespace Flowgen.Api.JsonApi;
 
@@ -30,7 +32,7 @@ public sealed record DocumentMeta
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? CaughtUp { get; init; }
 
-    /// <summary>On a new generation: the first 100 members of the request that no rule names. They are kept and change nothing. Left out where there are none.</summary>
+    /// <summary>On a new generation or an analysis: the first 100 members of the request that no rule names. They change nothing. Left out where there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<UnusedParameter>? UnusedParameters { get; init; }
 }
@@ -40,7 +42,22 @@ public sealed record DocumentMeta
 /// <param name="Name">As it was sent.</param>
 /// <param name="Nearest">The known name that is nearly the same, which may be meant; null where there is none.</param>
 [SuppressMessage("Naming", "CA1720", Justification = "JSON:API's own name; it has nothing to do with memory.")]
-public sealed record UnusedParameter(string Pointer, string Name, string? Nearest);
+public sealed record UnusedParameter(string Pointer, string Name, string? Nearest)
+{
+    /// <summary>As they are named in a response.</summary>
+    internal static IReadOnlyList<UnusedParameter> Of(IEnumerable<UnusedMember> unused) =>
+        [.. unused.Select(one => new UnusedParameter($"/data/attributes/{one.Path}", one.Name, one.Nearest))];
+
+    /// <summary>The validation error for one of them, where the client prefers that.</summary>
+    internal static ValidationFailure Refusal(UnusedMember unused) =>
+        Fault.At(
+            unused.Path,
+            "unused_parameter",
+            unused.Nearest is { } nearest
+                ? $"There is no such parameter. Use {nearest} if that is meant, or leave it out."
+                : "There is no such parameter. Leave it out, or send the request without handling=strict."
+        );
+}
 
 /// <summary>https://jsonapi.org/format/1.1/#document-jsonapi-object</summary>
 public sealed record Implementation(string Version);

@@ -14,6 +14,14 @@ internal static class Prefer
     private const string Lenient = "lenient";
     private const int MostSeconds = 60;
 
+    /// <summary>Of an operation that takes <c>handling</c> alone.</summary>
+    public static HeaderParameter HandlingParameter { get; } =
+        new(
+            Header,
+            "`handling=strict` refuses members of `context` that no rule names; `handling=lenient`, the default, names them in `meta.unusedParameters` (RFC 7240).",
+            new() { Type = JsonSchemaType.String, Examples = [$"{Handling}={Strict}"] }
+        );
+
     public static HeaderParameter Parameter { get; } =
         new(
             Header,

@@ -22,7 +22,7 @@ internal sealed record SentResource(
     private const string LeaveOut = "Leave it out: the server sets it.";
 
     // More unknown names than these are not listed: a document can hold a hundred thousand.
-    private const int MaxFaults = 100;
+    public const int MaxFaults = 100;
 
     /// <summary>The value of an attribute; undefined where it is null or was not sent.</summary>
     public JsonElement Given(string name) =>

@@ -99,10 +99,11 @@ internal sealed partial class SchemaDetails : ISchemaFilter
         }
     }
 
-    // FlowGenerationAttributes are those of flowGenerations, and of a story it would be stories; of a key it is keys.
+    // FlowGenerationAttributes are those of flowGenerations, and of a story it would be stories; of a key it is keys; of an analysis, analyses.
     private static JsonNode TypeOf(Type attributes) =>
         JsonNamingPolicy.CamelCase.ConvertName(
-            ConsonantAndY().Replace(attributes.Name.Replace("Attributes", ""), "ie") + "s"
+            ConsonantAndY().Replace(attributes.Name.Replace("Attributes", "").Replace("Analysis", "Analyse"), "ie")
+                + "s"
         );
 
     [GeneratedRegex("(?<=[^aeiou])y$")]

@@ -11,6 +11,7 @@ internal sealed class TagDescriptions : IDocumentFilter
         ("Flow generations", "Ask for a flow, see how far it is, and find the ones you asked for."),
         ("Flows", "The graphs of questions, conditions and endings that were generated."),
         ("Flow types", "What can be asked for, with the JSON Schemas of its parameters."),
+        ("Vacancies", "What Flowgen reads in a vacancy, before you ask for a flow."),
         ("Webhooks", "Be notified of changes, instead of asking for them."),
         ("History", "What happened, event by event."),
         ("Organisation", "Your organisation: what it has used, and who has keys to it."),

@@ -21,7 +21,10 @@ internal sealed record CommonParameters(
     public static IReadOnlyList<string> ToneNames { get; } = [Informal, Formal];
 
     /// <summary>The tone of parameters without faults.</summary>
-    public Tone Tone => ToneName is Formal ? Tone.Formal : Tone.Informal;
+    public Tone Tone => ToneOf(ToneName);
+
+    /// <summary>The tone of a name; the default where there is none.</summary>
+    public static Tone ToneOf(string? name) => name is Formal ? Tone.Formal : Tone.Informal;
 
     /// <summary>The appointments of parameters without faults.</summary>
     public IReadOnlyList<Appointment> Appointments =>
@@ -80,11 +83,7 @@ internal sealed class CommonParametersValidator : AbstractValidator<CommonParame
     public CommonParametersValidator()
     {
         RuleFor(parameters => parameters.Language).IsLanguage();
-        RuleFor(parameters => parameters.ToneName)
-            .Must(tone => CommonParameters.ToneNames.Contains(tone))
-            .OverridePropertyName("Tone")
-            .WithErrorCode("unsupported_tone")
-            .WithMessage($"Use one of: {string.Join(", ", CommonParameters.ToneNames)}.");
+        RuleFor(parameters => parameters.ToneName).IsTone().OverridePropertyName("Tone");
         RuleFor(parameters => parameters.EmojiUsage)
             .InclusiveBetween(0, Rules.MaxEmojiUsage)
             .WithErrorCode("out_of_range")

@@ -10,13 +10,13 @@ namespace Flowgen.Application.FlowTypes;
 internal static partial class Rules
 {
     /// <summary>The most items in a list of questions.</summary>
-    public const int MaxQuestions = 50;
+    public const int MaxQuestions = Question.MaxListed;
 
     /// <summary>The most characters of a flow's name.</summary>
     public const int MaxFlowName = 200;
 
     /// <summary>The most characters of a question, in the recruiter's words.</summary>
-    public const int MaxQuestion = 500;
+    public const int MaxQuestion = Question.MaxValue;
 
     /// <summary>The most characters of a text that a client's chatbot says.</summary>
     public const int MaxMessage = 4_000;
@@ -51,6 +51,12 @@ internal static partial class Rules
             .WithErrorCode("unsupported_language")
             .WithMessage($"Use one of: {string.Join(", ", Phrasebook.Languages)}.");
 
+    /// <summary>The name of a tone.</summary>
+    public static IRuleBuilderOptions<T, string> IsTone<T>(this IRuleBuilder<T, string> rule) =>
+        rule.Must(tone => CommonParameters.ToneNames.Contains(tone))
+            .WithErrorCode("unsupported_tone")
+            .WithMessage($"Use one of: {string.Join(", ", CommonParameters.ToneNames)}.");
+
     /// <summary>Letters, digits and underscores, or <c>ats_field:system:field</c>; not one the flow itself uses.</summary>
     public static IRuleBuilderOptions<T, string> IsSessionField<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(field => SessionField().IsMatch(field))
@@ -79,6 +85,22 @@ internal sealed class QuestionValidator : AbstractValidator<Question>
     {
         RuleFor(question => question.Value).IsText(Rules.MaxQuestion);
         RuleFor(question => question.SessionField).IsSessionField().When(question => question.SessionField is not "");
+    }
+
+    /// <summary>The JSON Schema of a list of requirements: questions, which may be sent as an analysis of a vacancy has them.</summary>
+    public static JsonObject RequirementsSchema(string description)
+    {
+        var schema = Schema(description);
+        var members = schema["items"]!["properties"]!.AsObject();
+        foreach (var name in new[] { "kind", "isKnockout", "evidence", "question" })
+        {
+            members[name] = new JsonObject
+            {
+                ["description"] = "Of an analysis (`/vacancy-analyses`). Changes nothing.",
+            };
+        }
+
+        return schema;
     }
 
     /// <summary>The JSON Schema of a list of questions.</summary>

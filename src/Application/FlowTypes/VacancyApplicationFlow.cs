@@ -25,9 +25,12 @@ internal sealed class VacancyApplicationFlow() : FlowType<VacancyApplicationInpu
                 isAppointmentRequired: false,
                 (
                     "knockoutRequirements",
-                    QuestionValidator.Schema("What a candidate must have: a no ends the conversation.")
+                    QuestionValidator.RequirementsSchema("What a candidate must have: a no ends the conversation.")
                 ),
-                ("preferredRequirements", QuestionValidator.Schema("What a candidate should have: no answer ends it.")),
+                (
+                    "preferredRequirements",
+                    QuestionValidator.RequirementsSchema("What a candidate should have: no answer ends it.")
+                ),
                 (
                     "requiredFields",
                     QuestionValidator.Schema(

@@ -124,7 +124,7 @@ public static class SessionFieldNames
     {
         var parts = AnswerText.Key(value).Split(' ');
         var at = Array.FindIndex(parts, YearWords.Contains);
-        var number = parts.Take(Math.Max(at, 0)).Select(Number).LastOrDefault(it => it is not null);
+        var number = parts.Take(Math.Max(at, 0)).TakeLast(2).Select(Number).LastOrDefault(it => it is not null);
         return number is null ? null
             : parts.Any(AgeWords.Contains) || number > MostYears ? $"age_{number}"
             : $"experience_{number}_{(number == 1 ? "year" : "years")}";

@@ -8,8 +8,8 @@ public sealed class IdempotencyKeyTests(DocumentedApi documented) : IClassFixtur
     private const string Header = "Idempotency-Key";
     private const string Rotation = "/webhooks/{id}/rotate-secret";
 
-    // It computes, and changes nothing.
-    private static readonly string[] Harmless = ["POST /flows/{id}/simulations"];
+    // They compute, and change nothing.
+    private static readonly string[] Harmless = ["POST /flows/{id}/simulations", "POST /vacancy-analyses"];
 
     private readonly ApiFixture api = documented.Api;
 

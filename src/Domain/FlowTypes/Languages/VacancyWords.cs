@@ -78,7 +78,23 @@ internal sealed record VacancyWords(
     IReadOnlyList<string> ProRata,
     IReadOnlyList<string> Steps,
     IReadOnlyList<string> SmallWords,
-    IReadOnlyList<string> Regions
+    IReadOnlyList<string> Regions,
+    ProfileWords Profile
+);
+
+/// <summary>The words by which requirements are found in the text of a vacancy. What each list holds is said beside it in <c>en.json</c>.</summary>
+internal sealed record ProfileWords(
+    IReadOnlyList<string> Headings,
+    IReadOnlyList<string> PreferredHeadings,
+    IReadOnlyList<string> OtherHeadings,
+    IReadOnlyList<string> Required,
+    IReadOnlyList<string> Needed,
+    IReadOnlyList<string> Preferred,
+    IReadOnlyList<string> Employer,
+    IReadOnlyList<string> Offers,
+    IReadOnlyList<string> Applying,
+    IReadOnlyList<string> Abbreviations,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Kinds
 );
 
 /// <summary>
@@ -96,7 +112,7 @@ internal sealed class VacancyTerms
     private readonly FrozenSet<string> firstWords;
     private readonly FrozenSet<string> lastWords;
 
-    private VacancyTerms(IEnumerable<string> words)
+    public VacancyTerms(IEnumerable<string> words)
     {
         var said = words.Select(Lower).ToList();
         terms = said.Concat(said.Where(word => word.Length >= ShortestFolded).Select(Spelling.Fold)).ToFrozenSet();

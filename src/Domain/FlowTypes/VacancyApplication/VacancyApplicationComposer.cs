@@ -74,6 +74,13 @@ public static class VacancyApplicationComposer
                 : $"{question} {say.Say("Progress", ("n", $"{at + 1}"), ("total", $"{requirements + fields}"))}";
     }
 
+    /// <summary>What the knockouts ask, then the preferences, without the count and the words before the first.</summary>
+    public static IReadOnlyList<string> Questions(VacancyApplicationParameters parameters) =>
+        [
+            .. Asked(new(parameters.Language, parameters.EmojiUsage, parameters.Tone), parameters)
+                .Select(it => it.Asked.Text),
+        ];
+
     /// <summary>The requirements that others may put into words, for <see cref="VacancyApplicationParameters.Wordings"/>.</summary>
     public static WordingBrief Brief(VacancyApplicationParameters parameters)
     {

@@ -20,6 +20,9 @@ internal sealed record VacancyLine(string Text, SourcedText? Source = null)
 
     public bool IsItem { get; init; }
 
+    /// <summary>Whether it is the first, or an empty line stands before it.</summary>
+    public bool IsApart { get; init; }
+
     /// <summary>Whether each character has a place; a value of JSON has one as a whole.</summary>
     public bool IsExact => Source?.Length == Text.Length;
 
@@ -80,6 +83,7 @@ internal sealed record VacancyLine(string Text, SourcedText? Source = null)
         {
             IsHeading = IsHeading,
             IsItem = IsItem,
+            IsApart = IsApart,
             LastLine = next.Text.Length,
         };
     }

@@ -14,13 +14,11 @@ public static class VacancyReader
     public static Vacancy Read(string text) => Analyse(text).Vacancy;
 
     /// <summary>The same, with the sentence or line that says each fact.</summary>
-    public static VacancyFacts Analyse(string text)
-    {
-        var postings = new List<SourcedText>();
-        var lines = Lines(text, postings);
-        var posting = VacancyPosting.Of(postings);
-        lines = [.. lines, .. posting.Description()];
+    public static VacancyFacts Analyse(string text) => Analyse(VacancyDocument.Of(text));
 
+    internal static VacancyFacts Analyse(VacancyDocument document)
+    {
+        var (text, posting, lines) = (document.Text, document.Posting, document.Lines);
         var labels = VacancyLabels.In(lines);
         var organisation =
             Posted(posting, "hiringOrganization.name", MaxOrganisation)
@@ -65,18 +63,6 @@ public static class VacancyReader
                 .Select(line => VacancyText.Shortened(line.Text, MaxTitle))
                 .FirstOrDefault(it => it is not null),
         };
-    }
-
-    private static IReadOnlyList<VacancyLine> Lines(string text, List<SourcedText> postings)
-    {
-        var sent = SourcedText.Of(text);
-        if (text.AsSpan().TrimStart() is ['{' or '[', ..] && text.Contains("\"JobPosting\"", StringComparison.Ordinal))
-        {
-            postings.Add(sent);
-            return [];
-        }
-
-        return VacancyText.Lines(VacancyMarkup.Unmarked(sent, postings));
     }
 
     private static Found<string>? Labelled(IReadOnlyList<Labelled> labels) =>

@@ -60,7 +60,7 @@ internal static class VacancyText
             }
             else
             {
-                lines.Add(line);
+                lines.Add(line with { IsApart = isBlank });
                 isBlank = false;
             }
         }
