@@ -12,6 +12,9 @@ internal sealed record AskedField(KnownField Known, string? Phrase)
     /// <summary>The document that a file is.</summary>
     public DocumentWords? Document { get; init; }
 
+    /// <summary>What a bracket adds to the question; null where that is nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The labels to choose from; null where nothing is offered.</summary>
     public IReadOnlyList<string>? Choices { get; init; }
 }
@@ -75,13 +78,13 @@ internal sealed class FieldReader
         var read =
             Named(value)
             ?? File(value)
-            ?? (Unbracketed(value) is { } part ? Named(part) : null)
+            ?? (Unbracketed(value) is { } part ? Noted(Named(part), value) : null)
             ?? Both(value)
             ?? InQuestion(value)
             ?? HowMany(value)
             ?? Choice(value)
             ?? (hint is null ? null : Named(hint))
-            ?? new(KnownFields.Unknown, Phrase: null);
+            ?? new(KnownFields.Unknown, Phrase: null) { Note = Bracketed(value) };
         return IsMarked(value) && StartsAsQuestion(value) ? read with { Phrase = null } : read;
     }
 
@@ -90,6 +93,36 @@ internal sealed class FieldReader
         names.TryGetValue(Spelling.Key(value), out var field)
         || barest.TryGetValue(string.Concat(Bare(value, words)), out field)
             ? Asked(field)
+            : null;
+
+    // Figures of two kinds, as in "(base + bonus)", are more than a number.
+    private AskedField? Noted(AskedField? field, string value) =>
+        field is not { Choices: null } ? field
+        : Bracketed(value) is not { } note ? field
+        : field with
+        {
+            Note = note,
+            Known =
+                field.Known.Format is AnswerFormat.Number && (note.Contains('+') || note.Contains($" {words.And} "))
+                    ? field.Known with
+                    {
+                        Format = AnswerFormat.Text,
+                        Min = null,
+                        Max = null,
+                        Unit = null,
+                    }
+                    : field.Known,
+        };
+
+    // What stands in brackets, if it says something: "optional" and "PDF" do not.
+    private string? Bracketed(string value) =>
+        value.IndexOf('(') is > 0 and var opens
+        && value[opens - 1] is ' '
+        && value.IndexOf(')', opens) is > 0 and var closes
+        && value[(opens + 1)..closes].Trim() is { Length: > 0 } note
+        && Bare(note, words) is { Count: > 0 } parts
+        && !parts.TrueForAll(part => words.Files.Values.Any(forms => forms.Contains(part)))
+            ? note
             : null;
 
     private AskedField Asked(string field) =>
@@ -201,7 +234,7 @@ internal sealed class FieldReader
     private static bool IsMarked(string value) => value.AsSpan().TrimEnd() is [.., '?'];
 
     // By its first word, or the one after a preposition: "On which number?", "Vanaf wanneer?".
-    private bool StartsAsQuestion(string value) =>
+    internal bool StartsAsQuestion(string value) =>
         AnswerText.Key(value).Split(' ') is [var first, var second, _, ..]
         && (
             words.Starters.Contains(first)
@@ -209,7 +242,7 @@ internal sealed class FieldReader
         );
 
     // Without what is in brackets; null where there are none.
-    private static string? Unbracketed(string value) =>
+    internal static string? Unbracketed(string value) =>
         value.IndexOfAny(['(', '[']) is >= 0 and var opens
             ? value.IndexOfAny([')', ']'], opens) is >= 0 and var closes
                 ? $"{value[..opens]} {value[(closes + 1)..]}".Trim()

@@ -41,6 +41,79 @@ public class RequirementTests
         string question
     ) => Assert.Equal(question, Asked(language, requirement));
 
+    // Noun phrases, negatives, conditions and figures, as recruiters write them in a list.
+    [Theory]
+    [InlineData(
+        "en",
+        "Telehandler ticket or willing to get one",
+        "Do you have a telehandler ticket, or are you willing to get one?"
+    )]
+    [InlineData("en", "Based in Cork or able to relocate", "Do you live in Cork, or are you able to relocate?")]
+    [InlineData(
+        "en",
+        "NEBOSH certificate or working towards it",
+        "Do you have a NEBOSH certificate, or are you working towards it?"
+    )]
+    [InlineData("en", "No unpaid fines", "You have no unpaid fines – is that right?")]
+    [InlineData(
+        "en",
+        "No more than 3 points on licence",
+        "You have no more than 3 points on your licence – is that right?"
+    )]
+    [InlineData("en", "Must not have any open warnings", "You have no open warnings – is that right?")]
+    [InlineData("en", "Doesn't mind the cold", "You don’t mind the cold – is that right?")]
+    [InlineData("en", "Not squeamish", "You’re not squeamish – is that right?")]
+    [InlineData("en", "No agencies", "Are you applying yourself, rather than through an agency?")]
+    [InlineData("en", "At least 4 years' hotel experience", "Do you have at least 4 years of hotel experience?")]
+    [InlineData("en", "18 months in accounts", "Do you have 18 months of experience in accounts?")]
+    [InlineData("en", "5 years driving coaches", "Do you have 5 years of experience driving coaches?")]
+    [InlineData("en", "4+ years Python", "Do you have 4+ years of experience with Python?")]
+    [InlineData("en", "Late finishes", "Can you do late finishes?")]
+    [InlineData("en", "On-call every third week", "Can you be on call every third week?")]
+    [InlineData("en", "2 days in Leeds", "Can you work 2 days a week in Leeds?")]
+    [InlineData("en", "Evening availability", "Are you available in the evening?")]
+    [InlineData("en", "Plasterer", "Are you a plasterer?")]
+    [InlineData("en", "Qualified barber, own scissors", "Are you a qualified barber with your own scissors?")]
+    [InlineData("en", "Prince2 qualified", "Are you Prince2 qualified?")]
+    [InlineData("en", "Warm, welcoming manner", "Do you have a warm, welcoming manner?")]
+    [InlineData("en", "Work on own initiative", "Can you work on your own initiative?")]
+    [InlineData("en", "Hotel background", "Do you have a hotel background?")]
+    [InlineData("en", "Honours degree", "Do you have an honours degree?")]
+    [InlineData("en", "Must love dogs", "Do you love dogs?")]
+    [InlineData("en", "Design skills", "Do you have design skills?")]
+    [InlineData("en", "6 GCSEs including English", "Do you have 6 GCSEs including English?")]
+    [InlineData("en", "Degree in Maths or Spanish", "Do you have a degree in Maths or Spanish?")]
+    [InlineData("en", "Level 2 Lifeguard award", "Do you have a Level 2 Lifeguard award?")]
+    [InlineData("en", "Valid SIA badge", "Do you have a valid SIA badge?")]
+    [InlineData("en", "You'll be a confident swimmer", "Are you a confident swimmer?")]
+    [InlineData("en", "Someone who can drive", "Can you drive?")]
+    [InlineData("en", "Within 20 minutes of Hull", "Do you live within 20 minutes of Hull?")]
+    [InlineData("fr", "Permis C et carte de conducteur", "As-tu le permis C et une carte de conducteur\u202F?")]
+    [InlineData("fr", "Permis D en cours de validité", "As-tu le permis D en cours de validité\u202F?")]
+    [InlineData("fr", "Au moins 4 ans en cuisine", "As-tu au moins 4 ans d’expérience en cuisine\u202F?")]
+    [InlineData("fr", "Espagnol B1 minimum", "As-tu au moins le niveau B1 en espagnol\u202F?")]
+    [InlineData("fr", "Allemand professionnel", "Parles-tu un allemand professionnel\u202F?")]
+    [InlineData("fr", "Âgé(e) de 21 ans minimum", "As-tu 21 ans ou plus\u202F?")]
+    [InlineData("fr", "Soigneux(se) et patient(e)", "Es-tu une personne soigneuse et patiente\u202F?")]
+    [InlineData("fr", "Carreleur(euse) N2", "Es-tu carreleur(euse) N2\u202F?")]
+    [InlineData("fr", "Vendeur (H/F) avec permis B", "Es-tu vendeur avec permis B\u202F?")]
+    [InlineData("fr", "Aucune phobie des hauteurs", "Tu n’as aucune phobie des hauteurs, est-ce exact\u202F?")]
+    [InlineData("fr", "Ne pas craindre la chaleur", "Tu ne crains pas la chaleur, est-ce exact\u202F?")]
+    [InlineData("fr", "Débutants acceptés", "Ce poste est ouvert aux débutants. Cela te convient-il\u202F?")]
+    [InlineData("fr", "Pas de freelances", "Souhaites-tu être salarié(e) plutôt qu’indépendant(e)\u202F?")]
+    [InlineData("fr", "Horaires variables", "Acceptes-tu de travailler en horaires variables\u202F?")]
+    [InlineData("fr", "Déplacements réguliers en Europe", "Acceptes-tu les déplacements réguliers en Europe\u202F?")]
+    [InlineData("fr", "Inscription à l'ordre des pharmaciens", "Es-tu inscrit(e) à l’ordre des pharmaciens\u202F?")]
+    [InlineData("fr", "Lecture de cartes", "Sais-tu lire des cartes\u202F?")]
+    [InlineData("fr", "Connaître la région et savoir s'orienter", "Connais-tu la région, et sais-tu t’orienter\u202F?")]
+    [InlineData("fr", "Être majeur et résider en France", "As-tu 18 ans ou plus, et habites-tu en France\u202F?")]
+    [InlineData("fr", "Habitué(e) à conduire de nuit", "As-tu l’habitude de conduire de nuit\u202F?")]
+    [InlineData("fr", "Bonnes connaissances en jardinage", "As-tu de bonnes connaissances en jardinage\u202F?")]
+    [InlineData("fr", "Avoir son propre outillage", "As-tu ton propre outillage\u202F?")]
+    [InlineData("fr", "Pas d'enfant à charge", "Tu n’as pas d’enfant à charge, est-ce exact\u202F?")]
+    public void A_phrase_is_asked_by_what_it_is(string language, string requirement, string question) =>
+        Assert.Equal(question, Asked(language, requirement));
+
     [Theory]
     [InlineData("own transport", "forklift licence", "weekends", "night shifts", "shifts", "full-time", "part-time")]
     [InlineData("flexible", "team player", "reliable", "stress resistant", "customer focused", "accurate")]

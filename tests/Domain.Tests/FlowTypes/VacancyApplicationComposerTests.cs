@@ -97,8 +97,8 @@ public class VacancyApplicationComposerTests
     }
 
     [Fact]
-    public void A_field_nobody_knows_is_quoted() =>
-        Assert.StartsWith("Ik wil ook graag dit nog weten: “Shoe size”.", Node("required-3").Action.Value.Text);
+    public void A_field_without_a_known_name_is_asked_in_its_own_words() =>
+        Assert.StartsWith("Kun je me ook dit laten weten: Shoe size?", Node("required-3").Action.Value.Text);
 
     [Theory]
     [InlineData("Telefoonnummer", "phone", "Op welk telefoonnummer kunnen we je bereiken?", AnswerFormat.Phone)]
@@ -107,7 +107,7 @@ public class VacancyApplicationComposerTests
     [InlineData("Mail us at", "ats_field:connexys:eMail_Address", "Wat is je e-mailadres?", AnswerFormat.Email)]
     [InlineData("ats_field:connexys:city", "ats_field:x:y", "In welke plaats woon je?", AnswerFormat.Text)]
     [InlineData("Waar mag ik je mailen?", "email", "Waar mag ik je mailen?", AnswerFormat.Email)]
-    [InlineData("shoeSize", "x", "Ik wil ook graag dit nog weten: “shoe size”. Wat mag ik noteren?", AnswerFormat.Text)]
+    [InlineData("shoeSize", "x", "Kun je me ook dit laten weten: shoe size?", AnswerFormat.Text)]
     public void A_field_is_known_by_any_of_its_names(string value, string field, string text, AnswerFormat format)
     {
         var action = Node(

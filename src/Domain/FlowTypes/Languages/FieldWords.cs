@@ -12,6 +12,10 @@ namespace Flowgen.Domain.FlowTypes.Languages;
 /// <param name="Or">Between the options of a choice.</param>
 /// <param name="And">Between two things that are asked for at once.</param>
 /// <param name="Shared">Ends of words that a word with a hyphen shares with the next one.</param>
+/// <param name="Questions">
+/// Patterns of fields without a known name and the questions they become, written as <see cref="RequirementWords.Rules"/> are. A slot
+/// <c>{x:*a|b}</c> ends with one of these words, in languages with compounds also within its last word; <c>{x:^a|b}</c> begins with one.
+/// </param>
 /// <param name="Answers">How candidates answer.</param>
 /// <param name="SessionFields">How session fields are named where the client names none.</param>
 internal sealed record FieldWords(
@@ -26,6 +30,7 @@ internal sealed record FieldWords(
     string Or,
     string And,
     IReadOnlyList<string> Shared,
+    IReadOnlyList<string> Questions,
     AnswerWords Answers,
     SessionFieldWords SessionFields
 );

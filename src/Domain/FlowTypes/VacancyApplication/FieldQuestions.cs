@@ -174,11 +174,33 @@ internal sealed class FieldQuestions
     private string Text(Question asked)
     {
         var (field, own) = (read[asked], RecruiterWords.Quotable(say, asked));
+        return Noted(Said(asked, field, own), field.Note);
+    }
+
+    // With what a bracket says: "What salary do you have in mind (base + bonus)?"
+    private static string Noted(string question, string? note)
+    {
+        var end = question.LastIndexOf('?');
+        while (end > 0 && question[end - 1] is ' ' or '\u202F' or '\u00A0')
+        {
+            end--;
+        }
+
+        return note is null || end < 0 || question.Contains($"({note})", StringComparison.Ordinal)
+            ? question
+            : question.Insert(end, $" ({note})");
+    }
+
+    private string Said(Question asked, AskedField field, string own)
+    {
         return (field, vacancy) switch
         {
             ({ Phrase: null }, _) => RecruiterWords.Question(say, asked) is { } question
+            && FieldReader.Of(say.Language).StartsAsQuestion(question)
                 ? RecruiterQuestion.InTone(say, question).Text
-                : say.Say("Field", ("field", own)),
+                : Unnamed(asked, FieldReader.Unbracketed(own) ?? own) ?? say.Say("Field", ("field", own)),
+            ({ Phrase: "IdentityNumber" }, _)
+                when RequirementGrammar.Of(say.Lexicon).FieldQuestion(own, say.Tone) is { } number => number,
             ({ Phrase: "HoursPerWeek" }, { Hours: { } hours }) => say.Say(
                 "Field.HoursPerWeek.Offered",
                 ("hours", hours.Said(say))
@@ -195,6 +217,11 @@ internal sealed class FieldQuestions
             ),
         };
     }
+
+    // "Shoe size" by its noun, "Own car?" as the requirement that it is.
+    private string? Unnamed(Question asked, string own) =>
+        RequirementGrammar.Of(say.Lexicon).FieldQuestion(own, say.Tone)
+        ?? (asked.Value.TrimEnd().EndsWith('?') ? Requirement.AsQuestion(say, own.TrimEnd('?', ' '))?.Text : null);
 
     private string Document(AskedField field) =>
         (say.Tone is Tone.Formal ? field.Document?.Formal : field.Document?.Said) ?? "";

@@ -18,9 +18,10 @@ internal sealed class RequirementGrammar
     private readonly HashSet<string> remarks;
     private readonly HashSet<string> otherFinite;
     private readonly RuleIndex rules;
+    private readonly RuleIndex fieldRules;
     private readonly string[] genderMarks;
 
-    private RequirementGrammar(RequirementWords words, IReadOnlyList<string> jobs)
+    private RequirementGrammar(RequirementWords words, IReadOnlyList<string> jobs, IReadOnlyList<string> fields)
     {
         Words = words;
         (and, or, remarks, otherFinite) = (Set(words.And), Set(words.Or), Set(words.Remarks), [.. Split(words.Finite)]);
@@ -76,12 +77,12 @@ internal sealed class RequirementGrammar
         Articles = words.Articles.ToDictionary(it => Key(it.Key), it => it.Value);
         Genders = words.Genders.ToDictionary(it => it.Key, it => new Gender(it.Value));
         Abbreviations = new(words.Abbreviations);
-        rules = new(words.Rules);
+        (rules, fieldRules) = (new(words.Rules), new(fields));
     }
 
     /// <summary>The grammar of a language, made at its first use.</summary>
     public static RequirementGrammar Of(Lexicon lexicon) =>
-        Made.GetValue(lexicon, static it => new(it.Requirements, it.Vacancy.Jobs));
+        Made.GetValue(lexicon, static it => new(it.Requirements, it.Vacancy.Jobs, it.Fields.Questions));
 
     public RequirementWords Words { get; }
 
@@ -156,6 +157,16 @@ internal sealed class RequirementGrammar
     /// <summary>The question of the grammar, after <see cref="Ruled"/>, without its mark; null where it is not sure.</summary>
     public string? Question(Token[] tokens, Tone tone) =>
         tokens.Length is 0 or > MaxTokens ? null : new RequirementParser(this, tone).Unruled(tokens);
+
+    /// <summary>The question for a field without a known name, such as "shoe size"; null where no rule knows it.</summary>
+    public string? FieldQuestion(string field, Tone tone)
+    {
+        var tokens = Tokens(Abbreviations.Expanded(field));
+        return tokens.Length is 0 or > MaxTokens ? null
+            : new RequirementParser(this, tone).Rule(fieldRules.For(tokens[0].Key), tokens) is { } question
+                ? $"{char.ToUpperInvariant(question[0])}{question[1..]}{Words.BeforeMark}?"
+            : null;
+    }
 
     /// <summary>The rules that can match words with this first one, in order.</summary>
     public RequirementRule[] RulesFor(Token first) => rules.For(first.Key);

@@ -6,9 +6,12 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 internal sealed partial class RequirementParser
 {
     /// <summary>The question of the first rule that matches the words; null where none does.</summary>
-    public string? Rule(ReadOnlySpan<Token> tokens)
+    public string? Rule(ReadOnlySpan<Token> tokens) => Rule(grammar.RulesFor(tokens[0]), tokens);
+
+    /// <summary>The question of the first of some rules that matches the words; null where none does.</summary>
+    public string? Rule(RequirementRule[] rules, ReadOnlySpan<Token> tokens)
     {
-        foreach (var rule in grammar.RulesFor(tokens[0]))
+        foreach (var rule in rules)
         {
             if (Match(rule, tokens) is { } question)
             {
@@ -86,6 +89,37 @@ internal sealed partial class RequirementParser
         return it.IsOptional && Match(rule, tokens, at, element + 1, said);
     }
 
+    // "shoe size", "Schuhgröße": the noun that it ends with has no capital where nouns have none.
+    private string? Ended(string[][] nouns, ReadOnlySpan<Token> tokens, bool isFirst)
+    {
+        var last = tokens[^1];
+        foreach (var noun in nouns)
+        {
+            if (words.Compounds ? last.Key.EndsWith(noun[0], StringComparison.Ordinal) : last.Key == noun[0])
+            {
+                return !Fits(tokens) ? null
+                    : words.CapitalNouns || tokens.Length == 1 || last.Text.Skip(1).Any(char.IsUpper)
+                        ? Said(tokens, isFirst)
+                    : Said([.. tokens[..^1], last with { Text = last.Text.ToLowerInvariant() }], isFirst);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsFirstOf(string[][] words, Token first)
+    {
+        foreach (var word in words)
+        {
+            if (word[0] == first.Key)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsOneOf(string[][] phrases, ReadOnlySpan<Token> tokens)
     {
         foreach (var phrase in phrases)
@@ -121,6 +155,8 @@ internal sealed partial class RequirementParser
     private string? Slot(RequirementRule.Element slot, ReadOnlySpan<Token> tokens, bool isFirst) =>
         slot.Kind switch
         {
+            "*" => Ended(slot.Words, tokens, isFirst),
+            "^" => IsFirstOf(slot.Words, tokens[0]) && Fits(tokens) ? Said(tokens, isFirst) : null,
             "=" => IsOneOf(slot.Words, tokens) ? Said(tokens, isFirst) : null,
             "u" => tokens.Length == 1 && grammar.Units.Contains(tokens[0].Key) ? tokens[0].Lower.Split('’')[0] : null,
             "be" => NounPhrase(tokens) is { Frame: "be" } person ? person.Text : null,
@@ -140,7 +176,10 @@ internal sealed partial class RequirementParser
             "part" => tokens.Length == 1 && grammar.Participles.Contains(tokens[0].Key)
                 ? Said(tokens, lower: true)
                 : null,
-            "noun" => tokens.Length == 1 && !IsAdjective(tokens[0], isFirst) && Fits(tokens)
+            "noun" => tokens.Length == 1
+            && !IsAdjective(tokens[0], isFirst)
+            && !grammar.Attributes.Contains(tokens[0].Key)
+            && Fits(tokens)
                 ? Said(tokens, isFirst)
                 : null,
             "ing" => tokens.Length == 1 && tokens[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal)

@@ -74,9 +74,9 @@ internal sealed class RequirementRule
             {
                 var parts = text.Trim('{', '}').Split(':');
                 (Slot, Kind) = (parts[0], parts.ElementAtOrDefault(1) ?? "");
-                if (Kind.StartsWith('='))
+                if (Kind is ['=' or '*' or '^', ..])
                 {
-                    (Words, Kind) = (PhrasesOf(Kind[1..]), "=");
+                    (Words, Kind) = (PhrasesOf(Kind[1..]), Kind[..1]);
                 }
             }
             else
