@@ -28,4 +28,14 @@ function set(element, attribute, value) {
   }
 }
 
-new MutationObserver(complete).observe(document.documentElement, { childList: true, subtree: true });
+// Swagger UI changes the page many times in a row: once a frame is enough.
+let scheduled = false;
+new MutationObserver(() => {
+  if (!scheduled) {
+    scheduled = true;
+    requestAnimationFrame(() => {
+      scheduled = false;
+      complete();
+    });
+  }
+}).observe(document.documentElement, { childList: true, subtree: true });

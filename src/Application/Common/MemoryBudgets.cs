@@ -7,7 +7,7 @@ public sealed record MemorySettings
 {
     /// <summary>In MiB, of all work together.</summary>
     [Range(64, 1_000_000)]
-    public int Budget { get; init; } = 192;
+    public int Budget { get; init; } = 128;
 
     /// <summary>How long a request waits for its part before it is refused.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
