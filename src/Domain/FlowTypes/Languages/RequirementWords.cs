@@ -310,7 +310,8 @@ internal sealed record RequirementWords
     /// <summary>
     /// Patterns of whole requirements and the questions they become. <c>a|b</c> is either word, <c>a?</c> may be missing, and a slot
     /// <c>{name:kind}</c> stands for words: any, or by kind <c>np</c> a noun phrase, <c>a</c> adjectives, <c>n</c> a number, <c>v</c> an
-    /// infinitive, <c>l</c> languages, <c>u</c> a unit of time, <c>be</c> a person, <c>cap</c> words with a capital, <c>you</c> an infinitive said as
+    /// infinitive, <c>l</c> languages, <c>have</c> and <c>person</c> a noun phrase of that frame (a person without its
+    /// article), <c>thing</c> any other without its article, <c>u</c> a unit of time, <c>be</c> a person, <c>cap</c> words with a capital, <c>you</c> an infinitive said as
     /// the candidate's verb, <c>de</c> what follows a preposition of <see cref="Articles"/>; <c>=a|b</c> is either word as it is said.
     /// </summary>
     public IReadOnlyList<string> Rules { get; set; } = [];

@@ -272,7 +272,7 @@ internal static class VacancyTitles
                 && char.IsLower(line.Words[i].Text[0])
             )
             .Count();
-        var title = end == line.Words.Count ? line.Text[line.Words[start].At..] : Until(line, start, end);
+        var title = end == line.Words.Count ? line.Text[First(line, start)..] : Until(line, start, end);
         var hasGender = Enumerable.Range(start, end - start).Any(i => IsGender(line.Words[i].Key));
         var isJob = hasGender || Enumerable.Range(start, end - start).Any(i => IsJob(line.Words[i].Key));
         return
@@ -344,8 +344,12 @@ internal static class VacancyTitles
             last++;
         }
 
-        return line.Text[line.Words[start].At..last];
+        return line.Text[First(line, start)..last];
     }
+
+    // With the bracket of "(Junior) Developer".
+    private static int First(VacancyLine line, int start) =>
+        line.Words[start].At is > 0 and var at && line.Text[at - 1] is '(' ? at - 1 : line.Words[start].At;
 
     // A bracket is closed, or was cut.
     private static string Balanced(string title) =>

@@ -169,6 +169,12 @@ internal sealed partial class RequirementParser
             "np" => Having(tokens),
             "npx" => NounPhrase(tokens)?.Text,
             "have" => NounPhrase(tokens) is { Frame: "have" } it ? it.Text : null,
+            "thing" => NounPhrase(tokens) is { } thing
+            && thing.Frame is var its
+            && (its is "have" || its == words.Absorbing)
+            && Fits(tokens)
+                ? Said(tokens, lower: true)
+                : null,
             "person" => NounPhrase(tokens) is { Frame: "be" } && Fits(tokens) ? Said(tokens, lower: true) : null,
             "a" => AdjectivePhrase(tokens),
             "n" => Number(tokens),
@@ -186,7 +192,9 @@ internal sealed partial class RequirementParser
                 ? Said(tokens, lower: true)
                 : null,
             "v" => InfinitivePhrase(tokens),
-            "inf" => tokens.Length == 1 && grammar.Infinitives.ContainsKey(tokens[0].Key) ? tokens[0].Lower : null,
+            "inf" => tokens.Length == 1 && grammar.Infinitives.ContainsKey(tokens[0].Key) && !IsPlural(tokens[0])
+                ? tokens[0].Lower
+                : null,
             "s" => Sentence(tokens, MaxClauses),
             "l" => Tongues(tokens),
             "t" => tokens.Length == 1 ? grammar.Tongues.GetValueOrDefault(tokens[0].Key) : null,

@@ -34,12 +34,14 @@ internal sealed partial class RequirementParser
         var verb =
             token.IsName ? null
             : found is not null && (subject > 0 || !IsNoun(token)) ? found
-            : subject > 0 || (words.InfinitiveFirst && !IsNoun(token) && !grammar.Turns.ContainsKey("^" + token.Key))
+            : subject > 0
+            || (words.InfinitiveFirst && !IsNoun(token) && !grammar.Turns.ContainsKey("^" + token.Key))
+            || IsPlural(token)
                 ? grammar.Infinitives.GetValueOrDefault(token.Key)
             : null;
         return verb is null || (subject == 0 && found is null && IsThing(verb, tokens))
             ? null
-            : Predicate(verb, tokens[(at + 1)..], isInfinitive: subject == 0 && found is null);
+            : Predicate(verb, tokens[(at + 1)..], isInfinitive: subject == 0 && found is null && !IsPlural(token));
     }
 
     // "design skills", but not "design and build websites".
@@ -65,6 +67,10 @@ internal sealed partial class RequirementParser
         return end > 0 && grammar.Things.Contains(tokens[end - 1].Key);
     }
 
+    // Where nouns have capitals, an infinitive that opens a clause is the form of a plural.
+    private bool IsPlural(Token token) =>
+        words.CapitalNouns && char.IsLower(token.Text[0]) && grammar.Infinitives.ContainsKey(token.Key);
+
     private string? Predicate(Verb verb, ReadOnlySpan<Token> rest, bool isInfinitive = false)
     {
         var key = Spelling.Fold(verb.Infinitive);
@@ -77,6 +83,14 @@ internal sealed partial class RequirementParser
 
         if (grammar.Being.Contains(key))
         {
+            for (var i = 1; i < rest.Length; i++)
+            {
+                if (grammar.IsAnd(rest[i - 1]) && IsPlural(rest[i]))
+                {
+                    return null; // "Sie sind belastbar und arbeiten sorgfältig" has two verbs.
+                }
+            }
+
             return rest.Length == 0 || HasInfinitive(rest) ? null
                 : Adjectives(rest) is { } adjectives ? adjectives
                 : Nouns(rest, "be") is { } person ? person
