@@ -111,6 +111,13 @@ public class RequirementTests
     [InlineData("fr", "Bonnes connaissances en jardinage", "As-tu de bonnes connaissances en jardinage\u202F?")]
     [InlineData("fr", "Avoir son propre outillage", "As-tu ton propre outillage\u202F?")]
     [InlineData("fr", "Pas d'enfant à charge", "Tu n’as pas d’enfant à charge, est-ce exact\u202F?")]
+    [InlineData("en", "Clean criminal record", "Do you have a clean criminal record?")]
+    [InlineData("en", "Must be aged 21 or above", "Are you 21 or older?")]
+    [InlineData("en", "Reliable and kind individual", "Are you a reliable and kind individual?")]
+    [InlineData("fr", "Diplômé(e) de droit", "Es-tu une personne diplômée de droit\u202F?")]
+    [InlineData("fr", "Anglais lu, écrit, parlé", "Lis-tu, écris-tu et parles-tu l’anglais\u202F?")]
+    [InlineData("fr", "Permis B non obligatoire", "Tu peux faire ce travail sans permis B. Cela te convient-il\u202F?")]
+    [InlineData("fr", "Bac+3 minimum", "As-tu au moins un Bac+3\u202F?")]
     public void A_phrase_is_asked_by_what_it_is(string language, string requirement, string question) =>
         Assert.Equal(question, Asked(language, requirement));
 

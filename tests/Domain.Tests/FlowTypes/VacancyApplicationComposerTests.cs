@@ -96,6 +96,25 @@ public class VacancyApplicationComposerTests
         Assert.Single(last.Transitions);
     }
 
+    [Theory]
+    [InlineData("en", "Baker Leeds", "Leeds", "the “Baker Leeds” position. ")]
+    [InlineData("en", "Baker", "Leeds", "the “Baker” position in Leeds. ")]
+    [InlineData("fr", "Soudeur", "Le Creusot", "au Creusot. ")]
+    [InlineData("fr", "Soudeur", "Les Andelys", "aux Andelys. ")]
+    public void The_greeting_says_the_place_once_and_by_its_article(
+        string language,
+        string job,
+        string place,
+        string said
+    ) =>
+        Assert.Contains(
+            said,
+            VacancyApplicationComposer
+                .Compose(new(language, 0, job, [], [], [], [], []) { Vacancy = new(Place: place) })
+                .Nodes[0]
+                .Action.Value.Text
+        );
+
     [Fact]
     public void A_field_without_a_known_name_is_asked_in_its_own_words() =>
         Assert.StartsWith("Kun je me ook dit laten weten: Shoe size?", Node("required-3").Action.Value.Text);

@@ -137,9 +137,12 @@ public static class VacancyApplicationComposer
             vacancy = say.Say("Vacancy.Organisation", ("vacancy", vacancy), ("organisation", organisation));
         }
 
-        if (facts.Place is { } place)
+        // A title such as "Baker Leeds" has said it.
+        if (facts.Place is { } place && !vacancy.Contains(place, StringComparison.OrdinalIgnoreCase))
         {
-            vacancy = say.Say("Vacancy.Place", ("vacancy", vacancy), ("place", place));
+            vacancy = RequirementGrammar
+                .Of(say.Lexicon)
+                .Contracted(say.Say("Vacancy.Place", ("vacancy", vacancy), ("place", place)));
         }
 
         var invitation = questions switch

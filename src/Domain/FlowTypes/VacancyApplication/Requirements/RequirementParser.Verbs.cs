@@ -35,7 +35,12 @@ internal sealed partial class RequirementParser
             token.IsName ? null
             : found is not null && (subject > 0 || !IsNoun(token)) ? found
             : subject > 0
-            || (words.InfinitiveFirst && !IsNoun(token) && !grammar.Turns.ContainsKey("^" + token.Key))
+            || (
+                words.InfinitiveFirst
+                && !IsNoun(token)
+                && !IsDescribing(token, first: true)
+                && !grammar.Turns.ContainsKey("^" + token.Key)
+            )
             || IsPlural(token)
                 ? grammar.Infinitives.GetValueOrDefault(token.Key)
             : null;

@@ -12,7 +12,7 @@ internal sealed record Token(string Text, string Key, bool IsSpaced)
     private const string Signs = ",;:!?()";
 
     /// <summary>In lower case, with its accents: "parlé" is no "parle".</summary>
-    public string Lower { get; } = Text.ToLowerInvariant();
+    public string Lower { get; init; } = Text.ToLowerInvariant();
 
     /// <summary>Whether it has a capital though it does not begin the text: in a sentence, no verb has one.</summary>
     public bool IsName { get; private init; }
@@ -66,12 +66,12 @@ internal sealed record Token(string Text, string Key, bool IsSpaced)
 
             void Add(string part)
             {
-                var key = LexiconText.Key(part);
+                var (key, lower) = (LexiconText.Key(part), part.ToLowerInvariant());
                 foreach (var mark in genderMarks)
                 {
                     if (key.Length > mark.Length + 2 && key.EndsWith(mark, StringComparison.Ordinal))
                     {
-                        key = key[..^mark.Length];
+                        (key, lower) = (key[..^mark.Length], lower[..^mark.Length]);
                         break;
                     }
                 }
@@ -79,6 +79,7 @@ internal sealed record Token(string Text, string Key, bool IsSpaced)
                 tokens.Add(
                     new(part, key, spaced)
                     {
+                        Lower = lower,
                         IsName = tokens.Count > 0 && part.Length > 1 && char.IsUpper(part[0]) && char.IsLower(part[1]),
                     }
                 );
