@@ -89,7 +89,7 @@ internal static class RequirementEnds
             // "Career changers are welcome" asks for none of them.
             asked.AddRange(
                 weight is Weight.Welcome
-                && grammar.Nouns.GetValueOrDefault(tokens[end - 1].Key) is { Frame: "be" }
+                && grammar.Nouns.GetValueOrDefault(tokens[end - 1].Key) is { Frame: "be" or "group" }
                 && !tokens[start..end].Exists(it => grammar.Bounds.Contains(it.Key))
                     ? tokens[start..]
                     : tokens[start..WithoutWish(grammar, tokens, start, end, weight)]

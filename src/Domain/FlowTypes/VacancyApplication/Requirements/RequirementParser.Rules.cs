@@ -175,7 +175,9 @@ internal sealed partial class RequirementParser
             && Fits(tokens)
                 ? Said(tokens, lower: true)
                 : null,
-            "person" => NounPhrase(tokens) is { Frame: "be" } && Fits(tokens) ? Said(tokens, lower: true) : null,
+            "person" => NounPhrase(tokens) is { Frame: "be" or "group" } && Fits(tokens)
+                ? Said(tokens, lower: true)
+                : null,
             "a" => AdjectivePhrase(tokens),
             "n" => Number(tokens),
             "w" => tokens.Length == 1 && Fits(tokens) ? Said(tokens, isFirst) : null,

@@ -49,7 +49,7 @@ internal sealed partial class RequirementParser(RequirementGrammar grammar, Tone
             var next = i + (tokens[i].Text is "," or ";" && grammar.IsAnd(tokens[i + 1]) ? 2 : 1);
             if (
                 next < tokens.Length
-                && grammar.Negates(tokens[..i]) == grammar.Negates(tokens[next..]) // One question would not ask for both.
+                && !grammar.Negates(tokens) // One question would not ask for both.
                 && Sentence(tokens[..i], MaxClauses) is { } left
                 && Sentence(tokens[next..], clauses + 1) is { } right
             )
