@@ -14,6 +14,9 @@ public sealed record VacancyAnalysis(
     IReadOnlyList<VacancyRequirement> Requirements
 )
 {
+    // As of a generation.
+    private const string DefaultLanguage = "en";
+
     /// <summary>Reads a vacancy of up to 100,000 characters, whoever wrote it. The same input gives an equal analysis.</summary>
     /// <param name="text">As sent.</param>
     /// <param name="language">Of the questions, one of <see cref="Phrasebook.Languages"/>; null for that of the text.</param>
@@ -21,7 +24,7 @@ public sealed record VacancyAnalysis(
     public static VacancyAnalysis Of(string text, string? language, Tone tone)
     {
         var document = VacancyDocument.Of(text);
-        var spoken = VacancyLanguage.Of(document.Lines);
+        var spoken = VacancyLanguage.Known(document.Lines) ?? language ?? DefaultLanguage;
         language ??= spoken;
         return new(
             language,

@@ -13,9 +13,15 @@ internal static class VacancyLanguage
     );
 
     /// <summary>The language with most of its small words; of equals, the first of <see cref="Phrasebook.Languages"/>.</summary>
-    public static string Of(IReadOnlyList<VacancyLine> lines)
+    public static string Of(IReadOnlyList<VacancyLine> lines) => Known(lines) ?? Phrasebook.Languages[0];
+
+    /// <summary>The same; null for a text without a small word of any.</summary>
+    public static string? Known(IReadOnlyList<VacancyLine> lines)
     {
         var words = lines.SelectMany(line => line.Words).Take(MostWords).Select(word => word.Key).ToList();
-        return Phrasebook.Languages.MaxBy(language => words.Count(Common[language].Contains))!;
+        var (most, count) = Phrasebook
+            .Languages.Select(language => (language, words.Count(Common[language].Contains)))
+            .MaxBy(it => it.Item2);
+        return count > 0 ? most : null;
     }
 }

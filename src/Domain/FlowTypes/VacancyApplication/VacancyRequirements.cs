@@ -19,6 +19,9 @@ internal sealed class VacancyRequirements
     private const int MostWordsOfHeading = 10;
     private const int MostWordsOfSentence = 30;
     private const int MostPlainLines = 15;
+
+    // More lines are no vacancy.
+    private const int MostLines = 1_000;
     private const int ShortestHeadingWord = 8;
 
     // Headings are known in every language, words in that of the text: "a plus" is French for "has more".
@@ -41,6 +44,7 @@ internal sealed class VacancyRequirements
     private readonly VacancyTerms and;
     private readonly VacancyTerms tongues;
     private readonly VacancyTerms years;
+    private readonly VacancyTerms allEndings;
     private readonly IReadOnlyList<(RequirementKind Kind, VacancyTerms Terms, VacancyTerms Endings)> kinds;
 
     private VacancyRequirements(Lexicon lexicon)
@@ -56,6 +60,7 @@ internal sealed class VacancyRequirements
                 .Requirements.Tongues.Values.SelectMany(names => names.Split(' '))
                 .SelectMany(name => new[] { name, $"{name}kenntnisse" })
         );
+        allEndings = new(words.Kinds.Values.SelectMany(Endings));
         kinds =
         [
             .. Enum.GetValues<RequirementKind>()
@@ -63,13 +68,14 @@ internal sealed class VacancyRequirements
                 .Select(kind => (kind, Of(kind, isEnding: false), Of(kind, isEnding: true))),
         ];
 
-        VacancyTerms Of(RequirementKind kind, bool isEnding) =>
-            new(
-                words
-                    .Kinds[JsonNamingPolicy.CamelCase.ConvertName($"{kind}")]
-                    .Where(word => word.StartsWith('*') == isEnding)
-                    .Select(word => word.TrimStart('*'))
-            );
+        VacancyTerms Of(RequirementKind kind, bool isEnding)
+        {
+            var list = words.Kinds[JsonNamingPolicy.CamelCase.ConvertName($"{kind}")];
+            return new(isEnding ? Endings(list) : list.Where(word => !word.StartsWith('*')));
+        }
+
+        static IEnumerable<string> Endings(IReadOnlyList<string> list) =>
+            list.Where(word => word.StartsWith('*')).Select(word => word[1..]);
 
         static VacancyTerms Split(string list) => new(list.Split(' '));
     }
@@ -101,7 +107,7 @@ internal sealed class VacancyRequirements
     private IEnumerable<FoundRequirement> In(IReadOnlyList<VacancyLine> lines, string text)
     {
         var part = new Part(Section.Other);
-        foreach (var line in lines.Where(line => line.IsExact))
+        foreach (var line in lines.Where(line => line.IsExact).Take(MostLines))
         {
             if (line.IsLabel && line.Value is { } value && Named(line.Label) is { } named)
             {
@@ -210,7 +216,7 @@ internal sealed class VacancyRequirements
     private IEnumerable<VacancyLine> Listed(VacancyLine value)
     {
         var parts = new List<VacancyLine>();
-        for (var start = 0; start <= value.Text.Length; )
+        for (var start = 0; value.Text.Length <= LongestValue && start <= value.Text.Length; )
         {
             var end = value.Text.AsSpan(start).IndexOfAny(',', ';') is >= 0 and var length
                 ? start + length
@@ -343,6 +349,7 @@ internal sealed class VacancyRequirements
     private RequirementKind? KindAt(VacancyLine said, int at)
     {
         var word = Unelided(said.Words[at].Key);
+        var isEnding = allEndings.Has(word) || allEndings.EndsWord(word);
         var (found, longest) = ((RequirementKind?)null, 0);
         foreach (var (kind, terms, endings) in kinds)
         {
@@ -351,8 +358,7 @@ internal sealed class VacancyRequirements
                 length == 0
                 && (
                     terms.Has(word)
-                    || endings.Has(word)
-                    || endings.EndsWord(word)
+                    || (isEnding && (endings.Has(word) || endings.EndsWord(word)))
                     || (kind is RequirementKind.Language && tongues.Has(word))
                 )
             )
