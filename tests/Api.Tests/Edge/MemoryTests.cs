@@ -11,67 +11,6 @@ public class MemoryTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_organisation_may_hold_as_much_as_is_free()
-    {
-        var budget = new ByteBudget(90, TimeProvider.System);
-
-        using var half = await budget.TakeAsync("one", 45, NoWait, Cancellation);
-        await Assert.ThrowsAsync<BusyException>(async () => await budget.TakeAsync("one", 1, NoWait, Cancellation));
-        using var quarter = await budget.TakeAsync("two", 22, NoWait, Cancellation);
-        await Assert.ThrowsAsync<BusyException>(async () => await budget.TakeAsync("two", 2, NoWait, Cancellation));
-        using var rest = await budget.TakeAsync("three", 11, NoWait, Cancellation);
-    }
-
-    [Fact]
-    public async Task Work_waits_behind_its_own_organisations_alone_and_in_order()
-    {
-        var budget = new ByteBudget(100, TimeProvider.System);
-        var held = await budget.TakeAsync("one", 50, NoWait, Cancellation);
-
-        var large = budget.TakeAsync("one", 40, Timeout.InfiniteTimeSpan, Cancellation).AsTask();
-        var small = budget.TakeAsync("one", 1, Timeout.InfiniteTimeSpan, Cancellation).AsTask();
-        using var others = await budget.TakeAsync("two", 20, NoWait, Cancellation);
-        Assert.False(large.IsCompleted || small.IsCompleted);
-        held.Dispose();
-
-        (await large).Dispose();
-        using var second = await small;
-    }
-
-    [Fact]
-    public async Task Work_that_does_not_wait_any_more_keeps_nothing_from_what_is_behind_it()
-    {
-        var budget = new ByteBudget(100, TimeProvider.System);
-        using var held = await budget.TakeAsync("one", 40, NoWait, Cancellation);
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var large = budget.TakeAsync("one", 50, Timeout.InfiniteTimeSpan, gone.Token).AsTask();
-        var small = budget.TakeAsync("one", 10, Timeout.InfiniteTimeSpan, Cancellation).AsTask();
-        Assert.False(small.IsCompleted);
-
-        await gone.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
-        using var granted = await small;
-    }
-
-    [Fact]
-    public async Task What_is_given_back_early_is_not_given_back_twice()
-    {
-        var budget = new ByteBudget(100, TimeProvider.System);
-        var held = await budget.TakeAsync("one", 1_000, NoWait, Cancellation); // more than there is counts as all of it
-
-        held.ShrinkTo(60);
-        held.ShrinkTo(80);
-        using var other = await budget.TakeAsync("two", 40, NoWait, Cancellation);
-        await Assert.ThrowsAsync<BusyException>(async () => await budget.TakeAsync("three", 1, NoWait, Cancellation));
-        held.Dispose();
-        held.Dispose();
-
-        using var rest = await budget.TakeAsync("three", 60, NoWait, Cancellation);
-        await Assert.ThrowsAsync<BusyException>(async () => await budget.TakeAsync("four", 1, NoWait, Cancellation));
-    }
-
-    [Fact]
     public async Task A_request_without_room_is_refused_and_another_organisations_is_not()
     {
         await using var fixture = new ApiFixture();
