@@ -138,7 +138,6 @@ public class RequirementTests
     [InlineData("en", "Heeft een eigen auto")]
     [InlineData("nl", "Lives in or near Amsterdam")]
     [InlineData("de", "Bereit, wenn Sie es sind")]
-    [InlineData("nl", "Hbo-niveau of door ervaring gegroeid")]
     public void A_question_is_put_around_any_other(string language, string requirement)
     {
         var asked = Asked(language, requirement);
