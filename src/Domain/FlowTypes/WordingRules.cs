@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.FlowTypes.Languages;
-using Flowgen.Domain.FlowTypes.VacancyApplication;
-using Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 
 namespace Flowgen.Domain.FlowTypes;
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Flowgen.Domain.FlowTypes;
 using Flowgen.Domain.FlowTypes.Languages;
-using Flowgen.Domain.FlowTypes.VacancyApplication;
 using Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,5 +1,3 @@
-using Flowgen.Domain.FlowTypes.Languages;
-
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
 /// <summary>What Flowgen reads in a vacancy, as the input of a generation (contract, section 3).</summary>

@@ -213,7 +213,7 @@ internal sealed class VacancyRequirements
         : null;
 
     // "Driving licence B, first aid": several where each is of a kind.
-    private IEnumerable<VacancyLine> Listed(VacancyLine value)
+    private List<VacancyLine> Listed(VacancyLine value)
     {
         var parts = new List<VacancyLine>();
         for (var start = 0; value.Text.Length <= LongestValue && start <= value.Text.Length; )

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
 
@@ -6,6 +7,8 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 // Words as they are said to the candidate, and whether they can be.
 internal sealed partial class RequirementParser
 {
+    private static readonly SearchValues<char> QuotesAndBrackets = SearchValues.Create("\"“”„«»()");
+
     /// <summary>Whether words fit behind a verb: no second verb, no negation, no sign that begins something new.</summary>
     private bool Fits(ReadOnlySpan<Token> tokens)
     {
@@ -48,7 +51,7 @@ internal sealed partial class RequirementParser
 
             if (
                 token.Text is ":" or ";" or "!" or "?" or "(" or ")" or "." or "–"
-                || token.Key.AsSpan().IndexOfAny("\"“”„«»()") >= 0
+                || token.Key.AsSpan().ContainsAny(QuotesAndBrackets)
                 || token.Text.EndsWith(':')
                 || grammar.Negations.Contains(token.Key)
                 || (
