@@ -15,7 +15,7 @@ using Flowgen.Application.Webhooks;
 
 namespace Flowgen.Api;
 
-/// <summary>The HTTP side: what surrounds every request, and what there is to request.</summary>
+/// <summary>Sets up the HTTP API: the middleware and the endpoints.</summary>
 internal static class ApiSetup
 {
     public static void AddApi(this WebApplicationBuilder builder)
@@ -41,7 +41,7 @@ internal static class ApiSetup
         builder.Services.AddSwagger();
     }
 
-    /// <summary>Answers what there is to request; where it doesn't, only what is mapped beside it.</summary>
+    /// <summary>Adds the middleware, and the endpoints of the API unless <paramref name="answers"/> is false. Health endpoints are mapped separately.</summary>
     public static void UseApi(this WebApplication app, bool answers)
     {
         var isProduction = app.Environment.IsProduction();
@@ -49,7 +49,7 @@ internal static class ApiSetup
         app.Use(
             (context, next) =>
             {
-                // On the way out, since an error clears what was set before.
+                // Set when the response starts, because an error clears earlier headers.
                 context.Response.OnStarting(() =>
                 {
                     context.Response.Headers["X-Request-Id"] = ErrorAnswers.RequestId(context);
@@ -114,7 +114,7 @@ internal static class ApiSetup
         stored.MapDeadLetters();
     }
 
-    // Said at once: nobody need find out for himself by waiting.
+    // Fails fast with 503 while the database is known to be unreachable.
     private static ValueTask<object?> RequireDatabase(
         EndpointFilterInvocationContext context,
         EndpointFilterDelegate next
@@ -123,7 +123,7 @@ internal static class ApiSetup
             ? throw new TimeoutException("The database is away.")
             : next(context);
 
-    // The same without the body (RFC 9110, section 9.3.2), which the server would otherwise not find a route for.
+    // HEAD is GET without the body (RFC 9110, section 9.3.2). Routing would find no endpoint for HEAD.
     private static async Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)
     {
         if (!HttpMethods.IsHead(context.Request.Method))

@@ -17,7 +17,7 @@ try
         return exitCode;
     }
 
-    // The settings lie beside the program, wherever it is started from.
+    // The settings files are beside the program, in any working directory.
     var builder = WebApplication.CreateBuilder(
         new WebApplicationOptions { Args = line.Settings, ContentRootPath = AppContext.BaseDirectory }
     );

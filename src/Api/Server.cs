@@ -1,12 +1,12 @@
 namespace Flowgen.Api;
 
-/// <summary>The program as a server.</summary>
+/// <summary>Runs the program as a server.</summary>
 internal static partial class Server
 {
-    /// <summary>Serves until the process is asked to stop, which may also happen during the start.</summary>
-    /// <param name="app">With all that it serves.</param>
-    /// <param name="answers">Whether it has more to answer than for its health.</param>
-    /// <param name="postgres">Which Postgres it uses, for people.</param>
+    /// <summary>Serves until the process is asked to stop, possibly during the start.</summary>
+    /// <param name="app">The application with its endpoints.</param>
+    /// <param name="answers">Whether the application serves the API; false if it serves only the health endpoints.</param>
+    /// <param name="postgres">The description of the Postgres server for the log.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> ServeAsync(this WebApplication app, bool answers, string postgres)
     {

@@ -194,7 +194,7 @@ public partial class RequestsPageTests(ContractsFixture api)
     [GeneratedRegex(@"^filter\[(?<attribute>\w+)\](?:\[(?<operator>\w+)\])?$")]
     private static partial Regex Filter();
 
-    [GeneratedRegex(@"between the keys: (.*?), with - in front")]
+    [GeneratedRegex(@"separated by commas: (.*?)\. A - before")]
     private static partial Regex SortKeys();
 
     // Where a code is given to an error; what stands before it may be a path, or a status and a pointer.

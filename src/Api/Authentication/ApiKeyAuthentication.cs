@@ -11,10 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace Flowgen.Api.Authentication;
 
-/// <summary>The keys of those that run Flowgen, from the configuration section <c>Operators</c>.</summary>
+/// <summary>The keys of the operators, from the configuration section <c>Operators</c>.</summary>
 public sealed class ApiKeyOptions : AuthenticationSchemeOptions
 {
-    /// <summary>The SHA-256 of each, in hexadecimal. One may be an organisation's too.</summary>
+    /// <summary>The SHA-256 of each key, in hexadecimal. A key can also belong to an organisation.</summary>
     public List<string> Operators { get; init; } = [];
 
     /// <inheritdoc />
@@ -26,21 +26,22 @@ public sealed class ApiKeyOptions : AuthenticationSchemeOptions
         }
     }
 
-    /// <exception cref="SettingException">The sandbox's key is among them.</exception>
+    /// <summary>Rejects the demo key of the sandbox.</summary>
+    /// <exception cref="SettingException">The demo key is among the operators' keys.</exception>
     public void RefuseDemoKey()
     {
         if (Operators.Contains(KeyText.HashOf(KeyText.Demo), StringComparer.OrdinalIgnoreCase))
         {
             throw new SettingException(
-                $"Operators lists the key {KeyText.Demo}, which everybody knows: it is for the sandbox alone."
+                $"Operators lists the public key {KeyText.Demo}, which is only for the sandbox. Use another key."
             );
         }
     }
 }
 
 /// <summary>
-/// Authenticates <c>Authorization: Bearer &lt;api key&gt;</c> (RFC 6750) and sets the organisation of the request, if the key is
-/// one's. What a key may do, its claims say.
+/// Authenticates <c>Authorization: Bearer &lt;api key&gt;</c> (RFC 6750). Sets the organisation of the request if the key belongs
+/// to one. The claims state the permissions of the key.
 /// </summary>
 public sealed partial class ApiKeyAuthentication(
     IOptionsMonitor<ApiKeyOptions> options,
@@ -49,24 +50,24 @@ public sealed partial class ApiKeyAuthentication(
     IApiKeys keys,
     IHostEnvironment environment,
     CurrentOrganisation organisation
-) : AuthenticationHandler<ApiKeyOptions>(options, NullLoggerFactory.Instance, encoder) // it would log each refusal twice, without the address
+) : AuthenticationHandler<ApiKeyOptions>(options, NullLoggerFactory.Instance, encoder) // the base class would log each rejection again, without the address
 {
     /// <summary>The name of the scheme.</summary>
     public const string Bearer = "Bearer";
 
-    /// <summary>The claim of an organisation's key: which organisation.</summary>
+    /// <summary>The claim of an organisation's key: the id of the organisation.</summary>
     public const string Organisation = "organisation";
 
-    /// <summary>The claim of an organisation's key: its id.</summary>
+    /// <summary>The claim of an organisation's key: the id of the key.</summary>
     public const string Key = "key";
 
-    /// <summary>The claims of an organisation's key: each scope that it has. There is a policy of the same name for each.</summary>
+    /// <summary>The claims of an organisation's key: its scopes. Each scope has a policy with the same name.</summary>
     public const string Scope = "scope";
 
-    /// <summary>The claim of a key whose organisation is disabled, in place of its scopes.</summary>
+    /// <summary>The claim of a key of a disabled organisation. It replaces the scopes.</summary>
     public const string Disabled = "disabled";
 
-    /// <summary>The claim of an operator's key, and the policy that asks for it.</summary>
+    /// <summary>The claim of an operator's key, and the policy that requires it.</summary>
     public const string Operator = "operator";
 
     /// <inheritdoc />
@@ -124,13 +125,13 @@ public sealed partial class ApiKeyAuthentication(
         ];
     }
 
-    // For programs that block addresses: docs/operations.md.
+    // Programs that block addresses parse this line: docs/operations.md.
     [LoggerMessage(LogLevel.Information, "Answered 401 to {Address}: {Reason}")]
     private partial void LogRefused(IPAddress? address, string reason);
 
-    // Every hash is compared: how long it takes tells nothing.
+    // Compares with every hash, so that the duration reveals nothing.
     private IEnumerable<Claim> ClaimsOfOperator(byte[] hash) =>
-        Options.Operators.Aggregate(false, (found, one) => found | IsSame(hash, one)) ? [new(Operator, "")] : [];
+        Options.Operators.Aggregate(false, (found, other) => found | IsSame(hash, other)) ? [new(Operator, "")] : [];
 
     private static bool IsSame(byte[] hash, string other) =>
         CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(other));

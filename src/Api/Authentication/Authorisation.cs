@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace Flowgen.Api.Authentication;
 
-/// <summary>Who may do what: a policy for each scope, one for operators, and for all else any key of an organisation's.</summary>
+/// <summary>The authorisation policies: one for each scope, one for operators, and as the default any key of an organisation.</summary>
 internal static class Authorisation
 {
     public static void AddAuthorisation(this WebApplicationBuilder builder)
     {
-        // Without AddAuthentication's data protection, whose key files an API of bearer keys has no use for.
+        // AddAuthentication would add data protection with key files, which an API with bearer keys does not need.
         builder
             .Services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyAuthentication.Bearer)
             .AddWebEncoders();
@@ -50,7 +50,7 @@ internal static class Authorisation
     /// <summary>Whether a key has a scope.</summary>
     public static bool Has(this ClaimsPrincipal key, string scope) => key.HasClaim(ApiKeyAuthentication.Scope, scope);
 
-    /// <summary>403: the key lacks a scope. Says which (RFC 6750, section 3.1).</summary>
+    /// <summary>403: the key lacks a scope. The response names it (RFC 6750, section 3.1).</summary>
     public static RequestException Lacks(string scope, HttpContext context)
     {
         context.Response.OnStarting(() =>
@@ -61,7 +61,10 @@ internal static class Authorisation
         });
         return new(
             403,
-            new RequestFault("insufficient_scope", $"This takes the scope {scope}: use a key that has it.")
+            new RequestFault(
+                "insufficient_scope",
+                $"This operation requires the scope {scope}. Use a key with this scope."
+            )
         );
     }
 
@@ -69,11 +72,11 @@ internal static class Authorisation
         context.User.HasClaim(claim => claim.Type == ApiKeyAuthentication.Organisation)
         && !context.User.HasClaim(claim => claim.Type == ApiKeyAuthentication.Disabled);
 
-    // That there is nothing at a path, or not by this method, is said to every key.
+    // Any valid key may learn that a path or a method does not exist.
     private static bool IsNowhere(AuthorizationHandlerContext context) =>
         context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint;
 
-    /// <summary>Says why a key is refused.</summary>
+    /// <summary>Returns the reason why a key is rejected.</summary>
     private sealed class RefusedAnswers : IAuthorizationMiddlewareResultHandler
     {
         private readonly AuthorizationMiddlewareResultHandler framework = new();
@@ -99,7 +102,10 @@ internal static class Authorisation
             {
                 throw new RequestException(
                     403,
-                    new RequestFault("organisation_disabled", "Your organisation is disabled: ask those that run this.")
+                    new RequestFault(
+                        "organisation_disabled",
+                        "Your organisation is disabled. Ask the operator of this installation."
+                    )
                 );
             }
 

@@ -6,24 +6,24 @@ using IPNetwork = System.Net.IPNetwork;
 
 namespace Flowgen.Api.Edge;
 
-/// <summary>The section <c>Cors</c>: whose pages may call the API from a browser. Nobody's, unless they are named.</summary>
+/// <summary>The section <c>Cors</c>: the origins whose pages may call the API from a browser. None by default.</summary>
 internal sealed record Cors
 {
-    /// <summary>Such as <c>https://studio.example</c>.</summary>
+    /// <summary>The allowed origins, such as <c>https://studio.example</c>.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 }
 
-/// <summary>The section <c>Proxies</c>: who is believed when he says for whom he asks. Nobody, unless he is named.</summary>
+/// <summary>The section <c>Proxies</c>: the trusted reverse proxies, whose forwarded headers are accepted. None by default.</summary>
 internal sealed record Proxies
 {
-    /// <summary>Addresses and networks, such as <c>10.0.0.0/8</c>.</summary>
+    /// <summary>The addresses and networks of the proxies, such as <c>10.0.0.0/8</c>.</summary>
     public IReadOnlyList<string> Known { get; init; } = [];
 }
 
-/// <summary>Those that stand between a client and the API: the pages of browsers, and proxies.</summary>
+/// <summary>Configures CORS and reverse proxies.</summary>
 internal static class Neighbours
 {
-    // What a browser otherwise keeps from the page.
+    // Without this list, a browser hides these headers from the page.
     private static readonly string[] Exposed =
     [
         HeaderNames.Location,
@@ -42,20 +42,20 @@ internal static class Neighbours
 
     private static readonly TimeSpan PreflightsKept = TimeSpan.FromHours(1);
 
-    /// <summary>Before all else: from here on, address and scheme are those of the client.</summary>
+    /// <summary>Takes address and scheme of the client from forwarded headers. Must be the first middleware.</summary>
     /// <exception cref="SettingException">A proxy is neither an address nor a network.</exception>
     public static void UseProxies(this WebApplication app)
     {
         var proxies = app.Configuration.Read<Proxies>("Proxies").Known.Select(Network).ToList();
         if (proxies is [])
         {
-            return; // the middleware would believe everybody
+            return; // with an empty list, the middleware would trust every sender
         }
 
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
-            ForwardLimit = null, // as many as there are known ones in a row
+            ForwardLimit = null, // any number of consecutive known proxies
         };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
@@ -63,8 +63,8 @@ internal static class Neighbours
         app.UseForwardedHeaders(options);
     }
 
-    /// <summary>Lets the pages of the origins that are named read the answers.</summary>
-    /// <exception cref="SettingException">One is not an origin.</exception>
+    /// <summary>Allows pages of the configured origins to read responses.</summary>
+    /// <exception cref="SettingException">A setting is not an origin.</exception>
     public static void UseOrigins(this WebApplication app)
     {
         var origins = app.Configuration.Read<Cors>("Cors").Origins;

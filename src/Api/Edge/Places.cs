@@ -4,18 +4,18 @@ using Flowgen.Application.Common;
 
 namespace Flowgen.Api.Edge;
 
-/// <summary>So many requests of an organisation may do something that lasts at the same time, in this process.</summary>
-/// <param name="most">How many.</param>
-/// <param name="code">Of the error of one that there is no place for.</param>
-/// <param name="detail">What to do about it.</param>
+/// <summary>Limits the concurrent long-running requests of each organisation in this process.</summary>
+/// <param name="most">The maximum number of concurrent requests of an organisation.</param>
+/// <param name="code">The error code of a rejected request.</param>
+/// <param name="detail">The error detail of a rejected request.</param>
 internal abstract class Places(int most, string code, string detail) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> places = PartitionedRateLimiter.Create<string, string>(
         organisation => RateLimitPartition.GetConcurrencyLimiter(organisation, _ => new() { PermitLimit = most })
     );
 
-    /// <summary>Takes a place, until disposed.</summary>
-    /// <exception cref="RequestException">429: there is none left.</exception>
+    /// <summary>Takes a place. Dispose the result to free it.</summary>
+    /// <exception cref="RequestException">429: no place is free.</exception>
     public IDisposable Enter(string organisation)
     {
         var place = places.AttemptAcquire(organisation);
@@ -27,20 +27,20 @@ internal abstract class Places(int most, string code, string detail) : IDisposab
     public void Dispose() => places.Dispose();
 }
 
-/// <summary>Those that wait for their flows.</summary>
+/// <summary>Limits the requests that wait for their flows.</summary>
 internal sealed class SyncWaiters(Limits limits) : Places(limits.SyncWaiters, TooMany, Detail)
 {
     public const string TooMany = "too_many_waiters";
 
     public const string Detail =
-        "Too many of your requests wait for their flows. Nothing was created: post without waiting, or again after the seconds in Retry-After.";
+        "Too many requests of your organisation wait for their flows. Nothing was created. Post without waiting, or try again after the seconds in Retry-After.";
 }
 
-/// <summary>Those that follow the log, or are sent all of it.</summary>
+/// <summary>Limits the requests that follow or export the log.</summary>
 internal sealed class OpenStreams(Limits limits) : Places(limits.EventStreams, TooMany, Detail)
 {
     public const string TooMany = "too_many_streams";
 
     public const string Detail =
-        "Too many event streams of yours are open: close one, or try again after the seconds in Retry-After.";
+        "Too many event streams of your organisation are open. Close one, or try again after the seconds in Retry-After.";
 }

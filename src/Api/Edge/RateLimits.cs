@@ -11,12 +11,12 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Flowgen.Api.Edge;
 
 /// <summary>
-/// So many requests an organisation, a key, and an address without a valid key (contract, section 1, "limits"; the headers are
-/// those of draft-ietf-httpapi-ratelimit-headers). In memory: each process counts for itself.
+/// Rate limits for organisations, keys, and addresses without a valid key. The headers follow
+/// draft-ietf-httpapi-ratelimit-headers. The counters are in memory: each process has its own.
 /// </summary>
 internal sealed class RateLimits(Limits limits) : IDisposable
 {
-    // So that a key that runs away leaves something to its organisation's others.
+    // A key can use only a share, so that it never blocks the other keys of its organisation.
     private const double ShareOfKey = 0.8;
 
     private const int MostKnown = 10_000;
@@ -30,19 +30,19 @@ internal sealed class RateLimits(Limits limits) : IDisposable
     private readonly TokenBuckets organisations = new("organisation", limits.RequestsPerSecond, limits.Burst);
     private readonly TokenBuckets addresses = new("address", limits.AddressRequestsPerSecond, limits.AddressBurst);
 
-    // Hashes of what was sent as Authorization, and was right.
+    // Hashes of recent Authorization headers with a valid key.
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = MostKnown });
 
     /// <summary>
-    /// Before authentication, which may ask the database: an address that has no tokens left is not listened to, unless it
-    /// sends a key that was right just now.
+    /// Runs before authentication, which may query the database. Rejects an address without tokens, unless the request has a key
+    /// that was valid recently.
     /// </summary>
     public Task RefuseGuesses(HttpContext context, RequestDelegate next) =>
         IsFree(context) || addresses.Left(AddressOf(context)) > 0 || known.TryGetValue(SentBy(context), out _)
             ? next(context)
             : Refuse(context, addresses);
 
-    /// <summary>After authentication: takes the tokens of the request, and says how many are left.</summary>
+    /// <summary>Runs after authentication. Takes the tokens of the request, and returns the remaining ones in headers.</summary>
     public Task Take(HttpContext context, RequestDelegate next)
     {
         if (IsFree(context))
@@ -93,7 +93,7 @@ internal sealed class RateLimits(Limits limits) : IDisposable
     private static bool IsFree(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null;
 
-    // Whoever has one address of IPv6 has the 2^64 around it.
+    // The owner of one IPv6 address usually owns its /64 network, so the limit applies to the network.
     private static string AddressOf(HttpContext context) =>
         context.Connection.RemoteIpAddress switch
         {

@@ -6,31 +6,31 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Flowgen.Api.Edge;
 
-/// <summary>Metadata of an endpoint: what it may hold of memory beside the body of its request, in bytes.</summary>
+/// <summary>Metadata of an endpoint: the maximum memory of a request beside its body, in bytes.</summary>
 internal sealed record Holds(long Bytes)
 {
     private const long MiB = 1024 * 1024;
 
-    /// <summary>Where there are no texts.</summary>
+    /// <summary>A request without texts.</summary>
     public static readonly Holds Little = new(MiB / 4);
 
-    /// <summary>Where there is a text, or a flow.</summary>
+    /// <summary>A request for one text or one flow.</summary>
     public static readonly Holds OneText = new(6 * MiB);
 
-    /// <summary>Where there is a page of them.</summary>
+    /// <summary>A request for a page of texts or flows.</summary>
     public static readonly Holds Texts = new(16 * MiB);
 }
 
 /// <summary>
-/// Reserves the memory of a request before its body is read (docs/adr/0030). There is a short wait for it; then the request is refused,
-/// before it has cost anything.
+/// Reserves the memory of a request before its body is read (docs/adr/0030). If the memory is not free after a short wait, the
+/// request is rejected.
 /// </summary>
 internal sealed class RequestMemory(MemoryBudgets memory)
 {
-    // Measured: a body as bytes, JSON, text, parameters of statements and response.
+    // Measured: the body as bytes, JSON, text, statement parameters and response.
     private const int CopiesOfBody = 12;
 
-    /// <summary>Takes it, and gives it back at the end.</summary>
+    /// <summary>Reserves the memory of the request, and frees it at the end.</summary>
     public async Task Reserve(HttpContext context, RequestDelegate next)
     {
         var endpoint = context.GetEndpoint();
@@ -51,7 +51,7 @@ internal sealed class RequestMemory(MemoryBudgets memory)
         await next(context);
     }
 
-    // A body without a length may be as long as any.
+    // A body without a length can have the maximum length.
     private static long LengthOf(HttpRequest request) =>
         Math.Min(
             request.ContentLength ?? (HttpMethods.IsGet(request.Method) ? 0 : RequestBody.MaxLength),

@@ -2,21 +2,19 @@ using Flowgen.Api.JsonApi;
 
 namespace Flowgen.Api.Edge;
 
-/// <summary>What browsers are told about every answer: https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html</summary>
+/// <summary>Security headers for browsers, on every response: https://cheatsheetseries.owasp.org/cheatsheets/REST_Security_Cheat_Sheet.html</summary>
 internal static class SecurityHeaders
 {
     private const string OfData = "default-src 'none'; frame-ancestors 'none'";
 
-    // A picture has a style sheet in itself.
+    // A picture contains a style sheet.
     private const string OfPictures = $"{OfData}; style-src 'unsafe-inline'";
 
-    // Swagger UI sets styles in its elements, and has its pictures in its style sheet.
+    // Swagger UI uses inline styles, and data: pictures in its style sheet.
     private const string OfPages =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>Sets them where the answer has none of its own.</summary>
-    /// <param name="context">Whose answer is about to start.</param>
-    /// <param name="isProduction">Whether this host answers by https for good.</param>
+    /// <summary>Sets the headers of a response that is about to start; <c>Cache-Control</c> only if it is absent. In production, HTTPS is permanent.</summary>
     public static void Set(HttpContext context, bool isProduction)
     {
         var headers = context.Response.Headers;
@@ -28,7 +26,7 @@ internal static class SecurityHeaders
             : OfData;
         if (headers.CacheControl is [])
         {
-            // What has a tag is asked for again with it, and may be kept for that by the client alone.
+            // A response with an entity tag may be stored by the client, to be revalidated with the tag.
             headers.CacheControl = headers.ETag is [] ? "no-store" : "no-cache, private";
         }
 

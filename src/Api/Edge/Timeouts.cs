@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Flowgen.Api.Edge;
 
-/// <summary>No request takes for ever, whatever it waits for.</summary>
+/// <summary>The time limit of requests.</summary>
 internal static class Timeouts
 {
-    // Well beyond what a read (10 s) or a change (15 s) may take, so that it is those that say what the matter is.
+    // Longer than the limits of a read (10 s) and a change (15 s), so that their more specific errors come first.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public static IServiceCollection AddTimeouts(this IServiceCollection services) =>
@@ -13,7 +13,7 @@ internal static class Timeouts
             options.DefaultPolicy = new() { Timeout = Limit, TimeoutStatusCode = StatusCodes.Status504GatewayTimeout }
         );
 
-    /// <summary>From now on the request waits for what has a limit of its own.</summary>
+    /// <summary>Disables the time limit for the rest of the request, which has a limit of its own.</summary>
     public static void GoesOn(HttpContext context) =>
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
 }

@@ -4,12 +4,12 @@ using System.Threading.RateLimiting;
 namespace Flowgen.Api.Edge;
 
 /// <summary>
-/// A bucket of tokens for each of those that ask, of which a request takes one. It holds a burst, and fills by so many a second.
-/// One that has been full for some seconds is forgotten.
+/// A token bucket for each caller; a request takes one token. A bucket holds a burst and is refilled at a fixed rate. A bucket that
+/// has been full for some seconds is discarded.
 /// </summary>
-/// <param name="name">Of the policy, for the headers.</param>
-/// <param name="perSecond">Above 0.</param>
-/// <param name="burst">At least 1.</param>
+/// <param name="name">The name of the policy in the headers.</param>
+/// <param name="perSecond">The number of tokens added per second; greater than 0.</param>
+/// <param name="burst">The capacity of a bucket; at least 1.</param>
 internal sealed class TokenBuckets(string name, double perSecond, int burst) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> buckets = PartitionedRateLimiter.Create<string, string>(whose =>
@@ -25,21 +25,21 @@ internal sealed class TokenBuckets(string name, double perSecond, int burst) : I
         )
     );
 
-    /// <summary>The policy in the header <c>RateLimit-Policy</c>: how many requests in how many seconds.</summary>
+    /// <summary>The policy in the header <c>RateLimit-Policy</c>: the number of requests, and the seconds of the window.</summary>
     public string Policy { get; } =
         string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={burst};w={Seconds(burst / perSecond)}");
 
-    /// <summary>Takes a token, if there is one.</summary>
+    /// <summary>Takes a token; false if the bucket is empty.</summary>
     public bool TryTake(string whose)
     {
         using var lease = buckets.AttemptAcquire(whose);
         return lease.IsAcquired;
     }
 
-    /// <summary>How many tokens there are.</summary>
+    /// <summary>The number of tokens in the bucket.</summary>
     public long Left(string whose) => buckets.GetStatistics(whose)!.CurrentAvailablePermits;
 
-    /// <summary>The state in the header <c>RateLimit</c>: how many requests are left, and in how many seconds it is all of them.</summary>
+    /// <summary>The state in the header <c>RateLimit</c>: the remaining requests, and the seconds until the bucket is full.</summary>
     public string State(string whose)
     {
         var left = Left(whose);
@@ -49,7 +49,7 @@ internal sealed class TokenBuckets(string name, double perSecond, int burst) : I
         );
     }
 
-    /// <summary>For the header <c>Retry-After</c>: when there is a token in an empty bucket, in whole seconds.</summary>
+    /// <summary>The value of the header <c>Retry-After</c>: whole seconds until an empty bucket has a token.</summary>
     public string RetryAfter { get; } = Seconds(1 / perSecond).ToString(CultureInfo.InvariantCulture);
 
     public void Dispose() => buckets.Dispose();

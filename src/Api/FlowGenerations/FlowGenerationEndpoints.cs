@@ -16,7 +16,7 @@ using MediatR;
 
 namespace Flowgen.Api.FlowGenerations;
 
-/// <summary>The resource flow generations (contract, section 2).</summary>
+/// <summary>The endpoints of flow generations.</summary>
 internal static partial class FlowGenerationEndpoints
 {
     public static void MapFlowGenerations(this IEndpointRouteBuilder api)
@@ -28,9 +28,9 @@ internal static partial class FlowGenerationEndpoints
             .RequireAuthorization(Scope.WriteGenerations)
             .WithMetadata(Holds.Little)
             .WithName("createFlowGeneration")
-            .WithSummary("Queues the generation of a flow")
+            .WithSummary("Creates a flow generation")
             .WithDescription(
-                "Validates the configuration, queues the generation and answers with it. In the sandbox, `sync=true` waits for the flow."
+                "Validates the configuration, queues the generation and returns it. In the sandbox, `sync=true` waits for the flow."
             )
             .Takes(QueryParameters.Sync, FlowGenerationResource.Fields)
             .Takes(IdempotencyHeader.Parameter, Prefer.Parameter)
@@ -42,7 +42,7 @@ internal static partial class FlowGenerationEndpoints
             .WithName("listFlowGenerations")
             .WithSummary("Lists flow generations")
             .WithDescription(
-                "Newest first unless sorted otherwise, by pages. Follow `links.next` until there is none. All filters must match; an attribute that is null matches none."
+                "Returns pages, newest first by default. Follow `links.next` until it is absent. A resource must match all filters. An attribute that is null matches no filter."
             )
             .Takes(FlowGenerationResource.List)
             .Takes(FlowGenerationResource.Include, FlowGenerationResource.Fields, FlowResource.Fields)
@@ -56,7 +56,7 @@ internal static partial class FlowGenerationEndpoints
             .WithName("getFlowGeneration")
             .WithSummary("Reads a flow generation")
             .WithDescription(
-                "Its status, and once it is finished its flow and cost. With `asOf` or `version`, what it was in the past; also of one that is deleted, for keys with the scope `events:read`."
+                "Returns the status of the generation; when it is finished, also its flow and its cost. With `asOf` or `version`, returns a past state. Past states of a deleted generation require the scope `events:read`."
             )
             .Takes(PointInHistory.Parameters)
             .WithMetadata(PointInHistory.Rule)
@@ -67,9 +67,9 @@ internal static partial class FlowGenerationEndpoints
             .MapPost("/{id:guid}/regenerations", Regenerate)
             .RequireAuthorization(Scope.WriteGenerations)
             .WithName("regenerateFlow")
-            .WithSummary("Queues the generation of a flow again")
+            .WithSummary("Regenerates a flow")
             .WithDescription(
-                "Makes a new generation of the parameters and context of this one, with what is to be other than it was, in whatever state this one is. It is named by the relationship `regeneratedFrom`. Compare the flows by `/flows/{id}/diff`. Takes the scope `generations:read` too, since the answer shows what this one was made of."
+                "Creates a new generation from the parameters and the context of this one, with the changes in the request. This generation can have any status. The relationship `regeneratedFrom` of the new generation leads to this one. Compare the two flows with `/flows/{id}/diff`. Also requires the scope `generations:read`, because the response contains the parameters and the context."
             )
             .Takes(QueryParameters.Sync, FlowGenerationResource.Fields)
             .Takes(IdempotencyHeader.Parameter, Prefer.Parameter)
@@ -81,14 +81,14 @@ internal static partial class FlowGenerationEndpoints
             .WithName("deleteFlowGeneration")
             .WithSummary("Deletes a flow generation")
             .WithDescription(
-                "One that is queued or processing is cancelled and never finishes. A finished one's flow stays, and so does the history. With `erase=true`, the flow goes too, and the history keeps what happened but no texts."
+                "A queued or processing generation is cancelled and never finishes. The flow of a finished generation and the history stay. With `erase=true`, the flow is deleted too, and all texts are removed from the history."
             )
             .Takes(QueryParameters.Erase)
             .Takes(EntityTag.IfMatch)
             .Produces(StatusCodes.Status204NoContent);
     }
 
-    // What it takes to create a generation, and perhaps to wait for it.
+    // The services for creating a generation and waiting for it.
     private sealed record Creation(
         IMediator Mediator,
         FlowTypeCatalogue FlowTypes,
@@ -128,7 +128,7 @@ internal static partial class FlowGenerationEndpoints
 
         return CreateAsync(request, creation, ReadAsync, cancellationToken);
 
-        // With a key, the same body means the same of the same generation alone.
+        // The idempotency key covers the original generation too, not only the body.
         async Task<(CreateFlowGeneration, string)> ReadAsync(SentResource sent) =>
             await creation.Mediator.Send(new GetFlowGeneration(id), cancellationToken) is { } original
                 ? (
@@ -166,7 +166,7 @@ internal static partial class FlowGenerationEndpoints
         IdempotencyHeader.Mark(use, request.HttpContext.Response);
         if (use is KeyUse.First && answersBy is { } deadline)
         {
-            // To the instant that a repetition goes by.
+            // Wait until the same deadline that a replay of this idempotency key uses.
             var left = deadline - clock.GetUtcNow();
             var limit = left > TimeSpan.Zero ? left : TimeSpan.Zero;
             Timeouts.GoesOn(request.HttpContext);
@@ -185,7 +185,7 @@ internal static partial class FlowGenerationEndpoints
         );
     }
 
-    // How long to wait for the end; null where the client does not wait.
+    // The maximum time to wait for the end of the generation; null if the client does not wait.
     private static TimeSpan? Wait(HttpRequest request, IHostEnvironment environment, Sync settings)
     {
         var sync = QueryParameters.Sync.In(request);
@@ -195,12 +195,12 @@ internal static partial class FlowGenerationEndpoints
         }
 
         return !sync
-            ? null // and a preference may be ignored (RFC 7240, section 2)
+            ? null // a server may ignore a preference (RFC 7240, section 2)
             : throw new RequestException(
                 400,
                 new RequestFault(
                     "sync_not_available",
-                    "Only the sandbox waits: leave sync out, and register a webhook or read the generation again."
+                    "Only the sandbox supports sync. Leave it out, and create a webhook or poll the generation."
                 )
                 {
                     Source = new() { Parameter = QueryParameters.Sync.Name },
@@ -208,7 +208,7 @@ internal static partial class FlowGenerationEndpoints
             );
     }
 
-    // The generation is accepted by now: trouble with waiting for it is no reason to say otherwise.
+    // The generation is already accepted: an error while waiting must not fail the request.
     private static async Task<FlowGeneration> WaitAsync(
         AwaitFlowGeneration waiting,
         IMediator mediator,
@@ -249,7 +249,7 @@ internal static partial class FlowGenerationEndpoints
         var generation = await ReadAsync(id, request, mediator, cancellationToken) ?? throw RequestException.NotFound();
         var flows = await IncludedAsync([generation], request, mediator, cancellationToken);
         var document = FlowGenerationResource.Document(generation, request, flows);
-        return generation.IsErased // this version was another document before
+        return generation.IsErased // the same version had other texts before the erasure
             ? JsonApiAnswer.OkByContent(request, document)
             : JsonApiAnswer.Ok(request, document, generation.Version);
     }
@@ -264,7 +264,7 @@ internal static partial class FlowGenerationEndpoints
         var now = new GetFlowGeneration(id);
         if (PointInHistory.In(request) is not (null, null) and var (asOf, version))
         {
-            // What is deleted is there for auditors alone.
+            // Only keys that read events can read deleted generations.
             if (!request.HttpContext.User.Has(Scope.ReadEvents) && await mediator.Send(now, cancellationToken) is null)
             {
                 return null;

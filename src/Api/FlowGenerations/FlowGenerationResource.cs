@@ -15,15 +15,15 @@ using ValidationException = FluentValidation.ValidationException;
 
 namespace Flowgen.Api.FlowGenerations;
 
-/// <summary>The attributes of a flow generation (contract, section 2).</summary>
-/// <param name="FlowType">Name of a flow type.</param>
-/// <param name="Parameters">To the letter as they were sent.</param>
-/// <param name="Context">To the letter as it was sent, or null.</param>
-/// <param name="FlowId">The generated flow; null until finished.</param>
-/// <param name="Status">queued, processing, finished or failed.</param>
-/// <param name="Cost">In credits; null until finished.</param>
-/// <param name="CreatedAt">RFC 3339, UTC.</param>
-/// <param name="UpdatedAt">RFC 3339, UTC.</param>
+/// <summary>The attributes of a flow generation.</summary>
+/// <param name="FlowType">The name of the flow type.</param>
+/// <param name="Parameters">The parameters of the flow type, exactly as sent.</param>
+/// <param name="Context">The context of the flow type, exactly as sent; null if none was sent.</param>
+/// <param name="FlowId">The id of the generated flow; null until the generation is finished.</param>
+/// <param name="Status">The status of the generation.</param>
+/// <param name="Cost">The cost of the flow, in credits; null until the generation is finished.</param>
+/// <param name="CreatedAt">The time when the generation was created (RFC 3339, UTC).</param>
+/// <param name="UpdatedAt">The time of the last change of the generation (RFC 3339, UTC).</param>
 public sealed record FlowGenerationAttributes(
     string FlowType,
     RawJson Parameters,
@@ -35,11 +35,11 @@ public sealed record FlowGenerationAttributes(
     DateTime UpdatedAt
 ) : ResourceAttributes
 {
-    /// <summary>Why no flow came of it; there only when the status is failed.</summary>
+    /// <summary>The reason for the failure. Present only if the status is failed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FlowGenerationFailure? Failure { get; init; }
 
-    /// <summary>True where its texts were erased: parameters are empty, context is null. There only then, in the past of a deleted one.</summary>
+    /// <summary>True if the texts were erased: parameters are empty, and context is null. Present only in past states of an erased generation.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? IsErased { get; init; }
 }
@@ -54,9 +54,9 @@ internal static class FlowGenerationResource
     private const string EventsRelationship = "events";
     private const string RegeneratedFromRelationship = "regeneratedFrom";
 
-    private const string LeaveOut = "Leave it out: the server sets it.";
+    private const string LeaveOut = "The server sets this relationship. Leave it out.";
 
-    // More unknown names than these are not listed: a document can hold a hundred thousand.
+    // Lists at most this number of unknown names: a document can have a hundred thousand.
     private const int MaxFaults = 100;
 
     private static readonly string[] ReadOnly =
@@ -87,18 +87,19 @@ internal static class FlowGenerationResource
     private static readonly ListedAttribute CreatedAt = new("createdAt", ListedValue.Time, "2026-11-24T00:00:00Z");
     private static readonly ListedAttribute UpdatedAt = new("updatedAt", ListedValue.Time, "2026-11-24T00:00:00Z");
 
-    /// <summary>What a client sends to generate again.</summary>
+    /// <summary>The request body of a regeneration.</summary>
     public static SentSchema SentToRegenerate { get; } =
         new(
             Type,
-            "What is to be other than it was; no attributes at all for the same again.",
+            "The changes to the original configuration. Without attributes, the configuration is the same.",
             new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
+                Description = "The changes of the configuration.",
                 Properties = new Dictionary<string, IOpenApiSchema>
                 {
-                    ["parameters"] = Changes("Members of the parameters"),
-                    ["context"] = Changes("Members of the context"),
+                    ["parameters"] = Changes("parameters"),
+                    ["context"] = Changes("context"),
                 },
             },
             """
@@ -106,7 +107,7 @@ internal static class FlowGenerationResource
             """
         );
 
-    /// <summary>What the list takes: filters, sort and pages. Newest first is by time, since an id need not tell it.</summary>
+    /// <summary>The query parameters of the list. Newest first sorts by time, because ids from clients are not ordered by time.</summary>
     public static ListParameters<FlowGeneration> List { get; } =
         new(
             _ => Path,
@@ -131,7 +132,7 @@ internal static class FlowGenerationResource
             unique: new(new("id", ListedValue.Id, ""), IsNullable: false, generation => generation.Id)
         );
 
-    /// <summary>Which of its fields to send.</summary>
+    /// <summary>The query parameter for sparse fieldsets.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
         QueryParameters.Fields<FlowGenerationAttributes>(
             Type,
@@ -140,13 +141,11 @@ internal static class FlowGenerationResource
             RegeneratedFromRelationship
         );
 
-    /// <summary>What <c>include</c> may name.</summary>
+    /// <summary>The query parameter <c>include</c>.</summary>
     public static QueryParameter<IReadOnlySet<string>> Include { get; } = QueryParameters.Include(FlowRelationship);
 
     /// <summary>A document with one generation.</summary>
-    /// <param name="generation">Its data.</param>
-    /// <param name="request">Says which fields to send.</param>
-    /// <param name="flows">Its flow, where that is to be included.</param>
+    /// <param name="flows">The flow of the generation, if the request includes it.</param>
     public static Document<Resource<FlowGenerationAttributes>> Document(
         FlowGeneration generation,
         HttpRequest request,
@@ -165,10 +164,8 @@ internal static class FlowGenerationResource
             Included = Included(flows, request),
         };
 
-    /// <summary>A document with a generation that was asked for just now.</summary>
-    /// <param name="generation">Its data.</param>
-    /// <param name="request">Says which fields to send.</param>
-    /// <param name="unused">What of the request changes nothing.</param>
+    /// <summary>A document with a new generation.</summary>
+    /// <param name="unused">The unknown members of the request.</param>
     public static Document<Resource<FlowGenerationAttributes>> Created(
         FlowGeneration generation,
         HttpRequest request,
@@ -176,7 +173,7 @@ internal static class FlowGenerationResource
     ) =>
         Document(generation, request) with
         {
-            // Names of members are texts of the client, which an erasure in the meantime has removed.
+            // Names of members are texts of the client: after an erasure they must not be returned.
             Meta = unused is [] || generation.IsErased ? null : new() { UnusedParameters = UnusedParameter.Of(unused) },
         };
 
@@ -240,8 +237,8 @@ internal static class FlowGenerationResource
             Meta = new(generation.Version),
         };
 
-    /// <summary>Reads what a client may send; what can't be read is noted in the command.</summary>
-    /// <exception cref="ValidationException">There are no attributes to read.</exception>
+    /// <summary>Reads the attributes of a new generation. The command holds the validation errors.</summary>
+    /// <exception cref="ValidationException">The document has no attributes.</exception>
     public static CreateFlowGeneration Read(SentResource sent)
     {
         var faults = new List<ValidationFailure>();
@@ -258,8 +255,8 @@ internal static class FlowGenerationResource
         };
     }
 
-    /// <summary>Reads what a client may send to generate again, likewise.</summary>
-    /// <exception cref="ValidationException">There are no attributes to read.</exception>
+    /// <summary>Reads the changes of a regeneration. The command holds the validation errors.</summary>
+    /// <exception cref="ValidationException">The document has no attributes.</exception>
     public static CreateFlowGeneration ReadRegeneration(SentResource sent, FlowGeneration original)
     {
         var faults = new List<ValidationFailure>();
@@ -275,13 +272,13 @@ internal static class FlowGenerationResource
             RegeneratedFrom = original.Id,
         };
 
-        // As it was shown.
+        // The changes apply to the JSON that clients see.
         static JsonElement Parsed(string json) => JsonElement.Parse(JsonEscapes.Readable(json));
 
         static JsonElement Object(JsonElement changes) => changes.ValueKind is JsonValueKind.Object ? changes : default;
     }
 
-    /// <summary>The first members that a client sent and the flow type does not know.</summary>
+    /// <summary>The first members of the request that the flow type does not know.</summary>
     public static IReadOnlyList<UnusedMember> Unused(SentResource sent, FlowType? flowType) =>
         [.. flowType?.Unused(sent.Given("parameters"), sent.Given("context")).Take(MaxFaults) ?? []];
 
@@ -299,7 +296,13 @@ internal static class FlowGenerationResource
             id = Uuid.Parse(JsonText.Of(made));
             if (id is null || id == Guid.Empty)
             {
-                faults.Add(Fault.At("/data/id", "invalid_id", "Send a UUID, or leave it out: the server makes one."));
+                faults.Add(
+                    Fault.At(
+                        "/data/id",
+                        "invalid_id",
+                        "The id is not a UUID. Send a UUID, or leave it out: the server creates one."
+                    )
+                );
             }
         }
 
@@ -319,7 +322,7 @@ internal static class FlowGenerationResource
         {
             if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined))
             {
-                faults.Add(Fault.At(name, "invalid_type", "Send an object."));
+                faults.Add(Fault.At(name, "invalid_type", "The value has the wrong type. Send an object."));
             }
         }
     }
@@ -328,7 +331,8 @@ internal static class FlowGenerationResource
         new()
         {
             Type = JsonSchemaType.Object,
-            Description = $"{what} that are to be replaced; null removes one, and objects are merged (RFC 7396).",
+            Description =
+                $"The changes of the {what}, as a JSON merge patch (RFC 7396): null removes a member, objects are merged, and other values replace.",
         };
 
     private static IReadOnlyList<object>? Included(IReadOnlyList<Flow>? flows, HttpRequest request) =>
@@ -347,14 +351,25 @@ internal static class FlowGenerationResource
         return relationships.ValueKind is JsonValueKind.Object
             ? relationships
                 .EnumerateObject()
-                .Where(one => !one.Name.StartsWith('@') && !IsNull(one.Value))
+                .Where(relationship => !relationship.Name.StartsWith('@') && !IsNull(relationship.Value))
                 .Take(MaxFaults)
-                .Select(one =>
-                    Fault.At($"/data/relationships/{Fault.Escape(one.Name)}", "read_only_relationship", LeaveOut)
+                .Select(relationship =>
+                    Fault.At(
+                        $"/data/relationships/{Fault.Escape(relationship.Name)}",
+                        "read_only_relationship",
+                        LeaveOut
+                    )
                 )
-            : [Fault.At("/data/relationships", "invalid_type", "Send an object, or leave it out.")];
+            :
+            [
+                Fault.At(
+                    "/data/relationships",
+                    "invalid_type",
+                    "The value has the wrong type. Send an object, or leave it out."
+                ),
+            ];
 
-        // An empty to-one relationship, as a queued generation is shown, is none.
+        // An empty to-one relationship, such as the flow of a queued generation, is ignored.
         static bool IsNull(JsonElement relationship) =>
             relationship.ValueKind is JsonValueKind.Null
             || (

@@ -4,12 +4,12 @@ using Microsoft.OpenApi;
 
 namespace Flowgen.Api.FlowGenerations;
 
-/// <summary>The query parameters that ask for a flow generation as it was (contract, section 2): one of the two, or none.</summary>
+/// <summary>The query parameters for a past state of a flow generation. They exclude each other.</summary>
 internal sealed class PointInHistory : IParameterRule
 {
     private static readonly QueryParameter<DateTimeOffset?> AsOfParameter = new(
         "asOf",
-        "The generation as it was at this time, also where it has been deleted since. `createdAt` and `updatedAt` are when it changed.",
+        "Returns the state of the generation at this time, even if it was deleted later. `createdAt` and `updatedAt` are the times of its changes.",
         ListedValue.Time.Expectation,
         new()
         {
@@ -23,7 +23,7 @@ internal sealed class PointInHistory : IParameterRule
 
     private static readonly QueryParameter<int?> VersionParameter = new(
         "version",
-        "The generation as it was in this version, also where it has been deleted since. `meta.version` is the latest.",
+        "Returns the state of the generation in this version, even if it was deleted later. `meta.version` of the current state is the latest version.",
         "Use a whole number from 1.",
         new() { Type = JsonSchemaType.Integer, Minimum = "1" },
         absent: null,
@@ -33,16 +33,16 @@ internal sealed class PointInHistory : IParameterRule
                 : (false, null)
     );
 
-    /// <summary>That they are not sent together.</summary>
+    /// <summary>The rule that the two parameters exclude each other.</summary>
     public static PointInHistory Rule { get; } = new();
 
     public static IReadOnlyList<QueryParameter> Parameters { get; } = [AsOfParameter, VersionParameter];
 
-    /// <summary>The time that is asked for, or the version; null for both is the present.</summary>
+    /// <summary>The requested time or version; both are null for the current state.</summary>
     public static (DateTimeOffset? AsOf, int? Version) In(HttpRequest request) =>
         (AsOfParameter.In(request), VersionParameter.In(request));
 
-    /// <summary>400: it has yet to come.</summary>
+    /// <summary>400: the requested time or version is in the future.</summary>
     public static RequestException IsInFuture(HttpRequest request)
     {
         var asOf = AsOfParameter.In(request);
@@ -50,7 +50,9 @@ internal sealed class PointInHistory : IParameterRule
             400,
             Fault(
                 "in_the_future",
-                asOf is null ? "Use a version up to the latest." : "Use a time that is past.",
+                asOf is null
+                    ? "The generation has no such version yet. Use a version up to the latest."
+                    : "The time is in the future. Use a time in the past.",
                 asOf is null ? VersionParameter : AsOfParameter
             )
         );
@@ -60,7 +62,11 @@ internal sealed class PointInHistory : IParameterRule
     {
         if (Parameters.All(parameter => request.Query.ContainsKey(parameter.Name)))
         {
-            yield return Fault("invalid_parameter", "Send asOf or version, not both.", VersionParameter);
+            yield return Fault(
+                "invalid_parameter",
+                "asOf and version exclude each other. Send one of them.",
+                VersionParameter
+            );
         }
     }
 

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Flowgen.Api.FlowGenerations;
 
-/// <summary>The section <c>Sync</c>.</summary>
+/// <summary>The configuration section <c>Sync</c>.</summary>
 internal sealed record Sync
 {
-    /// <summary>How long <c>sync=true</c> waits at the most, up to 1 h.</summary>
+    /// <summary>The maximum time that <c>sync=true</c> waits: 0 to 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
 }

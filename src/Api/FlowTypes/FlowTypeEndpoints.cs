@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Flowgen.Api.FlowTypes;
 
-/// <summary>The resource flow types (contract, section 3).</summary>
+/// <summary>The endpoints of flow types.</summary>
 internal static class FlowTypeEndpoints
 {
     public static void MapFlowTypes(this IEndpointRouteBuilder api)
@@ -15,7 +15,9 @@ internal static class FlowTypeEndpoints
             .MapGet("", List)
             .WithName("listFlowTypes")
             .WithSummary("Lists flow types")
-            .WithDescription("What can be generated, what it costs, and what its parameters and context must be.")
+            .WithDescription(
+                "Returns all flow types, each with its cost and the JSON Schemas of its parameters and context."
+            )
             .Produces<Document<IReadOnlyList<NamedResource<FlowTypeAttributes>>>>(
                 StatusCodes.Status200OK,
                 MediaTypes.JsonApi
@@ -24,7 +26,7 @@ internal static class FlowTypeEndpoints
             .MapGet("/{name}", Get)
             .WithName("getFlowType")
             .WithSummary("Reads a flow type")
-            .WithDescription("With the JSON Schemas of its parameters and context.")
+            .WithDescription("Returns the flow type with its cost and the JSON Schemas of its parameters and context.")
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<NamedResource<FlowTypeAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
     }

@@ -3,13 +3,13 @@ using Flowgen.Application.FlowTypes;
 
 namespace Flowgen.Api.FlowTypes;
 
-/// <summary>The attributes of a flow type (contract, section 3).</summary>
-/// <param name="Name">What a flow generation asks for as its flowType.</param>
-/// <param name="Description">What it makes.</param>
-/// <param name="Cost">Of one flow, in credits.</param>
-/// <param name="ContextRequired">Whether a flow generation must bring a context.</param>
-/// <param name="ParametersSchema">A JSON Schema (draft 2020-12) of the parameters.</param>
-/// <param name="ContextSchema">A JSON Schema (draft 2020-12) of the context.</param>
+/// <summary>The attributes of a flow type.</summary>
+/// <param name="Name">The name of the flow type: the value of flowType in a flow generation.</param>
+/// <param name="Description">A description of the generated flows.</param>
+/// <param name="Cost">The cost of one flow, in credits.</param>
+/// <param name="ContextRequired">Whether a flow generation requires a context.</param>
+/// <param name="ParametersSchema">The JSON Schema (draft 2020-12) of the parameters.</param>
+/// <param name="ContextSchema">The JSON Schema (draft 2020-12) of the context.</param>
 public sealed record FlowTypeAttributes(
     string Name,
     string Description,
@@ -19,7 +19,7 @@ public sealed record FlowTypeAttributes(
     RawJson ContextSchema
 );
 
-/// <summary>Flow types as resources. Their ids are their names: they come with the program, and no server makes them.</summary>
+/// <summary>Flow types as resources. Their ids are their names, because flow types are part of the program.</summary>
 internal static class FlowTypeResource
 {
     public const string Type = "flowTypes";

@@ -4,10 +4,10 @@ using Flowgen.Domain.Flows;
 
 namespace Flowgen.Api.Flows;
 
-/// <summary>A flow as a picture, or as the text of one, whichever the client likes better; 304 where it has the same.</summary>
+/// <summary>A response with the diagram of a flow, as Mermaid text or as a picture; 304 if the client has the same diagram.</summary>
 internal sealed class DiagramAnswer(FlowDesign design) : IResult
 {
-    /// <summary>Text unless asked otherwise: by the type that is registered for Mermaid.</summary>
+    /// <summary>The media types: the registered type of Mermaid as the default, and SVG.</summary>
     public static AnsweredAs Types { get; } = new(MediaTypes.Mermaid, MediaTypes.Svg);
 
     /// <inheritdoc />

@@ -5,25 +5,25 @@ using Microsoft.OpenApi;
 
 namespace Flowgen.Api.Flows;
 
-/// <summary>The attributes of a comparison of flows (docs/flows.md).</summary>
-/// <param name="IsSame">Whether nothing is different.</param>
-/// <param name="Flow">What is different of the flow as a whole.</param>
-/// <param name="Nodes">Nodes that were removed, then those that were added or changed, in the order of the conversation.</param>
+/// <summary>The attributes of a comparison of two flows (docs/flows.md).</summary>
+/// <param name="IsSame">Whether the two flows are equal.</param>
+/// <param name="Flow">The changed values of the flow as a whole, such as its name.</param>
+/// <param name="Nodes">The changed nodes: first the removed ones, then the added and changed ones, in the order of the conversation.</param>
 public sealed record FlowDiffAttributes(bool IsSame, IReadOnlyList<ValueChange> Flow, IReadOnlyList<NodeChange> Nodes)
     : ResourceAttributes;
 
-/// <summary>Comparisons of flows as resources. They are nowhere stored, so they have no URL of their own.</summary>
+/// <summary>Comparisons of flows as resources. They are not stored, so they have no URL of their own.</summary>
 internal static class FlowDiffResource
 {
     private const string Type = "flowDiffs";
     private const string FlowRelationship = "flow";
     private const string AgainstRelationship = "against";
 
-    /// <summary>The flow to compare with.</summary>
+    /// <summary>The query parameter for the earlier flow.</summary>
     public static QueryParameter<Guid> Against { get; } =
         new(
             "against",
-            "The flow before the changes.",
+            "The id of the flow to compare with: the one before the changes.",
             "Use the UUID of a flow.",
             new()
             {
@@ -38,7 +38,7 @@ internal static class FlowDiffResource
             IsRequired = true,
         };
 
-    /// <summary>Which of its fields to send.</summary>
+    /// <summary>The query parameter for sparse fieldsets.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
         QueryParameters.Fields<FlowDiffAttributes>(Type, FlowRelationship, AgainstRelationship);
 

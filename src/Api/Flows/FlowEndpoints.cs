@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Flowgen.Api.Flows;
 
-/// <summary>The resource flows (contract, section 4).</summary>
+/// <summary>The endpoints of flows.</summary>
 internal static class FlowEndpoints
 {
     public static void MapFlows(this IEndpointRouteBuilder api)
@@ -19,7 +19,7 @@ internal static class FlowEndpoints
             .WithName("listFlows")
             .WithSummary("Lists flows")
             .WithDescription(
-                "Newest first unless sorted otherwise, by pages. Follow `links.next` until there is none. All filters must match."
+                "Returns pages, newest first by default. Follow `links.next` until it is absent. A resource must match all filters."
             )
             .Takes(FlowResource.List)
             .Takes(FlowResource.Include, FlowResource.Fields)
@@ -30,7 +30,7 @@ internal static class FlowEndpoints
             .WithName("getFlow")
             .WithSummary("Reads a flow")
             .WithDescription(
-                "With `include`, the whole graph: what each node says or asks, and where each answer leads."
+                "With `include`, the response has the whole graph: the message or question of each node, and the transitions to other nodes."
             )
             .Takes(FlowResource.Include, FlowResource.Fields)
             .Takes(FlowPartResource.AllFields)
@@ -41,7 +41,7 @@ internal static class FlowEndpoints
             .WithName("drawFlow")
             .WithSummary("Draws a flow")
             .WithDescription(
-                "As Mermaid text, which many tools draw by themselves, or with `Accept: image/svg+xml` as a picture."
+                "Returns Mermaid text, which many tools can render. With `Accept: image/svg+xml`, returns a picture."
             )
             .Takes(EntityTag.IfNoneMatch)
             .WithMetadata(DiagramAnswer.Types)
@@ -49,9 +49,9 @@ internal static class FlowEndpoints
         group
             .MapGet("/{id:guid}/diff", Compare)
             .WithName("compareFlows")
-            .WithSummary("Compares a flow with another")
+            .WithSummary("Compares two flows")
             .WithDescription(
-                "What is different of it from the flow `against`: nodes that were added, removed or changed, and every value before and after. Nodes are the same that keep the same session field, or else have the same name."
+                "Returns the differences between the flow `against` and this flow: added, removed and changed nodes, and each value before and after. Two nodes correspond if they store the same session field or, without a session field, have the same name."
             )
             .Takes(FlowDiffResource.Against, FlowDiffResource.Fields)
             .Takes(EntityTag.IfNoneMatch)
@@ -59,9 +59,9 @@ internal static class FlowEndpoints
         group
             .MapPost("/{id:guid}/simulations", Simulate)
             .WithName("simulateFlow")
-            .WithSummary("Tries a flow")
+            .WithSummary("Simulates a conversation")
             .WithDescription(
-                "Runs a candidate's answers through it, and tells the conversation and how it ends. The same answers get the same conversation. Nothing is stored, so this takes no scope to write."
+                "Runs a candidate's answers through the flow, and returns the conversation and its end. The same answers give the same conversation. Nothing is stored, so no write scope is required."
             )
             .Takes(SimulationResource.Fields)
             .WithMetadata(SimulationResource.Sent, new ChangesNothing())
@@ -107,7 +107,7 @@ internal static class FlowEndpoints
             : throw RequestException.NotFound();
     }
 
-    // 200 and no 201: nothing is there afterwards that was not there before.
+    // 200, not 201: a simulation creates nothing.
     private static async Task<IResult> Simulate(
         Guid id,
         HttpRequest request,

@@ -5,27 +5,33 @@ using MediatR;
 
 namespace Flowgen.Api.Flows;
 
-/// <summary>The resources nodes, node actions and node transitions (contract, section 4).</summary>
+/// <summary>The endpoints of nodes, node actions and node transitions.</summary>
 internal static class FlowPartEndpoints
 {
     public static void MapFlowParts(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("").WithTags("Flows").RequireAuthorization(Scope.ReadGenerations);
 
-        Map(group, FlowPartResource.Nodes, "Node", "nodes", "What it is, and how it ends where it is an end.");
+        Map(
+            group,
+            FlowPartResource.Nodes,
+            "Node",
+            "nodes",
+            "Returns the node, and its kind of ending if the conversation ends there."
+        );
         Map(
             group,
             FlowPartResource.Actions,
             "NodeAction",
             "node actions",
-            "What is said or asked, and what keeps the answer."
+            "Returns the message or question, and the session field of the answer."
         );
         Map(
             group,
             FlowPartResource.Transitions,
             "NodeTransition",
             "node transitions",
-            "Where it leads, and when it is taken."
+            "Returns the target node and the condition of the transition."
         );
     }
 
@@ -43,7 +49,7 @@ internal static class FlowPartEndpoints
             .WithName($"list{name}s")
             .WithSummary($"Lists the {words} of a flow")
             .WithDescription(
-                "In the order of the conversation unless sorted otherwise, by pages. Follow `links.next` until there is none. All filters must match."
+                "Returns pages, by default in the order of the conversation. Follow `links.next` until it is absent. A resource must match all filters."
             )
             .Takes(part.List)
             .Takes(part.Include)
@@ -52,7 +58,7 @@ internal static class FlowPartEndpoints
         group
             .MapGet($"{part.Path}/{{id:guid}}", Get)
             .WithName($"get{name}")
-            .WithSummary($"Reads one of the {words}")
+            .WithSummary($"Reads a {words.TrimEnd('s')}")
             .WithDescription(description)
             .Takes(part.Include)
             .Takes(FlowPartResource.AllFields)

@@ -5,20 +5,20 @@ using Flowgen.Domain.Flows;
 namespace Flowgen.Api.Flows;
 
 /// <summary>The attributes of a node.</summary>
-/// <param name="Name">Unique in the flow.</param>
-/// <param name="Index">Its place in the flow, from 0.</param>
-/// <param name="IsStartFlow">Whether the conversation begins here.</param>
-/// <param name="IsEndFlow">Whether it ends here.</param>
-/// <param name="EndFlowType">How it ends; null unless it does.</param>
+/// <param name="Name">The name of the node, unique in the flow.</param>
+/// <param name="Index">The position of the node in the flow, from 0.</param>
+/// <param name="IsStartFlow">Whether the conversation begins at this node.</param>
+/// <param name="IsEndFlow">Whether the conversation ends at this node.</param>
+/// <param name="EndFlowType">The kind of ending; null unless the conversation ends at this node.</param>
 public sealed record NodeAttributes(string Name, int Index, bool IsStartFlow, bool IsEndFlow, EndFlowType? EndFlowType)
     : ResourceAttributes;
 
 /// <summary>The attributes of a node's action.</summary>
-/// <param name="ActionType">Whether an answer is awaited.</param>
+/// <param name="ActionType">Whether the chatbot waits for an answer.</param>
 /// <param name="SubType">The kind of message or answer.</param>
-/// <param name="Value">Its content.</param>
-/// <param name="VariableName">The session field that keeps the answer; null on say.</param>
-/// <param name="Index">Its place in the node, from 0.</param>
+/// <param name="Value">The content of the action.</param>
+/// <param name="VariableName">The session field that stores the answer; null if the action type is say.</param>
+/// <param name="Index">The position of the action in the node, from 0.</param>
 public sealed record NodeActionAttributes(
     ActionType ActionType,
     ActionSubType SubType,
@@ -28,27 +28,27 @@ public sealed record NodeActionAttributes(
 ) : ResourceAttributes;
 
 /// <summary>The attributes of a node's transition.</summary>
-/// <param name="Condition">When it is taken; null on the default one.</param>
-/// <param name="Index">Its place in the order of evaluation, from 0.</param>
+/// <param name="Condition">The condition of the transition; null for the default transition.</param>
+/// <param name="Index">The position in the order of evaluation, from 0.</param>
 public sealed record NodeTransitionAttributes(TransitionCondition? Condition, int Index) : ResourceAttributes;
 
-/// <summary>A kind of the parts of flows as a resource type.</summary>
+/// <summary>A kind of flow part as a resource type.</summary>
 internal sealed record FlowPartType<TAttributes>(FlowPartKind Kind, string Type, string Path)
     where TAttributes : ResourceAttributes
 {
-    /// <summary>What the list of a flow takes.</summary>
+    /// <summary>The query parameters of the list.</summary>
     public required ListParameters<FlowPart> List { get; init; }
 
-    /// <summary>What <c>include</c> may name.</summary>
+    /// <summary>The query parameter <c>include</c>.</summary>
     public required QueryParameter<IReadOnlySet<string>> Include { get; init; }
 
-    /// <summary>Which of its fields to send.</summary>
+    /// <summary>The query parameter for sparse fieldsets.</summary>
     public required QueryParameter<IReadOnlySet<string>?> Fields { get; init; }
 
-    /// <summary>One as it is shown.</summary>
+    /// <summary>Maps a part to a resource.</summary>
     public required Func<FlowPart, Resource<TAttributes>> From { get; init; }
 
-    /// <summary>The related parts by the name of a relationship.</summary>
+    /// <summary>Returns the related parts for the name of a relationship.</summary>
     public required Func<FlowPart, string, IEnumerable<FlowPart>> Related { get; init; }
 
     /// <summary>A document with one part.</summary>
@@ -72,7 +72,7 @@ internal sealed record FlowPartType<TAttributes>(FlowPartKind Kind, string Type,
         };
     }
 
-    // No resource is there twice: https://jsonapi.org/format/1.1/#document-compound-documents
+    // No resource appears twice: https://jsonapi.org/format/1.1/#document-compound-documents
     private IReadOnlyList<object>? Included(IReadOnlyList<FlowPart> parts, HttpRequest request)
     {
         var include = Include.In(request);
@@ -106,7 +106,7 @@ internal static class FlowPartResource
     private static readonly ListedAttribute Name = new("name", ListedValue.Text, "knockout-1");
     private static readonly ListedAttribute Index = new("index", ListedValue.Number, "1");
 
-    // Ids are in the order of the conversation.
+    // Ids sort in the order of the conversation.
     private static readonly SortableAttribute<FlowPart> Unique = new(Id, IsNullable: false, part => part.Id);
 
     /// <summary>Nodes.</summary>
@@ -182,13 +182,13 @@ internal static class FlowPartResource
                 ],
         };
 
-    /// <summary>Which fields of the parts of a flow to send.</summary>
+    /// <summary>The query parameters for sparse fieldsets of all parts of a flow.</summary>
     public static IReadOnlyList<QueryParameter> AllFields { get; } = [Nodes.Fields, Actions.Fields, Transitions.Fields];
 
-    /// <summary>Where the nodes of a flow are.</summary>
+    /// <summary>The URL of the nodes of a flow.</summary>
     public static string NodesLink(Guid flowId) => ListLink("nodes", flowId);
 
-    /// <summary>A part with the fields that were asked for.</summary>
+    /// <summary>A part with the requested fields.</summary>
     public static object From(FlowPart part, HttpRequest request) =>
         part.Kind switch
         {
@@ -197,7 +197,7 @@ internal static class FlowPartResource
             _ => FromTransition(part).Only(Transitions.Fields.In(request)),
         };
 
-    /// <summary>A node as another resource names it.</summary>
+    /// <summary>The identifier of a node.</summary>
     public static ResourceIdentifier NodeIdentifier(Flow flow, int index) =>
         new("nodes", FlowPart.NodeOf(flow, index).Id);
 

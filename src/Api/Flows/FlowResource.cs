@@ -5,16 +5,16 @@ using Flowgen.Domain.Flows;
 
 namespace Flowgen.Api.Flows;
 
-/// <summary>The attributes of a flow (contract, section 4).</summary>
-/// <param name="Name">Names the job.</param>
-/// <param name="Language">ISO 639-1.</param>
-/// <param name="ReminderInterval">Seconds of silence after which the candidate is reminded.</param>
-/// <param name="ReminderMessage">What the reminder says.</param>
-/// <param name="SessionTimeout">Seconds of silence after which the conversation ends.</param>
-/// <param name="FlowGenerationId">The generation that made it.</param>
-/// <param name="PublishedAt">RFC 3339, UTC: a generated flow is published at once.</param>
-/// <param name="CreatedAt">RFC 3339, UTC.</param>
-/// <param name="UpdatedAt">RFC 3339, UTC.</param>
+/// <summary>The attributes of a flow.</summary>
+/// <param name="Name">The name of the flow, usually the job.</param>
+/// <param name="Language">The language of the flow (ISO 639-1).</param>
+/// <param name="ReminderInterval">The number of seconds without an answer after which the chatbot sends the reminder.</param>
+/// <param name="ReminderMessage">The text of the reminder.</param>
+/// <param name="SessionTimeout">The number of seconds without an answer after which the conversation ends.</param>
+/// <param name="FlowGenerationId">The id of the generation that created the flow.</param>
+/// <param name="PublishedAt">The time when the flow was published (RFC 3339, UTC): the time of its creation.</param>
+/// <param name="CreatedAt">The time when the flow was created (RFC 3339, UTC).</param>
+/// <param name="UpdatedAt">The time of the last change of the flow (RFC 3339, UTC): the time of its creation.</param>
 public sealed record FlowAttributes(
     string Name,
     string Language,
@@ -35,7 +35,7 @@ internal static class FlowResource
 
     private static readonly ListedAttribute CreatedAt = new("createdAt", ListedValue.Time, "2026-11-24T00:00:00Z");
 
-    /// <summary>What the list takes: filters, sort and pages.</summary>
+    /// <summary>The query parameters of the list.</summary>
     public static ListParameters<Flow> List { get; } =
         new(
             _ => Path,
@@ -52,24 +52,24 @@ internal static class FlowResource
             unique: new(new("id", ListedValue.Id, ""), IsNullable: false, flow => flow.Id)
         );
 
-    /// <summary>What <c>include</c> may name.</summary>
+    /// <summary>The query parameter <c>include</c>.</summary>
     public static QueryParameter<IReadOnlySet<string>> Include { get; } =
         QueryParameters.Include("nodes", "nodes.nodeActions", "nodes.nodeTransitions");
 
-    /// <summary>Which fields of a flow to send.</summary>
+    /// <summary>The query parameter for sparse fieldsets.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
         QueryParameters.Fields<FlowAttributes>(Type, "flowGeneration", "nodes");
 
     public static string SelfLink(Guid id) => $"{Path}/{id}";
 
-    /// <summary>A document with one flow, and what of it is to be included.</summary>
+    /// <summary>A document with one flow and its included parts.</summary>
     public static Document<Resource<FlowAttributes>> Document(Flow flow, HttpRequest request) =>
         new(From(flow, request), new() { Self = SelfLink(flow.Id) + QueryParameters.Query(request) })
         {
             Included = Included([flow], request),
         };
 
-    /// <summary>A document with a page of flows, likewise.</summary>
+    /// <summary>A document with a page of flows and their included parts.</summary>
     public static Document<IReadOnlyList<Resource<FlowAttributes>>> Document(
         Page<Flow> page,
         Listing listing,
@@ -80,7 +80,7 @@ internal static class FlowResource
             Included = Included(page.Items, request),
         };
 
-    /// <summary>A flow with the fields that were asked for.</summary>
+    /// <summary>A flow with the requested fields.</summary>
     public static Resource<FlowAttributes> From(Flow flow, HttpRequest request) => From(flow).Only(Fields.In(request));
 
     /// <summary>A flow with all its fields.</summary>
@@ -115,7 +115,7 @@ internal static class FlowResource
             Links = new() { Self = SelfLink(flow.Id) },
         };
 
-    // A path includes the resources on the way: https://jsonapi.org/format/1.1/#fetching-includes
+    // A path includes the intermediate resources: https://jsonapi.org/format/1.1/#fetching-includes
     private static IReadOnlyList<object>? Included(IReadOnlyList<Flow> flows, HttpRequest request)
     {
         var include = Include.In(request);

@@ -11,11 +11,11 @@ using Microsoft.OpenApi;
 namespace Flowgen.Api.Flows;
 
 /// <summary>The attributes of a simulation (docs/flows.md).</summary>
-/// <param name="Status">How far it got.</param>
-/// <param name="Ending">How the flow ended; null unless it did.</param>
-/// <param name="Awaiting">The question that has no answer; null unless one is missing.</param>
-/// <param name="Transcript">What was said, in order.</param>
-/// <param name="Variables">What the session fields hold in the end.</param>
+/// <param name="Status">The state in which the simulation stopped.</param>
+/// <param name="Ending">The kind of ending; null unless the flow ended.</param>
+/// <param name="Awaiting">The question without an answer; null unless an answer is missing.</param>
+/// <param name="Transcript">The messages of the conversation, in order.</param>
+/// <param name="Variables">The final values of the session fields. A value is null if the candidate had nothing to say or choose.</param>
 public sealed record SimulationAttributes(
     SimulationStatus Status,
     EndFlowType? Ending,
@@ -24,7 +24,7 @@ public sealed record SimulationAttributes(
     IReadOnlyDictionary<string, string?> Variables
 ) : ResourceAttributes;
 
-/// <summary>Simulations as resources. They are nowhere stored, so they have no URL of their own.</summary>
+/// <summary>Simulations as resources. They are not stored, so they have no URL of their own.</summary>
 internal static class SimulationResource
 {
     public const string Type = "simulations";
@@ -34,21 +34,22 @@ internal static class SimulationResource
     private static readonly string[] Writable = ["answers", "answersInOrder"];
     private static readonly string[] ReadOnly = ["status", "ending", "awaiting", "transcript", "variables"];
 
-    /// <summary>What a client sends.</summary>
+    /// <summary>The request body of a simulation.</summary>
     public static SentSchema Sent { get; } =
         new(
             Type,
-            "What a candidate answers. Each answer is given once, those by variable first; null is an answer too: there is nothing to say or to choose from.",
+            "The candidate's answers. Each answer is used once; `answers` take precedence over `answersInOrder`. Null is an answer too: the candidate has nothing to say or choose.",
             new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
+                Description = "The answers of the candidate.",
                 Properties = new Dictionary<string, IOpenApiSchema>
                 {
                     ["answers"] = new OpenApiSchema
                     {
                         Type = JsonSchemaType.Object,
                         Description =
-                            "By the `variableName` of the node action that asks; a list where it is asked several times.",
+                            "The answers by the `variableName` of the node action that asks. A list holds the answers to repeated questions.",
                         AdditionalProperties = new OpenApiSchema { OneOf = [Answer(), Answers()] },
                     },
                     ["answersInOrder"] = Answers(),
@@ -59,7 +60,7 @@ internal static class SimulationResource
             """
         );
 
-    /// <summary>Which of its fields to send.</summary>
+    /// <summary>The query parameter for sparse fieldsets.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
         QueryParameters.Fields<SimulationAttributes>(Type, FlowRelationship);
 
@@ -86,8 +87,8 @@ internal static class SimulationResource
         );
     }
 
-    /// <summary>Reads what a client may send; what can't be read is noted in the query.</summary>
-    /// <exception cref="ValidationException">There are no attributes to read.</exception>
+    /// <summary>Reads the answers. The query holds the validation errors.</summary>
+    /// <exception cref="ValidationException">The document has no attributes.</exception>
     public static SimulateFlow Read(SentResource sent, Guid flowId)
     {
         if (sent.Attributes is null)
@@ -100,23 +101,23 @@ internal static class SimulationResource
         var byVariable = new Dictionary<string, IReadOnlyList<string?>>(StringComparer.Ordinal);
         if (named.ValueKind is JsonValueKind.Object)
         {
-            foreach (var one in named.EnumerateObject())
+            foreach (var member in named.EnumerateObject())
             {
-                var path = $"answers/{Fault.Escape(one.Name)}";
-                byVariable[one.Name] =
-                    one.Value.ValueKind is JsonValueKind.Array
-                        ? ReadAll(one.Value, path, faults)
-                        : [Read(one.Value, path, faults)];
+                var path = $"answers/{Fault.Escape(member.Name)}";
+                byVariable[member.Name] =
+                    member.Value.ValueKind is JsonValueKind.Array
+                        ? ReadAll(member.Value, path, faults)
+                        : [Read(member.Value, path, faults)];
             }
         }
         else if (named.ValueKind is not JsonValueKind.Undefined)
         {
-            faults.Add(Fault.At("answers", "invalid_type", "Send an object."));
+            faults.Add(Fault.At("answers", "invalid_type", "The value has the wrong type. Send an object."));
         }
 
         if (inOrder.ValueKind is not (JsonValueKind.Array or JsonValueKind.Undefined))
         {
-            faults.Add(Fault.At("answersInOrder", "invalid_type", "Send a list."));
+            faults.Add(Fault.At("answersInOrder", "invalid_type", "The value has the wrong type. Send a list."));
         }
 
         return new(
@@ -134,11 +135,13 @@ internal static class SimulationResource
         var text = JsonText.Of(answer);
         if (text is null && answer.ValueKind is not JsonValueKind.Null)
         {
-            faults.Add(Fault.At(path, "invalid_type", "Send a string, or null."));
+            faults.Add(Fault.At(path, "invalid_type", "The value has the wrong type. Send a string, or null."));
         }
         else if (text is not null && Characters.TooManyIn(text, SimulateFlow.MaxAnswer))
         {
-            faults.Add(Fault.At(path, "too_long", $"Send at most {SimulateFlow.MaxAnswer} characters."));
+            faults.Add(
+                Fault.At(path, "too_long", $"The answer is too long. Send at most {SimulateFlow.MaxAnswer} characters.")
+            );
         }
 
         return text;
@@ -149,7 +152,8 @@ internal static class SimulationResource
         {
             Type = JsonSchemaType.String | JsonSchemaType.Null,
             MaxLength = SimulateFlow.MaxAnswer,
-            Description = "A text, the value or label of an option, or the name of a file.",
+            Description =
+                "An answer: a text, the value or label of an option, or the name of a file. Null: the candidate has nothing to say or choose.",
         };
 
     private static OpenApiSchema Answers() =>
@@ -157,7 +161,7 @@ internal static class SimulationResource
         {
             Type = JsonSchemaType.Array,
             MaxItems = SimulateFlow.MaxAnswers,
-            Description = "In the order in which they are given.",
+            Description = "Answers in the order in which the candidate gives them.",
             Items = Answer(),
         };
 }

@@ -5,7 +5,7 @@ using Flowgen.Domain.Organisations;
 
 namespace Flowgen.Api.History;
 
-/// <summary>Evidence of tampering (docs/adr/0025).</summary>
+/// <summary>The endpoint of the hash chain, which makes tampering evident (docs/adr/0025).</summary>
 internal static class AuditEndpoints
 {
     public static void MapAudit(this IEndpointRouteBuilder api) =>
@@ -13,11 +13,11 @@ internal static class AuditEndpoints
             .RequireAuthorization(Scope.ReadEvents)
             .WithTags("History")
             .WithName("getAuditProof")
-            .WithSummary("Reads the hash chain over your log")
+            .WithSummary("Reads the hash chain of the log")
             .WithDescription(
-                "What every event of the log was when it was sealed, some seconds after it happened. Keep `head.hash` where Flowgen's operators can't reach it. "
-                    + "Follow `links.next` until there is none, and `flowgen audit verify` names the first event of an export that was changed, removed or "
-                    + "inserted since, offline."
+                "Returns the digest of every event in the log. An event is sealed some seconds after it happened. Store `head.hash` where Flowgen's operators can't change it. "
+                    + "Follow `links.next` until it is absent. `flowgen audit verify` then finds, offline, the first event of an export that was changed, removed or "
+                    + "inserted later."
             )
             .Takes(AuditProofResource.After, AuditProofResource.Size)
             .Produces<Document<NamedResource<AuditProofAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);

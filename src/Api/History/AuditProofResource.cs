@@ -5,25 +5,25 @@ using Microsoft.OpenApi;
 
 namespace Flowgen.Api.History;
 
-/// <summary>The attributes of a proof.</summary>
-/// <param name="Head">The last seal: keep it elsewhere, and compare it later.</param>
+/// <summary>The attributes of an audit proof: a page of the hash chain.</summary>
+/// <param name="Head">The last seal of the chain: store it elsewhere and compare it later. Null if no event is sealed yet.</param>
 /// <param name="Seals">The seals of this page, in the order of their numbers.</param>
 public sealed record AuditProofAttributes(SealHead? Head, IReadOnlyList<SealLink> Seals) : ResourceAttributes;
 
-/// <summary>Where the hash chain ends.</summary>
-/// <param name="Number">Of the seal.</param>
-/// <param name="LastSequence">Of the last event that is sealed.</param>
-/// <param name="EventCount">How many events are sealed.</param>
-/// <param name="Hash">SHA-256 in hexadecimal, over all that is sealed.</param>
-/// <param name="SealedAt">RFC 3339, UTC.</param>
+/// <summary>The end of the hash chain.</summary>
+/// <param name="Number">The number of the last seal.</param>
+/// <param name="LastSequence">The sequence of the last sealed event.</param>
+/// <param name="EventCount">The number of sealed events.</param>
+/// <param name="Hash">The hash of the last seal, which covers all sealed events: SHA-256 in hexadecimal.</param>
+/// <param name="SealedAt">The time of the last seal (RFC 3339, UTC).</param>
 public sealed record SealHead(long Number, long LastSequence, long EventCount, string Hash, DateTime SealedAt);
 
-/// <summary>A link of the hash chain.</summary>
-/// <param name="Number">From 1, without a gap.</param>
-/// <param name="PreviousHash">Of the seal before; that of the first is made of the organisation's id.</param>
-/// <param name="Hash">SHA-256 in hexadecimal over the bytes of the hash before and of the digests of its events.</param>
-/// <param name="SealedAt">RFC 3339, UTC.</param>
-/// <param name="Events">In the order of the log.</param>
+/// <summary>A seal: a link of the hash chain.</summary>
+/// <param name="Number">The number of the seal, from 1 without gaps.</param>
+/// <param name="PreviousHash">The hash of the previous seal. For the first seal it is derived from the id of the organisation.</param>
+/// <param name="Hash">The hash of this seal: SHA-256 in hexadecimal over the bytes of the previous hash and of the digests of the events.</param>
+/// <param name="SealedAt">The time of the seal (RFC 3339, UTC).</param>
+/// <param name="Events">The digests of the sealed events, in the order of the log.</param>
 public sealed record SealLink(
     long Number,
     string PreviousHash,
@@ -32,13 +32,13 @@ public sealed record SealLink(
     IReadOnlyList<SealedDigest> Events
 );
 
-/// <summary>What an event was when it was sealed.</summary>
-/// <param name="Sequence">Its place in the log.</param>
-/// <param name="Id">Its own.</param>
-/// <param name="Digest">SHA-256 in hexadecimal of the form <c>flowgen.event.v1</c>.</param>
+/// <summary>The digest of a sealed event.</summary>
+/// <param name="Sequence">The position of the event in the log.</param>
+/// <param name="Id">The id of the event.</param>
+/// <param name="Digest">The digest of the event: SHA-256 in hexadecimal of its canonical form <c>flowgen.event.v1</c>.</param>
 public sealed record SealedDigest(long Sequence, Guid Id, string Digest);
 
-/// <summary>The hash chain over the log of the request's organisation, as a resource.</summary>
+/// <summary>The hash chain of an organisation's log, as a resource.</summary>
 internal static class AuditProofResource
 {
     public const string Type = "auditProofs";
@@ -47,7 +47,7 @@ internal static class AuditProofResource
     public static QueryParameter<long> After { get; } =
         new(
             "page[after]",
-            "The number of the last seal that you have; 0 is before the first.",
+            "The number of the last seal that the client has; 0 begins with the first seal.",
             "Use the number of a seal, or 0.",
             new()
             {
@@ -61,7 +61,11 @@ internal static class AuditProofResource
         );
 
     public static QueryParameter<int> Size { get; } =
-        QueryParameters.Size("How many seals to list at the most. Each has up to 1,000 events.", most: 20, absent: 10);
+        QueryParameters.Size(
+            "The maximum number of seals on a page. Each seal has up to 1,000 events.",
+            most: 20,
+            absent: 10
+        );
 
     public static Document<NamedResource<AuditProofAttributes>> Document(
         HttpRequest request,
@@ -90,7 +94,7 @@ internal static class AuditProofResource
             Hex(seal.PreviousHash),
             Hex(seal.Hash),
             seal.SealedAt.UtcDateTime,
-            [.. seal.Events.Select(one => new SealedDigest(one.Sequence, one.Id, Hex(one.Digest)))]
+            [.. seal.Events.Select(entry => new SealedDigest(entry.Sequence, entry.Id, Hex(entry.Digest)))]
         );
 
     private static string Link(HttpRequest request, long after) =>

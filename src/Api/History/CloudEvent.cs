@@ -5,17 +5,17 @@ using Flowgen.Application.History;
 namespace Flowgen.Api.History;
 
 /// <summary>
-/// An event as https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md has it, with the extensions
-/// <c>sequence</c> (zero-padded: it sorts as text) and <c>traceparent</c>, and our own beside them.
+/// An event in the JSON format of CloudEvents 1.0 (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md),
+/// with the extensions <c>sequence</c>, <c>traceparent</c>, <c>streamversion</c>, <c>actor</c>, <c>correlationid</c> and <c>causationid</c>.
 /// </summary>
-/// <param name="Id">The event's id.</param>
-/// <param name="Source">The organisation's log.</param>
-/// <param name="Type">Such as <c>flowgen.FlowGenerationQueued</c>.</param>
-/// <param name="Subject">The generation's id.</param>
-/// <param name="Time">When it happened.</param>
-/// <param name="Sequence">Its place in the log, in 19 digits.</param>
-/// <param name="StreamVersion">Its place among the events of its generation, from 1.</param>
-/// <param name="Data">The event's own members.</param>
+/// <param name="Id">The id of the event.</param>
+/// <param name="Source">The source of the event: the log of the organisation.</param>
+/// <param name="Type">The type of the event, such as <c>flowgen.FlowGenerationQueued</c>.</param>
+/// <param name="Subject">The id of the flow generation.</param>
+/// <param name="Time">The time when the event happened (RFC 3339, UTC).</param>
+/// <param name="Sequence">The position of the event in the log, zero-padded to 19 digits so that it sorts as text.</param>
+/// <param name="StreamVersion">The position of the event among the events of its generation, from 1.</param>
+/// <param name="Data">The members of the event, which depend on its type.</param>
 public sealed record CloudEvent(
     Guid Id,
     string Source,
@@ -27,29 +27,29 @@ public sealed record CloudEvent(
     IReadOnlyDictionary<string, object?> Data
 )
 {
-    /// <summary>Of CloudEvents.</summary>
+    /// <summary>The version of CloudEvents.</summary>
     [JsonPropertyName("specversion")]
     public string SpecVersion => "1.0";
 
-    /// <summary>Of <see cref="Data"/>.</summary>
+    /// <summary>The media type of <c>data</c>.</summary>
     [JsonPropertyName("datacontenttype")]
     public string DataContentType => "application/json";
 
-    /// <summary>Who did it.</summary>
+    /// <summary>The origin of the event: <c>key:</c> and the id of an API key; absent if Flowgen itself caused the event.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Actor { get; init; }
 
-    /// <summary>The trace that it belongs to.</summary>
+    /// <summary>The trace id of the event (W3C Trace Context); absent if unknown.</summary>
     [JsonPropertyName("correlationid")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CorrelationId { get; init; }
 
-    /// <summary>What it came from.</summary>
+    /// <summary>The id of the event that caused this one; absent if a request caused it.</summary>
     [JsonPropertyName("causationid")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CausationId { get; init; }
 
-    /// <summary>The activity in which it happened (W3C Trace Context).</summary>
+    /// <summary>The span in which the event happened (W3C Trace Context); absent if unknown.</summary>
     [JsonPropertyName("traceparent")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TraceParent { get; init; }

@@ -7,7 +7,7 @@ using Scope = Flowgen.Domain.Organisations.Scope;
 
 namespace Flowgen.Api.History;
 
-/// <summary>The positions that are kept for consumers of the log.</summary>
+/// <summary>The endpoints of event consumers: their positions in the log.</summary>
 internal static class EventConsumerEndpoints
 {
     public static void MapEventConsumers(this IEndpointRouteBuilder api)
@@ -16,8 +16,10 @@ internal static class EventConsumerEndpoints
         group
             .MapGet("", List)
             .WithName("listEventConsumers")
-            .WithSummary("Lists the consumers of your log")
-            .WithDescription($"By name, each with how far it lags. There are at most {IEventConsumers.Most}.")
+            .WithSummary("Lists event consumers")
+            .WithDescription(
+                $"Returns all consumers by name, each with its lag. An organisation has at most {IEventConsumers.Most}."
+            )
             .Produces<Document<IReadOnlyList<NamedResource<EventConsumerAttributes>>>>(
                 StatusCodes.Status200OK,
                 MediaTypes.JsonApi
@@ -25,16 +27,18 @@ internal static class EventConsumerEndpoints
         group
             .MapGet("/{consumer}", Get)
             .WithName("getEventConsumer")
-            .WithSummary("Reads where a consumer is")
-            .WithDescription("Go on with `GET /events?page[after]=` its position.")
+            .WithSummary("Reads an event consumer")
+            .WithDescription(
+                "Returns the position of the consumer. Continue with `GET /events?page[after]={position}`."
+            )
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<NamedResource<EventConsumerAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
         group
             .MapPut("/{consumer}", Put)
             .WithName("keepEventConsumer")
-            .WithSummary("Keeps the position of a consumer")
+            .WithSummary("Stores the position of an event consumer")
             .WithDescription(
-                "Makes the consumer where there is none. Send `If-Match` with the `ETag` of what you read, so that two processes under one name do not move each other."
+                "Creates the consumer if it does not exist. Send `If-Match` with the `ETag` of the last response, so that two processes with the same name do not overwrite each other's position."
             )
             .WithMetadata(EventConsumerResource.Schema)
             .Takes(EntityTag.IfMatch, EntityTag.IfNew)
@@ -46,8 +50,8 @@ internal static class EventConsumerEndpoints
         group
             .MapDelete("/{consumer}", Delete)
             .WithName("deleteEventConsumer")
-            .WithSummary("Forgets a consumer")
-            .WithDescription("Its position alone: the log stays.")
+            .WithSummary("Deletes an event consumer")
+            .WithDescription("Deletes only the position. The log stays unchanged.")
             .Takes(EntityTag.IfMatch)
             .Produces(StatusCodes.Status204NoContent);
     }
@@ -96,7 +100,7 @@ internal static class EventConsumerEndpoints
                 PositionKept.OtherVersion => throw Precondition.Failed(),
                 PositionKept.TooMany => throw new DomainRuleException(
                     "too_many_consumers",
-                    $"An organisation may have {IEventConsumers.Most} consumers: delete one that is not used any more."
+                    $"The organisation has the maximum of {IEventConsumers.Most} consumers. Delete an unused one first."
                 ),
                 PositionKept.Created => JsonApiAnswer.Created(
                     EventConsumerResource.Document(kept!),

@@ -10,35 +10,36 @@ using Microsoft.OpenApi;
 
 namespace Flowgen.Api.History;
 
-/// <summary>The attributes of a consumer of the log (contract, section 5).</summary>
-/// <param name="Position">The sequence of the last event that it has dealt with; 0 before the first.</param>
-/// <param name="UpdatedAt">When the position was kept. RFC 3339, UTC.</param>
+/// <summary>The attributes of a consumer of the log.</summary>
+/// <param name="Position">The sequence of the last event that the consumer has processed; 0 before the first event.</param>
+/// <param name="UpdatedAt">The time when the position was last stored (RFC 3339, UTC).</param>
 public sealed record EventConsumerAttributes(long Position, DateTime UpdatedAt) : ResourceAttributes
 {
-    /// <summary>In lists alone: how many events are yet to come, 10000 for so many or more.</summary>
+    /// <summary>The number of events after the position, counted up to 10000. Present only in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Lag { get; init; }
 
-    /// <summary>In lists alone: when the first of them happened; left out where there are none. RFC 3339, UTC.</summary>
+    /// <summary>The time of the first event after the position (RFC 3339, UTC). Present only in lists, and absent if there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTime? BehindSince { get; init; }
 }
 
-/// <summary>Consumers as resources, whose ids are their names.</summary>
+/// <summary>Consumers as resources. Their ids are their names.</summary>
 internal static partial class EventConsumerResource
 {
     public const string Type = "eventConsumers";
     public const string Path = "/event-consumers";
     private const string Position = "position";
 
-    /// <summary>What the OpenAPI document says of one that is sent.</summary>
+    /// <summary>The request body that stores a position.</summary>
     public static SentSchema Schema { get; } =
         new(
             Type,
-            "The position to keep.",
+            "The position to store.",
             new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
+                Description = "The attributes of the consumer.",
                 Required = new HashSet<string> { Position },
                 Properties = new Dictionary<string, IOpenApiSchema>
                 {
@@ -47,7 +48,8 @@ internal static partial class EventConsumerResource
                         Type = JsonSchemaType.Integer,
                         Format = "int64",
                         Minimum = "0",
-                        Description = "The sequence of the last event that it has dealt with; 0 is before the first.",
+                        Description =
+                            "The sequence of the last event that the consumer has processed; 0 is before the first event.",
                     },
                 },
             },
@@ -65,15 +67,18 @@ internal static partial class EventConsumerResource
         IEnumerable<EventConsumer> consumers
     ) => new([.. consumers.Select(From)], new() { Self = Path });
 
-    /// <summary>Passes a name that a consumer can have.</summary>
-    /// <exception cref="RequestException">400.</exception>
+    /// <summary>Requires a valid name of a consumer.</summary>
+    /// <exception cref="RequestException">400: the name is invalid.</exception>
     public static void RequireName(string name)
     {
         if (!Name().IsMatch(name))
         {
             throw new RequestException(
                 400,
-                new RequestFault("invalid_name", "Name a consumer by 1 to 100 letters, digits, dots, _ or -.")
+                new RequestFault(
+                    "invalid_name",
+                    "The name of the consumer is invalid. Use 1 to 100 letters, digits, dots, _ or -."
+                )
                 {
                     Source = new() { Parameter = "consumer" },
                 }
@@ -81,8 +86,8 @@ internal static partial class EventConsumerResource
         }
     }
 
-    /// <summary>Reads the position that a client sent for a consumer.</summary>
-    /// <exception cref="ValidationException">With all faults.</exception>
+    /// <summary>Reads the position from the body.</summary>
+    /// <exception cref="ValidationException">The body is invalid; the exception has all validation errors.</exception>
     public static long Read(SentResource sent, string name)
     {
         if (sent.Attributes is null)
@@ -96,25 +101,43 @@ internal static partial class EventConsumerResource
         ]);
         if (sent.Data.TryGetProperty("id", out var id) && JsonText.Of(id) != name)
         {
-            faults.Add(Fault.At("/data/id", "id_conflict", "Send the name that is in the path, or leave it out."));
+            faults.Add(
+                Fault.At(
+                    "/data/id",
+                    "id_conflict",
+                    "The id is not the name in the path. Send the same name, or leave it out."
+                )
+            );
         }
 
         var given = sent.Given(Position);
         if (given.ValueKind is JsonValueKind.Undefined)
         {
-            faults.Add(Fault.At(Position, "required", "Send the sequence of the last event, or 0."));
+            faults.Add(Fault.At(Position, "required", "Send the sequence of the last processed event, or 0."));
         }
         else if (given.ValueKind is not JsonValueKind.Number || !given.TryGetInt64(out var position) || position < 0)
         {
-            faults.Add(Fault.At(Position, "invalid_type", "Send a whole number from 0."));
+            faults.Add(
+                Fault.At(
+                    Position,
+                    "invalid_type",
+                    "The position is not a whole number from 0. Send the sequence of an event, or 0."
+                )
+            );
         }
 
         return faults is [] ? given.GetInt64() : throw new ValidationException(faults);
     }
 
-    /// <summary>The position that a client sent is none of this log's.</summary>
+    /// <summary>The error for a position beyond the end of the log.</summary>
     public static ValidationException IsBeyondLog() =>
-        new([Fault.At(Position, "position_beyond_log", "The log has not reached this position.")]);
+        new([
+            Fault.At(
+                Position,
+                "position_beyond_log",
+                "The log has not reached this position. Send the sequence of an event in the log, or 0."
+            ),
+        ]);
 
     private static NamedResource<EventConsumerAttributes> From(EventConsumer consumer) =>
         new(

@@ -8,17 +8,17 @@ using Flowgen.Domain.FlowGenerations;
 
 namespace Flowgen.Api.History;
 
-/// <summary>The attributes of an event (contract, section 5).</summary>
-/// <param name="Sequence">Its place in the log of everything, ascending.</param>
-/// <param name="Version">Its place among the events of its generation, from 1: what the event made of it is this version.</param>
-/// <param name="EventType">What happened.</param>
-/// <param name="FlowGenerationId">To which generation.</param>
-/// <param name="OccurredAt">RFC 3339, UTC.</param>
-/// <param name="Actor">Who did it: <c>key:</c> and the id of a key; null for Flowgen itself.</param>
-/// <param name="CorrelationId">The trace that it belongs to (W3C Trace Context).</param>
-/// <param name="CausationId">The id of the event that called for it; null where a request did.</param>
-/// <param name="Traceparent">The request or the step of the work in which it happened (W3C Trace Context); null in events from before it was kept.</param>
-/// <param name="Data">The event's own members, which depend on its type.</param>
+/// <summary>The attributes of an event.</summary>
+/// <param name="Sequence">The position of the event in the log of the organisation. It is unique and ascending, with gaps.</param>
+/// <param name="Version">The position of the event among the events of its generation, from 1. It equals the version of the generation after the event.</param>
+/// <param name="EventType">The type of the event.</param>
+/// <param name="FlowGenerationId">The id of the flow generation.</param>
+/// <param name="OccurredAt">The time when the event happened (RFC 3339, UTC).</param>
+/// <param name="Actor">The origin of the event: <c>key:</c> and the id of an API key; null if Flowgen itself caused the event.</param>
+/// <param name="CorrelationId">The trace id of the event (W3C Trace Context); null if unknown.</param>
+/// <param name="CausationId">The id of the event that caused this one; null if a request caused it.</param>
+/// <param name="Traceparent">The span of the request or work in which the event happened (W3C Trace Context); null in old events without it.</param>
+/// <param name="Data">The members of the event, which depend on its type.</param>
 public sealed record FlowGenerationEventAttributes(
     long Sequence,
     int Version,
@@ -40,14 +40,14 @@ public sealed record FlowGenerationEventAttributes(
     IReadOnlyDictionary<string, object?> Data
 ) : ResourceAttributes;
 
-/// <summary>The events of flow generations as resources. They have no URL of their own, only lists.</summary>
+/// <summary>The events of flow generations as resources. They appear only in lists, and have no URL of their own.</summary>
 internal static class FlowGenerationEventResource
 {
     public const string Type = "flowGenerationEvents";
 
     private const string FlowGenerationRelationship = "flowGeneration";
 
-    /// <summary>The pages of one history, oldest first.</summary>
+    /// <summary>The query parameters of the history of one generation, oldest first.</summary>
     public static ListParameters<RecordedEvent> ListOfOne { get; } =
         new(
             request => FlowGenerationResource.EventsLink(Guid.Parse($"{request.RouteValues["id"]}")),
@@ -57,11 +57,11 @@ internal static class FlowGenerationEventResource
             unique: new(new("version", ListedValue.Number, "1"), IsNullable: false, row => row.Version)
         );
 
-    /// <summary>Which of their fields to send.</summary>
+    /// <summary>The query parameter for sparse fieldsets.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
         QueryParameters.Fields<FlowGenerationEventAttributes>(Type, FlowGenerationRelationship);
 
-    /// <summary>A document with a page of one history.</summary>
+    /// <summary>A document with a page of the history of one generation.</summary>
     public static Document<IReadOnlyList<Resource<FlowGenerationEventAttributes>>> Document(
         Page<RecordedEvent> page,
         Listing listing,
@@ -115,7 +115,7 @@ internal static class FlowGenerationEventResource
             ["problem"] = by.Problem,
         };
 
-    // Texts of an earlier version are shown as every JSON reader takes them, and what was replaced in them beside: the log's seals rest on it.
+    // Old texts can contain escapes that not every JSON parser accepts. They are replaced, and listed beside: seals cover the original text.
     private static Dictionary<string, object?> Data(FlowGenerationQueued e)
     {
         var (parameters, context) = (

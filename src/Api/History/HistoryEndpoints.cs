@@ -8,14 +8,14 @@ using MediatR;
 
 namespace Flowgen.Api.History;
 
-/// <summary>What happened (contract, section 5).</summary>
+/// <summary>The endpoints of the event log.</summary>
 internal static class HistoryEndpoints
 {
     public const string Path = "/events";
 
     private static readonly AlsoAnswers EventStream = new(
         MediaTypes.EventStream,
-        "Server-sent events: `id` is the sequence, `event` the event type, `data` the resource. A comment comes after 15 s without any."
+        "Server-sent events: `id` is the sequence, `event` is the event type, and `data` is the resource. After 15 seconds without an event, the server sends a comment."
     );
 
     public static void MapHistory(this IEndpointRouteBuilder api)
@@ -26,8 +26,8 @@ internal static class HistoryEndpoints
             .WithName("listFlowGenerationEvents")
             .WithSummary("Lists the events of a flow generation")
             .WithDescription(
-                "Everything that happened to it, oldest first, by pages; also after it was deleted. Follow `links.next` until there is none. "
-                    + $"With `Accept: {MediaTypes.EventStream}` as it happens, from the beginning to its end; coming back after that gets 204."
+                "Returns pages of all events of the generation, oldest first, even after its deletion. Follow `links.next` until it is absent. "
+                    + $"With `Accept: {MediaTypes.EventStream}`, streams the events live, from the first to the last one. A reconnect after the last event returns 204."
             )
             .Takes(FlowGenerationEventResource.ListOfOne)
             .Takes(FlowGenerationEventResource.Fields)
@@ -41,20 +41,20 @@ internal static class HistoryEndpoints
             .MapGet(Path, ListAll)
             .WithMetadata(Holds.Texts)
             .WithName("listEvents")
-            .WithSummary("Lists the events of your organisation")
+            .WithSummary("Lists the events of the organisation")
             .WithDescription(
-                "The whole log in order, by pages. Follow `links.next`: you miss none and see none twice, whatever is committed meanwhile. It is there at "
-                    + "the end too, where `meta.caughtUp` is true. "
-                    + $"With `Accept: {MediaTypes.EventStream}` as it happens: after `Last-Event-ID` or page[after], else from now on. "
-                    + $"With `Accept: {MediaTypes.JsonLines}` all of it, a resource a line. "
-                    + $"With `Accept: {MediaTypes.CloudEvents}` a page as CloudEvents 1.0, the next one in the header `Link`."
+                "Returns pages of the whole log, in order. Follow `links.next`: no event is missed or repeated, even while new events are committed. The link is present at "
+                    + "the end of the log too, where `meta.caughtUp` is true. "
+                    + $"With `Accept: {MediaTypes.EventStream}`, streams events live: after `Last-Event-ID` or page[after], or else from now on. "
+                    + $"With `Accept: {MediaTypes.JsonLines}`, exports the log, one resource per line. "
+                    + $"With `Accept: {MediaTypes.CloudEvents}`, returns a page as CloudEvents 1.0; the header `Link` has the next page."
             )
             .Takes(LogParameters.All)
             .Takes(FlowGenerationEventResource.Fields)
             .Takes(LogParameters.LastEventId)
             .WithMetadata(
                 EventStream,
-                new AlsoAnswers(MediaTypes.JsonLines, "A resource a line, as it would be in `data`."),
+                new AlsoAnswers(MediaTypes.JsonLines, "One resource per line, in the form of an item of `data`."),
                 new AlsoAnswers(MediaTypes.CloudEvents, "CloudEvents 1.0", typeof(IReadOnlyList<CloudEvent>))
             )
             .Produces<Document<IReadOnlyList<Resource<FlowGenerationEventAttributes>>>>(

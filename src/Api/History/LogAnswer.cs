@@ -11,13 +11,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Flowgen.Api.History;
 
 /// <summary>
-/// An answer that goes on: events as they come, written page by page, so that neither a long log nor a slow client takes memory. The first page is
-/// read before anything is answered, so what is wrong with the request is still said properly.
+/// A streaming response with events, written page by page, so that neither a long log nor a slow client uses much memory. The first
+/// page is read before the response starts, so that an invalid request still gets an error response.
 /// </summary>
-/// <param name="pages">What to send. It has its own way to end.</param>
-/// <param name="mediaType">How.</param>
-/// <param name="fields">Which fields of each; null for all.</param>
-/// <param name="place">To be given back at the end.</param>
+/// <param name="pages">The pages to send. The response ends after the last page.</param>
+/// <param name="mediaType">The media type of the response.</param>
+/// <param name="fields">The requested fields of each event; null for all.</param>
+/// <param name="place">The place of the request, disposed at the end.</param>
 internal sealed partial class LogAnswer(
     IAsyncEnumerator<LogPage> pages,
     string mediaType,
@@ -34,19 +34,19 @@ internal sealed partial class LogAnswer(
         using var left = place;
         await using var rest = pages;
         Timeouts.GoesOn(httpContext);
-        httpContext.Features.Get<Reservation>()?.ShrinkTo(0); // each page has a reservation of its own
+        httpContext.Features.Get<Reservation>()?.ShrinkTo(0); // each page reserves its own memory
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var response = httpContext.Response;
         response.ContentType = mediaType;
         response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no"; // nginx would keep it back
+        response.Headers["X-Accel-Buffering"] = "no"; // nginx would buffer the response
         if (response.Body == Stream.Null)
         {
-            return; // of a HEAD, nobody would see the end
+            return; // HEAD has no body: return at once
         }
 
         await response.StartAsync(httpContext.RequestAborted);
-        // Not into a buffer first: of a long text, each copy is memory that is not used a second time.
+        // Written without an intermediate buffer: a copy of a long text would only waste memory.
         var text = response.BodyWriter;
         try
         {
@@ -71,7 +71,7 @@ internal sealed partial class LogAnswer(
         }
         catch (Exception) when (httpContext.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone.
+            // The client closed the connection.
         }
         catch (Exception e)
         {
@@ -79,7 +79,7 @@ internal sealed partial class LogAnswer(
                 httpContext.RequestServices.GetRequiredService<ILogger<LogAnswer>>(),
                 e.GetBaseException().GetType().Name
             );
-            // The client of a stream comes back, and goes on from what it has; in bulk, it would look like the end of the log.
+            // The client of a stream reconnects and resumes. An export must be aborted: otherwise it looks complete.
             if (mediaType != MediaTypes.EventStream)
             {
                 httpContext.Abort();
@@ -87,7 +87,7 @@ internal sealed partial class LogAnswer(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Cut off an answer with events: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Aborted a response with events: {Reason}")]
     private static partial void LogCut(ILogger logger, string reason);
 
     private void Write(IBufferWriter<byte> text, RecordedEvent row)

@@ -11,7 +11,7 @@ using Flowgen.Domain.Organisations;
 
 namespace Flowgen.Api.History;
 
-/// <summary>The log of the request's organisation in each of its forms (contract, section 5).</summary>
+/// <summary>Responses with the log of the request's organisation, in each media type.</summary>
 internal sealed class LogAnswers(
     IEventLog log,
     CurrentOrganisation organisation,
@@ -25,7 +25,7 @@ internal sealed class LogAnswers(
     private const int ExportedAtATime = 1_000;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
-    /// <summary>A page as a document.</summary>
+    /// <summary>A page as a JSON:API document.</summary>
     public async Task<IResult> PageAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var page = await ReadAsync(request, cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class LogAnswers(
         );
     }
 
-    /// <summary>What is there now, a line each.</summary>
+    /// <summary>An export of the log up to its current end, one event per line.</summary>
     public async Task<IResult> ExportAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var filter = LogParameters.Filter(request, organisation.Id);
@@ -85,7 +85,7 @@ internal sealed class LogAnswers(
         }
     }
 
-    /// <summary>What happens, as it happens.</summary>
+    /// <summary>A live stream of events.</summary>
     public async Task<IResult> FollowAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var filter = LogParameters.Filter(request, organisation.Id);
@@ -93,14 +93,14 @@ internal sealed class LogAnswers(
         return await StartAsync(WhileAllowed(filter, after, request), MediaTypes.EventStream, request);
     }
 
-    /// <summary>What happens to one generation until it has ended.</summary>
+    /// <summary>A live stream of the events of one generation, until its last event.</summary>
     public async Task<IResult> FollowOneAsync(Guid id, HttpRequest request)
     {
         var filter = new LogFilter(organisation.Id) { FlowGenerationId = id };
         var after = LogParameters.ResumeAfter(request) ?? 0;
         return await StartAsync(Pages(), MediaTypes.EventStream, request);
 
-        // From the beginning, whatever the client has: whether it has ended is part of that.
+        // Reads from the beginning, even if the client resumes: the last event can be among the earlier ones.
         async IAsyncEnumerable<LogPage> Pages()
         {
             var hasEnded = false;
@@ -164,7 +164,7 @@ internal sealed class LogAnswers(
         return Results.NoContent();
     }
 
-    // As long as this process stays, and the key may read.
+    // Ends when the process stops, or the key loses its permission.
     private async IAsyncEnumerable<LogPage> WhileAllowed(LogFilter filter, long after, HttpRequest request)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(

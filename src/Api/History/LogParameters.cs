@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace Flowgen.Api.History;
 
-/// <summary>What part of the log a request asks for (contract, section 5). A position is a sequence number, not a cursor: consumers keep it.</summary>
+/// <summary>The query parameters of the log. A position is a sequence number, not a cursor, because consumers store it.</summary>
 internal static class LogParameters
 {
     public const string LastEventIdHeader = "Last-Event-ID";
@@ -17,7 +17,7 @@ internal static class LogParameters
     public static QueryParameter<long?> After { get; } =
         new(
             "page[after]",
-            "The sequence number of the last event that you have; 0 is before the first. Best taken from links.next.",
+            "The sequence of the last event that the client has; 0 begins with the first event. Prefer the value in links.next.",
             "Use a sequence number, or 0.",
             new()
             {
@@ -31,7 +31,7 @@ internal static class LogParameters
 
     public static QueryParameter<int> Size { get; } =
         QueryParameters.Size(
-            "How many to list at the most. A page of long texts, or one that much had to be looked through for, may end before.",
+            "The maximum number of events on a page. A page can have fewer if texts are long or few events match the filters.",
             most: 1_000,
             absent: 100
         );
@@ -39,7 +39,7 @@ internal static class LogParameters
     public static HeaderParameter LastEventId { get; } =
         new(
             LastEventIdHeader,
-            $"Of `{MediaTypes.EventStream}`: the id of the last event that came, as browsers send it to resume. It goes before page[after].",
+            $"For `{MediaTypes.EventStream}` only: the id of the last received event, which browsers send to resume. It takes precedence over page[after].",
             new()
             {
                 Type = JsonSchemaType.Integer,
@@ -50,19 +50,19 @@ internal static class LogParameters
 
     private static readonly QueryParameter<IReadOnlySet<Type>?> EventType = OfTypes(
         "filter[eventType]",
-        "Those of this type.",
+        "Only events of this type.",
         most: 1
     );
 
     private static readonly QueryParameter<IReadOnlySet<Type>?> EventTypeIn = OfTypes(
         "filter[eventType][in]",
-        "Those of one of these types, with commas between them.",
+        "Only events of these types, separated by commas.",
         Types.Count
     );
 
     private static readonly QueryParameter<Guid?> FlowGenerationId = new(
         "filter[flowGenerationId]",
-        "Those of this generation.",
+        "Only events of this flow generation.",
         "Use a UUID.",
         new() { Type = JsonSchemaType.String, Format = "uuid" },
         absent: null,
@@ -71,31 +71,31 @@ internal static class LogParameters
 
     private static readonly QueryParameter<DateTimeOffset?> OccurredSince = new(
         "filter[occurredAt][gte]",
-        "Those that happened then or later.",
+        "Only events that happened at this time or later.",
         ListedValue.Time.ExpectationOf(Application.Common.FilterOperator.Gte),
         ListedValue.Time.SchemaOf(Application.Common.FilterOperator.Gte),
         absent: null,
         text => ListedValue.Time.Parse(text) is DateTimeOffset time ? (true, time) : (false, null)
     );
 
-    /// <summary>To be declared by the endpoint.</summary>
+    /// <summary>All parameters, for the metadata of the endpoint.</summary>
     public static IReadOnlyList<QueryParameter> All { get; } =
     [After, Size, EventType, EventTypeIn, FlowGenerationId, OccurredSince];
 
-    /// <summary>Which events are asked for.</summary>
+    /// <summary>The filter of a request.</summary>
     public static LogFilter Filter(HttpRequest request, string organisation)
     {
-        var (one, several) = (EventType.In(request), EventTypeIn.In(request));
+        var (type, types) = (EventType.In(request), EventTypeIn.In(request));
         return new(organisation)
         {
             FlowGenerationId = FlowGenerationId.In(request),
-            Types = one is null || several is null ? one ?? several : one.Intersect(several).ToHashSet(),
+            Types = type is null || types is null ? type ?? types : type.Intersect(types).ToHashSet(),
             Since = OccurredSince.In(request),
         };
     }
 
-    /// <summary>From where a stream goes on; null where the request does not say.</summary>
-    /// <exception cref="RequestException">400: the header is no position.</exception>
+    /// <summary>The position after which a stream resumes; null if the request has none.</summary>
+    /// <exception cref="RequestException">400: the header is not a position.</exception>
     public static long? ResumeAfter(HttpRequest request)
     {
         var text = request.Headers[LastEventIdHeader].ToString();
@@ -111,13 +111,13 @@ internal static class LogParameters
                 );
     }
 
-    /// <summary>The position that a request comes from is none of this log's.</summary>
+    /// <summary>400: the position of the request is beyond the end of the log.</summary>
     public static RequestException IsBeyondLog(HttpRequest request) =>
         new(
             400,
             new RequestFault(
                 "position_beyond_log",
-                "The log has not reached this position: it is of another log, or this one was restored from a backup. Read from 0 to compare."
+                "The log has not reached this position. It belongs to another log, or this log was restored from a backup. Read from 0 to compare."
             )
             {
                 Source = request.Headers.ContainsKey(LastEventIdHeader)
@@ -146,7 +146,7 @@ internal static class LogParameters
             {
                 var names = text.Split(',');
                 return names.Length <= most && names.All(Types.ContainsKey)
-                    ? (true, names.Select(one => Types[one]).ToHashSet())
+                    ? (true, names.Select(typeName => Types[typeName]).ToHashSet())
                     : (false, null);
             }
         );

@@ -6,21 +6,21 @@ using System.Text.Json;
 namespace Flowgen.Api.JsonApi;
 
 /// <summary>
-/// A place in a sorted list, opaque to clients: the sort values of a row, and which list they are of. It is not signed, since a
-/// forged one could only name a place in a list that its sender may read anyway; what it holds is checked like any other value.
+/// A position in a sorted list: the sort values of a row, and a binding to the list. It is opaque to clients. It is not signed: a
+/// forged cursor can only name a position in a list that the client may read anyway. Its values are validated like any other input.
 /// </summary>
-/// <param name="List">Of <see cref="Binding"/>.</param>
-/// <param name="IsInclusive">Whether the row at this place is meant as well.</param>
-/// <param name="Values">Each as a text, or null.</param>
+/// <param name="List">The result of <see cref="Binding"/> for the list.</param>
+/// <param name="IsInclusive">Whether the page includes the row at this position.</param>
+/// <param name="Values">The sort values of the row, each as text or null.</param>
 internal sealed record Cursor(string List, bool IsInclusive, IReadOnlyList<string?> Values)
 {
-    /// <summary>As it stands in a link.</summary>
+    /// <summary>The cursor as it appears in a link.</summary>
     public string Write() =>
         Base64Url.EncodeToString(
             JsonSerializer.SerializeToUtf8Bytes<IEnumerable<string?>>([List, IsInclusive ? "at" : "past", .. Values])
         );
 
-    /// <summary>Reads one that is whole; null for anything else.</summary>
+    /// <summary>Parses a cursor; null if the text is not a valid one.</summary>
     public static Cursor? Read(string text)
     {
         try
@@ -38,7 +38,7 @@ internal sealed record Cursor(string List, bool IsInclusive, IReadOnlyList<strin
         }
     }
 
-    /// <summary>A short name of a list: the same for the same texts, and by all likelihood no other.</summary>
+    /// <summary>A short hash that identifies a list: equal texts give an equal hash.</summary>
     public static string Binding(params IEnumerable<string> texts) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts))).AsSpan(0, 6));
 }

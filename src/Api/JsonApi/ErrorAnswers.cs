@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>The one place that turns what went wrong into an answer (contract, section 1, "errors").</summary>
+/// <summary>Maps every exception to an error response.</summary>
 internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(
@@ -58,21 +58,21 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
         return true;
     }
 
-    /// <summary>Gives a body to the errors the framework answers without one, such as 405.</summary>
+    /// <summary>Adds a body to error responses that the framework creates without one, such as 405.</summary>
     public static Task WriteStatus(StatusCodeContext context)
     {
         var status = context.HttpContext.Response.StatusCode;
         return Write(context.HttpContext, status, [OfStatus(status)]);
     }
 
-    /// <summary>The trace id (W3C Trace Context), which the client may have begun.</summary>
+    /// <summary>The trace id (W3C Trace Context), which may come from the client.</summary>
     public static string RequestId(HttpContext context) =>
         Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 
     private static RequestFault SecretsUnreadable { get; } =
         new(
             "unavailable",
-            "This node can't encrypt the secret of a webhook right now. Nothing was changed. Try again."
+            "This node can't encrypt the secret of a webhook at the moment. Nothing was changed. Try again."
         );
 
     private static Task Write(HttpContext context, int status, IReadOnlyList<RequestFault> faults)
@@ -107,31 +107,43 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             },
         };
 
-    /// <summary>What the framework knows of a refusal: its status alone.</summary>
+    /// <summary>The error for a response of the framework, of which only the status is known.</summary>
     public static RequestFault OfStatus(int status) =>
         status switch
         {
-            401 => new("unauthorized", "Send Authorization: Bearer <api key> with a valid key."),
-            403 => new("forbidden", "This key may not do that: use one that is meant for it."),
-            404 => new("not_found", "There is nothing at this path. Check it, and the id in it."),
-            405 => new("method_not_allowed", "Use one of the methods in the Allow header."),
-            408 => new("request_timeout", "The request came in too slowly: send it again."),
-            413 => new("body_too_large", "Send a body of at most 1 MiB."),
-            415 => new("unsupported_media_type", $"Send {MediaTypes.JsonApi}."),
-            429 => new("rate_limited", "Too many requests: send the next one after the seconds in Retry-After."),
-            503 => new("unavailable", "The database can't be reached right now: try again in a few seconds."),
+            401 => new(
+                "unauthorized",
+                "The API key is missing or not valid. Send Authorization: Bearer <api key> with a valid key."
+            ),
+            403 => new(
+                "forbidden",
+                "This key does not permit the operation. Use an operator's key under /operations, and an organisation's key elsewhere."
+            ),
+            404 => new("not_found", "There is no resource at this path. Check the path, and the id in it."),
+            405 => new(
+                "method_not_allowed",
+                "The resource does not support this method. Use one of the methods in the Allow header."
+            ),
+            408 => new("request_timeout", "The request arrived too slowly. Send it again."),
+            413 => new("body_too_large", "The body is too large. Send at most 1 MiB."),
+            415 => new(
+                "unsupported_media_type",
+                $"The media type of the body is not supported. Send {MediaTypes.JsonApi}."
+            ),
+            429 => new("rate_limited", "Too many requests. Send the next one after the seconds in Retry-After."),
+            503 => new("unavailable", "The database can't be reached at the moment. Try again in a few seconds."),
             504 => new(
                 "timed_out",
-                "It took too long, and was given up; a change may have been made. Read it, or repeat the request with the same Idempotency-Key."
+                "The request timed out. A change may have been made. Read the resource, or repeat the request with the same Idempotency-Key."
             ),
             >= 500 => new(
                 "internal_error",
-                "Something went wrong here. Try again, and tell us the id if it keeps happening."
+                "An internal error occurred. Try again, and report the id of this error if it persists."
             ),
-            _ => new("bad_request", "The request can't be understood: check its line and headers."),
+            _ => new("bad_request", "The request can't be parsed. Check the request line and the headers."),
         };
 
-    /// <summary>What kind of problem a code is.</summary>
+    /// <summary>The title of an error code: its words.</summary>
     public static string Title(string code) =>
         string.Concat(char.ToUpperInvariant(code[0]), code[1..].Replace('_', ' '));
 

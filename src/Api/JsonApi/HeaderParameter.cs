@@ -2,10 +2,10 @@ using Microsoft.OpenApi;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>A request header that an endpoint understands, for its documentation.</summary>
-/// <param name="Name">As on the wire.</param>
-/// <param name="Description">For the Swagger page.</param>
-/// <param name="Schema">For the OpenAPI document.</param>
+/// <summary>A request header that an endpoint accepts, for its documentation.</summary>
+/// <param name="Name">The name of the header.</param>
+/// <param name="Description">The description in the OpenAPI document.</param>
+/// <param name="Schema">The schema in the OpenAPI document.</param>
 internal sealed record HeaderParameter(string Name, string Description, OpenApiSchema Schema);
 
 internal static class HeaderParameters

@@ -5,10 +5,10 @@ using Flowgen.Application.Common;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>An answer that is a JSON:API document, in one piece: its length is known, and head and body leave together.</summary>
+/// <summary>A response with a JSON:API document, sent as a whole with its length.</summary>
 public sealed class JsonApiAnswer : IResult
 {
-    /// <summary>Camel case; text as itself, since the media type is never rendered as HTML.</summary>
+    /// <summary>Camel case names. Text is not escaped for HTML, because the media type is never rendered as HTML.</summary>
     public static JsonSerializerOptions Options { get; } =
         new(JsonSerializerDefaults.Web)
         {
@@ -25,20 +25,20 @@ public sealed class JsonApiAnswer : IResult
 
     private string? Tag { get; init; }
 
-    /// <summary>A document with any status.</summary>
+    /// <summary>A response with any status.</summary>
     public static JsonApiAnswer Of<T>(int status, T document) => new(status, Serialize(document));
 
     /// <summary>200 with a document.</summary>
     public static JsonApiAnswer Ok<T>(T document) => Of(StatusCodes.Status200OK, document);
 
-    /// <summary>200 with the document of a resource that has versions; 304 where the client has this one.</summary>
+    /// <summary>200 with a versioned resource; 304 if the client has this version.</summary>
     public static JsonApiAnswer Ok<T>(HttpRequest request, T document, int version)
     {
         var tag = EntityTag.Of(version);
         return EntityTag.IsKnown(request, tag) ? NotModified(tag) : Ok(Serialize(document), tag);
     }
 
-    /// <summary>200 with the document of a resource that has no versions; 304 where the client has the same document.</summary>
+    /// <summary>200 with a resource without versions; 304 if the client has the same document.</summary>
     public static JsonApiAnswer OkByContent<T>(HttpRequest request, T document)
     {
         var body = Serialize(document);
@@ -46,14 +46,14 @@ public sealed class JsonApiAnswer : IResult
         return EntityTag.IsKnown(request, tag) ? NotModified(tag) : Ok(body, tag);
     }
 
-    /// <summary>201 with the document of a resource that has versions, and where it is.</summary>
+    /// <summary>201 with a versioned resource, and its location.</summary>
     public static JsonApiAnswer Created<T>(T document, string location, int version) =>
         new(StatusCodes.Status201Created, Serialize(document)) { Location = location, Tag = EntityTag.Of(version) };
 
-    /// <summary>200 with the document of a resource that has changed, and its new version.</summary>
+    /// <summary>200 with a changed resource, and its new version.</summary>
     public static JsonApiAnswer Changed<T>(T document, int version) => Ok(Serialize(document), EntityTag.Of(version));
 
-    /// <summary>202 with the document of a resource that says how far it is, and where that is.</summary>
+    /// <summary>202 with the resource that shows the progress, and its location.</summary>
     public static JsonApiAnswer Accepted<T>(T document, string location) =>
         new(StatusCodes.Status202Accepted, Serialize(document)) { Location = location };
 
@@ -69,7 +69,7 @@ public sealed class JsonApiAnswer : IResult
             return;
         }
 
-        httpContext.Features.Get<Reservation>()?.ShrinkTo(body.Length); // what it was made of is not needed any more
+        httpContext.Features.Get<Reservation>()?.ShrinkTo(body.Length); // the source of the document is no longer needed
         response.ContentType = MediaTypes.OfDocument(httpContext.Request);
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, httpContext.RequestAborted);

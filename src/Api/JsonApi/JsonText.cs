@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>Strings of a client's JSON.</summary>
+/// <summary>Reads strings from a client's JSON.</summary>
 internal static class JsonText
 {
-    /// <summary>The text; null for what is no string, or holds an escaped half of a surrogate pair.</summary>
+    /// <summary>The text; null if the element is not a string, or contains an escaped half of a surrogate pair.</summary>
     public static string? Of(JsonElement element)
     {
         try

@@ -3,25 +3,25 @@ using Microsoft.OpenApi;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>An attribute that a list can be filtered by, and sorted by where it is part of <see cref="ListParameters{T}"/>'s order.</summary>
-/// <param name="Name">As in the resource.</param>
-/// <param name="Value">Its type.</param>
-/// <param name="Example">Of a value, as text.</param>
+/// <summary>An attribute by which a list can be filtered.</summary>
+/// <param name="Name">The name of the attribute in the resource.</param>
+/// <param name="Value">The type of the attribute.</param>
+/// <param name="Example">An example of a value, as text.</param>
 internal sealed record ListedAttribute(string Name, ListedValue Value, string Example);
 
-/// <summary>An attribute that a list can be sorted by.</summary>
-/// <param name="Attribute">Which.</param>
-/// <param name="IsNullable">Whether a resource may have none.</param>
-/// <param name="Of">Its value in a resource, for the cursor.</param>
+/// <summary>An attribute by which a list can be sorted.</summary>
+/// <param name="Attribute">The attribute.</param>
+/// <param name="IsNullable">Whether the value can be null.</param>
+/// <param name="Of">Returns the value of a resource, for the cursor.</param>
 internal sealed record SortableAttribute<T>(ListedAttribute Attribute, bool IsNullable, Func<T, object?> Of);
 
 /// <summary>
-/// The query parameters of a list of one resource type (contract, section 2): filters, sort and pages. The one place that reads
-/// them into a <see cref="Listing"/>, checks them, documents them, and writes the links to other pages.
+/// The query parameters of a list of one resource type: filters, sort and pages. This class parses,
+/// validates and documents them, and writes the links to other pages.
 /// </summary>
 internal sealed class ListParameters<T> : IParameterRule
 {
-    /// <summary>Filters that one request may have.</summary>
+    /// <summary>The maximum number of filters in a request.</summary>
     public const int MostFilters = 20;
 
     private readonly Func<HttpRequest, string> path;
@@ -30,12 +30,12 @@ internal sealed class ListParameters<T> : IParameterRule
     private readonly Dictionary<string, QueryParameter<Filter?>> filters;
     private readonly QueryParameter<IReadOnlyList<SortKey>>? sort;
 
-    /// <summary>Declares them.</summary>
-    /// <param name="path">Of the list.</param>
-    /// <param name="filterable">What may be filtered by.</param>
-    /// <param name="sortable">What may be sorted by.</param>
-    /// <param name="newestFirst">The order where none is asked for; null for one that can't be chosen, which is that of <paramref name="unique"/>.</param>
-    /// <param name="unique">Breaks ties, in the direction of the last key.</param>
+    /// <summary>Declares the parameters of a list.</summary>
+    /// <param name="path">Returns the path of the list.</param>
+    /// <param name="filterable">The attributes for filters.</param>
+    /// <param name="sortable">The attributes for sorting.</param>
+    /// <param name="newestFirst">The default sort key; null if the order is fixed, by <paramref name="unique"/>.</param>
+    /// <param name="unique">The attribute that breaks ties, in the direction of the last key.</param>
     public ListParameters(
         Func<HttpRequest, string> path,
         IReadOnlyList<ListedAttribute> filterable,
@@ -46,9 +46,9 @@ internal sealed class ListParameters<T> : IParameterRule
     {
         this.path = path;
         this.unique = unique;
-        this.sortable = sortable.Append(unique).ToDictionary(one => one.Attribute.Name);
+        this.sortable = sortable.Append(unique).ToDictionary(key => key.Attribute.Name);
         filters = filterable.SelectMany(Filters).ToDictionary(filter => filter.Name);
-        sort = newestFirst is null ? null : Sort([.. sortable.Select(one => one.Attribute.Name)], newestFirst);
+        sort = newestFirst is null ? null : Sort([.. sortable.Select(key => key.Attribute.Name)], newestFirst);
         All =
         [
             .. sort is null ? Array.Empty<QueryParameter>() : [sort],
@@ -59,7 +59,7 @@ internal sealed class ListParameters<T> : IParameterRule
         ];
     }
 
-    /// <summary>To be declared by the endpoint.</summary>
+    /// <summary>All parameters, for the metadata of the endpoint.</summary>
     public IReadOnlyList<QueryParameter> All { get; }
 
     /// <inheritdoc />
@@ -67,16 +67,20 @@ internal sealed class ListParameters<T> : IParameterRule
     {
         foreach (var name in request.Query.Keys.Where(filters.ContainsKey).Skip(MostFilters))
         {
-            yield return Fault("too_many_filters", $"Send at most {MostFilters} filters.", name);
+            yield return Fault(
+                "too_many_filters",
+                $"The request has too many filters. Send at most {MostFilters}.",
+                name
+            );
         }
 
         if (HasBoth(request))
         {
-            const string detail = "Send page[after] or page[before], not both.";
+            const string detail = "page[after] and page[before] exclude each other. Send one of them.";
             yield return Fault("invalid_parameter", detail, QueryParameters.PageBefore.Name);
         }
 
-        // Which list a cursor has to be of is not known while its sort or a filter can't be read.
+        // The binding of the list is unknown if its sort or a filter is invalid.
         if ((sort is not null && faulty.Contains(sort.Name)) || faulty.Any(filters.ContainsKey))
         {
             yield break;
@@ -92,7 +96,7 @@ internal sealed class ListParameters<T> : IParameterRule
             if (cursor.List != Binding(request))
             {
                 const string detail =
-                    "This cursor is of a list with another sort or other filters: use one from the links of this list.";
+                    "This cursor belongs to a list with another sort or other filters. Use a cursor from the links of this list.";
                 yield return Fault("cursor_mismatch", detail, parameter.Name);
             }
             else if (Values(request, cursor) is null)
@@ -102,7 +106,7 @@ internal sealed class ListParameters<T> : IParameterRule
         }
     }
 
-    /// <summary>What a request asks for, checked by <see cref="QueryParameters.Check"/> before.</summary>
+    /// <summary>The listing that a request asks for. <see cref="QueryParameters.Check"/> has validated the parameters.</summary>
     public Listing Read(HttpRequest request)
     {
         var isBackward = QueryParameters.PageBefore.In(request) is not null;
@@ -115,7 +119,7 @@ internal sealed class ListParameters<T> : IParameterRule
         );
     }
 
-    /// <summary>The links of a page: itself, the first, and its neighbours; each keeps all other parameters.</summary>
+    /// <summary>The links of a page: to itself, the first, the previous and the next page. Each link keeps all other parameters.</summary>
     public Links LinksOf(HttpRequest request, Listing listing, Page<T> page)
     {
         var (binding, at) = (Binding(request), path(request));
@@ -141,12 +145,12 @@ internal sealed class ListParameters<T> : IParameterRule
 
         Cursor At(T item) => Cursor(sort => sort.Of(item), isInclusive: false);
 
-        // Nothing is left on this side of the place, so the neighbour begins with the place itself.
+        // No rows remain on this side of the position, so the adjacent page begins at the position itself.
         Cursor Here()
         {
             var values = listing
                 .From!.Values.Index()
-                .ToDictionary(one => listing.Order[one.Index].Attribute, one => one.Item);
+                .ToDictionary(value => listing.Order[value.Index].Attribute, value => value.Item);
             return Cursor(sort => values[sort.Attribute.Name], isInclusive: !listing.From.IsInclusive);
         }
 
@@ -157,7 +161,7 @@ internal sealed class ListParameters<T> : IParameterRule
                 [
                     .. listing
                         .Order.Select(key => sortable[key.Attribute])
-                        .Select(one => value(one) is { } present ? one.Attribute.Value.Format(present) : null),
+                        .Select(key => value(key) is { } present ? key.Attribute.Value.Format(present) : null),
                 ]
             );
     }
@@ -183,7 +187,7 @@ internal sealed class ListParameters<T> : IParameterRule
         schema.Examples = [Example(attribute, @operator)];
         return new(
             name,
-            $"Those whose {attribute.Name} {Meaning(@operator)}.",
+            $"Only resources whose {attribute.Name} {Meaning(@operator, attribute.Value == ListedValue.Time)}.",
             attribute.Value.ExpectationOf(@operator),
             schema,
             absent: null,
@@ -209,27 +213,28 @@ internal sealed class ListParameters<T> : IParameterRule
 
     private static string Lower(FilterOperator @operator) => ListedValue.WordOf(@operator);
 
-    private static string Meaning(FilterOperator @operator) =>
+    private static string Meaning(FilterOperator @operator, bool isTime) =>
         @operator switch
         {
-            FilterOperator.Eq => "is this",
-            FilterOperator.Eql => "is this, in capitals or not",
-            FilterOperator.In => "is one of these, with commas between them",
-            FilterOperator.Prefix => "begins with this",
-            FilterOperator.Suffix => "ends with this",
-            FilterOperator.Gt => "is greater or later",
-            FilterOperator.Gte => "is greater, later or equal",
-            FilterOperator.Lt => "is less or earlier",
-            FilterOperator.Lte => "is less, earlier or equal",
+            FilterOperator.Eq => "equals this value",
+            FilterOperator.Eql => "equals this value, ignoring case",
+            FilterOperator.In => "equals one of these values, separated by commas",
+            FilterOperator.Prefix => "begins with this text",
+            FilterOperator.Suffix => "ends with this text",
+            FilterOperator.Gt => $"is {(isTime ? "later" : "greater")} than this value",
+            FilterOperator.Gte => $"is this value or {(isTime ? "later" : "greater")}",
+            FilterOperator.Lt => $"is {(isTime ? "earlier" : "less")} than this value",
+            FilterOperator.Lte => $"is this value or {(isTime ? "earlier" : "less")}",
             _ => throw new ArgumentOutOfRangeException(nameof(@operator), @operator, message: null),
         };
 
     private static QueryParameter<IReadOnlyList<SortKey>> Sort(IReadOnlyList<string> names, SortKey newestFirst)
     {
-        var expectation = $"Use any of {string.Join(", ", names)}, each once, with - in front for descending.";
+        var expectation =
+            $"Use any of {string.Join(", ", names)}, each at most once. A - before a key sorts it in descending order.";
         return new(
             "sort",
-            $"The order, with commas between the keys: {string.Join(", ", names)}, with - in front for descending. Ties break by id in the direction of the last key. What is null comes before all values.",
+            $"The sort keys, separated by commas: {string.Join(", ", names)}. A - before a key sorts it in descending order. Ties are broken by id, in the direction of the last key. Null sorts before all values.",
             expectation,
             new()
             {
@@ -262,7 +267,7 @@ internal sealed class ListParameters<T> : IParameterRule
         return [.. keys, new(unique.Attribute.Name, keys is [.., { IsDescending: true }])];
     }
 
-    // Which list this is: a cursor of another one has no meaning in it.
+    // Identifies this list: a cursor of another list is invalid here.
     private string Binding(HttpRequest request) =>
         JsonApi.Cursor.Binding([
             path(request),
@@ -283,9 +288,9 @@ internal sealed class ListParameters<T> : IParameterRule
         var values = new List<object?>();
         foreach (var (key, text) in order.Zip(cursor.Values))
         {
-            var one = sortable[key.Attribute];
-            var value = text is null ? null : one.Attribute.Value.Parse(text);
-            if (value is null && !(text is null && one.IsNullable))
+            var attribute = sortable[key.Attribute];
+            var value = text is null ? null : attribute.Attribute.Value.Parse(text);
+            if (value is null && !(text is null && attribute.IsNullable))
             {
                 return null;
             }

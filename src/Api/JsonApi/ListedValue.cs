@@ -9,12 +9,12 @@ using static Flowgen.Application.Common.FilterOperator;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>The type of an attribute that lists are filtered or sorted by: its values as text, and the operators that make sense.</summary>
-/// <param name="Expectation">What a good value looks like, for the error.</param>
-/// <param name="Schema">For the OpenAPI document.</param>
-/// <param name="Operators">In the order of the documentation.</param>
-/// <param name="Parse">Reads one value; null is a bad one.</param>
-/// <param name="Format">Writes a value so that <paramref name="Parse"/> reads the same.</param>
+/// <summary>The type of an attribute for filtering or sorting: its values as text, and its operators.</summary>
+/// <param name="Expectation">The form of a valid value, for error details.</param>
+/// <param name="Schema">Creates the schema in the OpenAPI document.</param>
+/// <param name="Operators">The filter operators, in the order of the documentation.</param>
+/// <param name="Parse">Parses a value; null if it is invalid.</param>
+/// <param name="Format">Formats a value so that <paramref name="Parse"/> returns it again.</param>
 internal sealed partial record ListedValue(
     string Expectation,
     Func<OpenApiSchema> Schema,
@@ -40,7 +40,7 @@ internal sealed partial record ListedValue(
             text =>
                 Rfc3339().Match(text.ToUpperInvariant()) is { Success: true } match
                 && DateTimeOffset.TryParseExact(
-                    // Ours have seven digits of a second at the most, and others send more.
+                    // Flowgen keeps at most seven digits of a second; clients may send more.
                     match.Groups["to"].Value + match.Groups["zone"].Value,
                     Times,
                     CultureInfo.InvariantCulture,
@@ -52,7 +52,7 @@ internal sealed partial record ListedValue(
             value => ((DateTimeOffset)value).UtcDateTime.ToString(Times[0], CultureInfo.InvariantCulture)
         );
 
-    /// <summary>Reads a point in time; null where it is none.</summary>
+    /// <summary>Parses a point in time; null if it is invalid.</summary>
     public static DateTimeOffset? TimeIn(string text) => (DateTimeOffset?)Time.Parse(text);
 
     /// <summary>A whole number.</summary>
@@ -78,10 +78,10 @@ internal sealed partial record ListedValue(
             value => $"{value}"
         );
 
-    /// <summary>Any text.</summary>
+    /// <summary>A text.</summary>
     public static ListedValue Text { get; } =
         new(
-            $"Use a text of 1 to {LongestText} characters, not of invisible ones alone.",
+            $"Use a text of 1 to {LongestText} characters, at least one of them visible.",
             () =>
                 new()
                 {
@@ -90,7 +90,7 @@ internal sealed partial record ListedValue(
                     MaxLength = LongestText,
                 },
             [Eq, Eql, In, Prefix, Suffix],
-            // Postgres has no character 0.
+            // Postgres can't store U+0000.
             text =>
                 Characters.VisibleIn(text) && !Characters.TooManyIn(text, LongestText) && !text.Contains('\0')
                     ? text
@@ -98,7 +98,7 @@ internal sealed partial record ListedValue(
             value => (string)value
         );
 
-    /// <summary>Yes or no.</summary>
+    /// <summary>True or false.</summary>
     public static ListedValue Flag { get; } =
         new(
             "Use true or false.",
@@ -108,11 +108,11 @@ internal sealed partial record ListedValue(
             value => (bool)value ? "true" : "false"
         );
 
-    /// <summary>One of a few words, each of which stands for a value.</summary>
+    /// <summary>One of a fixed set of words, each of which stands for a value.</summary>
     public static ListedValue Word<T>(params IReadOnlyList<T> values)
         where T : struct, Enum => Word(values, WordOf);
 
-    /// <summary>Any of the words by which JSON names the values of a type.</summary>
+    /// <summary>One of the words that name the values of a type in JSON.</summary>
     public static ListedValue JsonWord<T>()
         where T : struct, Enum =>
         Word(Enum.GetValues<T>(), value => JsonSerializer.SerializeToElement(value).GetString()!);
@@ -133,22 +133,22 @@ internal sealed partial record ListedValue(
         };
     }
 
-    /// <summary>A value as it is served.</summary>
+    /// <summary>The word for a value in responses.</summary>
     public static string WordOf<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName($"{value}");
 
     private IReadOnlyDictionary<string, object>? Words { get; init; }
 
-    /// <summary>What a good value of an operator looks like.</summary>
+    /// <summary>The form of a valid value of an operator, for error details.</summary>
     public string ExpectationOf(FilterOperator @operator) =>
         @operator switch
         {
-            In => $"{Expectation} Put commas between several, at most {MostListed}.",
+            In => $"{Expectation} Separate several values by commas, at most {MostListed}.",
             Prefix or Suffix => Text.Expectation,
             _ => Expectation,
         };
 
-    /// <summary>The schema of the text of an operator.</summary>
+    /// <summary>The schema of the parameter of an operator.</summary>
     public OpenApiSchema SchemaOf(FilterOperator @operator) =>
         @operator switch
         {
@@ -157,12 +157,12 @@ internal sealed partial record ListedValue(
             _ => Schema(),
         };
 
-    /// <summary>Reads the text of a filter; null is a bad one.</summary>
+    /// <summary>Parses a filter; null if it is invalid.</summary>
     public Filter? Filter(string attribute, FilterOperator @operator, string text)
     {
         if (Words is not null && @operator is Eql or Prefix or Suffix)
         {
-            // So few words that the filter can be answered here, and the question left is an equality.
+            // The set of words is small: resolve the filter here, so that the query only tests equality.
             return Text.Parse(text) is null || (@operator is Eql && !Words.Keys.Any(IsMeant))
                 ? null
                 : new(attribute, In, [.. Words!.Where(word => IsMeant(word.Key)).Select(word => word.Value)]);

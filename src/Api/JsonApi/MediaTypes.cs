@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>Content negotiation: https://jsonapi.org/format/1.1/#content-negotiation, and section 1 of the contract.</summary>
+/// <summary>Content negotiation: https://jsonapi.org/format/1.1/#content-negotiation</summary>
 internal static class MediaTypes
 {
     public const string JsonApi = "application/vnd.api+json";
@@ -18,10 +18,10 @@ internal static class MediaTypes
     private const string Identity = "identity";
     private const string Quality = "q";
 
-    // The better one first.
+    // In order of preference.
     private static readonly string[] Documents = [JsonApi, Json];
 
-    /// <summary>Answers 406 where <c>Accept</c> rules out all that the endpoint has, and says that the answer depends on it.</summary>
+    /// <summary>Rejects a request with 406 if <c>Accept</c> excludes all media types of the endpoint, and adds <c>Vary: Accept</c>.</summary>
     public static async ValueTask<object?> RequireAcceptable(
         EndpointFilterInvocationContext context,
         EndpointFilterDelegate next
@@ -33,7 +33,10 @@ internal static class MediaTypes
         {
             throw new RequestException(
                 406,
-                new RequestFault("not_acceptable", $"Accept {string.Join(" or ", Offered(request))}.")
+                new RequestFault(
+                    "not_acceptable",
+                    $"The response is not available in an accepted media type. Accept {string.Join(" or ", Offered(request))}."
+                )
                 {
                     Source = new() { Header = HeaderNames.Accept },
                 }
@@ -44,8 +47,8 @@ internal static class MediaTypes
     }
 
     /// <summary>
-    /// The type to answer with: the one that the client likes best, then the one that it names most precisely, then the first that the endpoint
-    /// has (RFC 9110, section 12.5.1). Null where it accepts none.
+    /// The media type of the response: the one with the highest quality, then the most specific match, then the first of the endpoint
+    /// (RFC 9110, section 12.5.1). Null if none is acceptable.
     /// </summary>
     public static string? Chosen(HttpRequest request)
     {
@@ -63,7 +66,7 @@ internal static class MediaTypes
         return Chosen(Offered(request), ranges);
     }
 
-    /// <summary>The type of a document, errors too: plain JSON where <c>Accept</c> likes that better, or rules JSON:API out. It is the same document.</summary>
+    /// <summary>The media type of a document or an error: plain JSON if <c>Accept</c> prefers it or excludes JSON:API. The document is the same.</summary>
     public static string OfDocument(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges)
             ? Chosen(Documents, ranges) ?? JsonApi
@@ -85,7 +88,8 @@ internal static class MediaTypes
             ?? (metadata?.OfType<AlsoAnswers>() ?? []).Select(other => other.MediaType).Prepend(JsonApi).Append(Json);
     }
 
-    /// <summary>Throws 415 unless the body is JSON:API, or plain JSON, and not compressed.</summary>
+    /// <summary>Requires an uncompressed body of JSON:API or plain JSON.</summary>
+    /// <exception cref="RequestException">415: the body has another media type, or is compressed.</exception>
     public static void RequireJson(HttpRequest request)
     {
         var faults = new List<RequestFault>();
@@ -95,7 +99,10 @@ internal static class MediaTypes
         if (!isSupported)
         {
             faults.Add(
-                new("unsupported_media_type", $"Send {JsonApi} without parameters, or {Json} in UTF-8.")
+                new(
+                    "unsupported_media_type",
+                    $"The media type of the body is not supported. Send {JsonApi} without parameters, or {Json} in UTF-8."
+                )
                 {
                     Source = new() { Header = HeaderNames.ContentType },
                 }
@@ -108,13 +115,13 @@ internal static class MediaTypes
             faults.Add(
                 new(
                     "unsupported_content_encoding",
-                    "The body is compressed. Send it as it is, without Content-Encoding."
+                    "The body is compressed. Send it uncompressed, without Content-Encoding."
                 )
                 {
                     Source = new() { Header = HeaderNames.ContentEncoding },
                 }
             );
-            // On the way out, since an error clears what was set before. RFC 9110, section 12.5.3.
+            // Set when the response starts, because an error clears earlier headers. RFC 9110, section 12.5.3.
             request.HttpContext.Response.OnStarting(() =>
             {
                 request.HttpContext.Response.Headers.AcceptEncoding = Identity;
@@ -143,12 +150,12 @@ internal static class MediaTypes
         : range.MatchesAllSubTypes ? 1
         : 0;
 
-    // No extension is supported, and any profile may be ignored. An instance with other parameters doesn't count.
+    // No extension is supported, and any profile is ignored. A media type with other parameters does not match.
     private static bool IsJsonApi(MediaTypeHeaderValue type, bool inAccept = false) =>
         type.MediaType.Equals(JsonApi, StringComparison.OrdinalIgnoreCase)
         && type.Parameters.All(parameter => Is(parameter, "profile") || (inAccept && Is(parameter, Quality)));
 
-    // A parameter makes it another type than ours, but for the encoding, which is that of all of ours.
+    // A parameter makes it another media type, except for the charset, which is always UTF-8.
     private static bool IsPlain(MediaTypeHeaderValue range, string type) =>
         range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)
         && IsUtf8(range)
@@ -162,11 +169,11 @@ internal static class MediaTypes
         parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Another media type that an endpoint answers with, where <c>Accept</c> asks for it.</summary>
-/// <param name="MediaType">Without parameters.</param>
-/// <param name="Description">What it is then, for the documentation.</param>
-/// <param name="Type">Of what is sent, where it is JSON.</param>
+/// <summary>Another media type of an endpoint, for clients that prefer it in <c>Accept</c>.</summary>
+/// <param name="MediaType">The media type, without parameters.</param>
+/// <param name="Description">The description of the response, for the documentation.</param>
+/// <param name="Type">The type of the response body if it is JSON.</param>
 internal sealed record AlsoAnswers(string MediaType, string Description, Type? Type = null);
 
-/// <summary>What an endpoint answers with instead of a JSON:API document, where it is no error.</summary>
+/// <summary>The media types of the successful responses of an endpoint that returns no JSON:API document.</summary>
 internal sealed record AnsweredAs(params IReadOnlyList<string> Types);

@@ -4,10 +4,10 @@ using Microsoft.OpenApi;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>A query parameter that an endpoint takes: the one source of its parsing and its documentation.</summary>
-/// <param name="name">As in the URL, such as <c>page[size]</c>.</param>
-/// <param name="description">For the Swagger page.</param>
-/// <param name="schema">For the OpenAPI document.</param>
+/// <summary>A query parameter of an endpoint: the single source of its parsing and its documentation.</summary>
+/// <param name="name">The name in the URL, such as <c>page[size]</c>.</param>
+/// <param name="description">The description in the OpenAPI document.</param>
+/// <param name="schema">The schema in the OpenAPI document.</param>
 internal abstract class QueryParameter(string name, string description, OpenApiSchema schema)
 {
     public string Name { get; } = name;
@@ -16,13 +16,13 @@ internal abstract class QueryParameter(string name, string description, OpenApiS
 
     public OpenApiSchema Schema { get; } = schema;
 
-    /// <summary>Whether there is no going on without it.</summary>
+    /// <summary>Whether a request must have the parameter.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>Reads the value; null is a bad one.</summary>
+    /// <summary>Parses the value; null if it is invalid.</summary>
     public abstract object? Read(string text);
 
-    /// <summary>What a good value looks like, for the error.</summary>
+    /// <summary>The form of a valid value, for error details.</summary>
     public abstract string Expectation { get; }
 }
 
@@ -40,42 +40,52 @@ internal sealed class QueryParameter<T>(
 
     public override object? Read(string text) => read(text) is (true, var value) ? value : null;
 
-    /// <summary>Its value in this request, checked by <see cref="QueryParameters.Check"/> before.</summary>
+    /// <summary>The value in this request. <see cref="QueryParameters.Check"/> has validated it.</summary>
     public T In(HttpRequest request) =>
         request.Query.TryGetValue(Name, out var text) ? read(text.ToString()).Value : absent;
 }
 
-/// <summary>What query parameters have to do with each other.</summary>
+/// <summary>A rule about several query parameters together.</summary>
 internal interface IParameterRule
 {
-    /// <summary>What is wrong with them together.</summary>
-    /// <param name="request">With parameters that the endpoint takes, and others.</param>
-    /// <param name="faulty">The names of those that are wrong by themselves, and can't be read.</param>
+    /// <summary>The validation errors of this rule.</summary>
+    /// <param name="request">The request, which may also have unknown parameters.</param>
+    /// <param name="faulty">The names of the parameters that are invalid by themselves.</param>
     IEnumerable<RequestFault> Faults(HttpRequest request, IReadOnlySet<string> faulty);
 }
 
-/// <summary>The query parameters of the API, and the check that a request has no others.</summary>
+/// <summary>The query parameters of the API, and the check that a request has no unknown ones.</summary>
 internal static class QueryParameters
 {
     public static QueryParameter<int> PageSize { get; } =
-        Size("How many to list at the most. A page of long texts may end before.", most: 100, absent: 20);
+        Size(
+            "The maximum number of resources on a page. A page with long texts can have fewer.",
+            most: 100,
+            absent: 20
+        );
 
     public static QueryParameter<Cursor?> PageAfter { get; } =
-        Page("page[after]", "The cursor in links.next of the page before. It goes with the same sort and filters.");
+        Page(
+            "page[after]",
+            "The cursor from links.next of the previous page. It is valid only with the same sort and filters."
+        );
 
     public static QueryParameter<Cursor?> PageBefore { get; } =
-        Page("page[before]", "The cursor in links.prev of the page after. It goes with the same sort and filters.");
+        Page(
+            "page[before]",
+            "The cursor from links.prev of the next page. It is valid only with the same sort and filters."
+        );
 
     public static QueryParameter<bool> Sync { get; } =
-        Flag("sync", "Sandbox only: answer when the flow is generated, at the latest after 30 seconds.");
+        Flag("sync", "Sandbox only: delays the response until the flow is generated, for at most 30 seconds.");
 
     public static QueryParameter<bool> Erase { get; } =
         Flag(
             "erase",
-            "Takes the scope `organisation:admin`: erase parameters, context and flow too, in all of the history; also where it was deleted before."
+            "Also erases the parameters, the context and the flow, in the whole history. A generation that is already deleted can be erased too. Requires the scope `organisation:admin`."
         );
 
-    /// <summary>A parameter <c>page[size]</c> from 1 on.</summary>
+    /// <summary>A parameter <c>page[size]</c> with a minimum of 1.</summary>
     public static QueryParameter<int> Size(string description, int most, int absent) =>
         new(
             "page[size]",
@@ -102,16 +112,16 @@ internal static class QueryParameters
     public static QueryParameter<IReadOnlySet<string>> Include(params IReadOnlyList<string> paths) =>
         new(
             "include",
-            $"Related resources to send along, with commas between them: {string.Join(", ", paths)}.",
+            $"The related resources to include in the response, separated by commas: {string.Join(", ", paths)}.",
             $"Use any of: {string.Join(", ", paths)}.",
             new() { Type = JsonSchemaType.String, Examples = [string.Join(',', paths)] },
             absent: new HashSet<string>(),
             text => List(text, paths)
         );
 
-    /// <summary>A parameter <c>fields[type]</c>: https://jsonapi.org/format/1.1/#fetching-sparse-fieldsets. Absent, all fields.</summary>
-    /// <param name="type">Of the resources.</param>
-    /// <param name="relationships">Fields beside the attributes.</param>
+    /// <summary>A parameter <c>fields[type]</c>: https://jsonapi.org/format/1.1/#fetching-sparse-fieldsets. By default, all fields.</summary>
+    /// <param name="type">The resource type.</param>
+    /// <param name="relationships">The relationships, which are fields like the attributes.</param>
     public static QueryParameter<IReadOnlySet<string>?> Fields<TAttributes>(
         string type,
         params IReadOnlyList<string> relationships
@@ -121,7 +131,7 @@ internal static class QueryParameters
         IReadOnlyList<string> names = [.. ResourceAttributes.NamesOf<TAttributes>(), .. relationships];
         return new(
             $"fields[{type}]",
-            $"The attributes and relationships of {type} to send, with commas between them: {string.Join(", ", names)}. Without it, all.",
+            $"The attributes and relationships of {type} to return, separated by commas: {string.Join(", ", names)}. By default, all.",
             $"Use any of: {string.Join(", ", names)}.",
             new() { Type = JsonSchemaType.String, Examples = [string.Join(',', names.Take(2))] },
             absent: null,
@@ -129,10 +139,10 @@ internal static class QueryParameters
         );
     }
 
-    /// <summary>The query of a request, encoded: to be appended to a path.</summary>
-    /// <param name="request">With parameters of which each is there once.</param>
-    /// <param name="without">Parameters to leave out.</param>
-    /// <param name="with">Parameters to add.</param>
+    /// <summary>The encoded query of a request, to append to a path.</summary>
+    /// <param name="request">A request with each parameter at most once.</param>
+    /// <param name="without">The parameters to omit.</param>
+    /// <param name="with">The parameters to add.</param>
     public static QueryString Query(
         HttpRequest request,
         IReadOnlyList<string>? without = null,
@@ -151,11 +161,11 @@ internal static class QueryParameters
         params IEnumerable<QueryParameter> parameters
     ) => endpoint.WithMetadata(parameters.Cast<object>().ToArray());
 
-    /// <summary>Declares the parameters of an endpoint that lists.</summary>
+    /// <summary>Declares the parameters of an endpoint that returns a list.</summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, ListParameters<T> list) =>
         endpoint.Takes(list.All).WithMetadata(list);
 
-    /// <summary>Answers 400 to a parameter the endpoint does not take, or a bad value: all of them in one answer.</summary>
+    /// <summary>Rejects unknown and invalid parameters with 400: one response names all of them.</summary>
     public static async ValueTask<object?> Check(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var (request, metadata) = (context.HttpContext.Request, context.HttpContext.GetEndpoint()!.Metadata);
@@ -196,7 +206,7 @@ internal static class QueryParameters
 
     private static (bool Good, IReadOnlySet<string> Value) List(string text, IReadOnlyList<string> names)
     {
-        // Nothing at all asks for none; nothing between commas is a slip.
+        // An empty text requests no fields; an empty item between commas is an error.
         var asked = text is "" ? [] : text.Split(',').ToHashSet(StringComparer.Ordinal);
         return (asked.IsSubsetOf(names), asked);
     }
@@ -206,7 +216,10 @@ internal static class QueryParameters
         var source = new ErrorSource { Parameter = name };
         if (parameter is null)
         {
-            return new("unknown_parameter", "Leave it out: this call does not take it.") { Source = source };
+            return new("unknown_parameter", "This operation does not have this parameter. Leave it out.")
+            {
+                Source = source,
+            };
         }
 
         return values is [{ } value] && parameter.Read(value) is not null

@@ -5,8 +5,8 @@ using Flowgen.Domain;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>JSON that goes out to the letter as it came in, but for halves of surrogate pairs that an earlier version let in.</summary>
-/// <param name="Text">A whole, valid JSON value.</param>
+/// <summary>JSON that is returned exactly as received, except for halves of surrogate pairs, which an earlier version accepted.</summary>
+/// <param name="Text">A complete, valid JSON value.</param>
 [JsonConverter(typeof(Converter))]
 public sealed record RawJson(string Text)
 {
@@ -16,7 +16,7 @@ public sealed record RawJson(string Text)
             new(JsonElement.ParseValue(ref reader).GetRawText());
 
         public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
-            // As a string, it would go by the shared pool, whose arrays of that size stay with each thread.
+            // Written as bytes: a string would use the shared pool, which keeps arrays of that size for each thread.
             writer.WriteRawValue(Encoding.UTF8.GetBytes(JsonEscapes.Readable(value.Text)), skipInputValidation: true);
     }
 }

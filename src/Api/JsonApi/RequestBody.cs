@@ -7,11 +7,11 @@ using FluentValidation.Results;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>A resource that a client sent.</summary>
-/// <param name="Data">All of it.</param>
-/// <param name="Attributes">An object; null where it has none.</param>
-/// <param name="Faults">Of its type and attributes, to be reported with those of its other members.</param>
-/// <param name="Body">The whole document as it came.</param>
+/// <summary>A resource from the body of a request.</summary>
+/// <param name="Data">The resource object.</param>
+/// <param name="Attributes">The attributes object; null if it is missing or invalid.</param>
+/// <param name="Faults">The validation errors found so far, to be reported with those of the other members.</param>
+/// <param name="Body">The bytes of the whole document.</param>
 internal sealed record SentResource(
     JsonElement Data,
     JsonElement? Attributes,
@@ -19,12 +19,12 @@ internal sealed record SentResource(
     byte[] Body
 )
 {
-    private const string LeaveOut = "Leave it out: the server sets it.";
+    private const string LeaveOut = "The server sets this attribute. Leave it out.";
 
-    // More unknown names than these are not listed: a document can hold a hundred thousand.
+    /// <summary>The maximum number of unknown names that are listed: a document can have a hundred thousand.</summary>
     public const int MaxFaults = 100;
 
-    /// <summary>The value of an attribute; undefined where it is null or was not sent.</summary>
+    /// <summary>The value of an attribute; undefined if it is null or absent.</summary>
     public JsonElement Given(string name) =>
         Attributes is { } attributes
         && attributes.TryGetProperty(name, out var value)
@@ -32,16 +32,16 @@ internal sealed record SentResource(
             ? value
             : default;
 
-    /// <summary>Whether an attribute was sent, if only as null.</summary>
+    /// <summary>Whether an attribute is present, possibly as null.</summary>
     public bool Has(string name) => Attributes is { } attributes && attributes.TryGetProperty(name, out _);
 
-    /// <summary>The faults of attributes that a client can't set.</summary>
-    /// <param name="writable">The names of those it can.</param>
-    /// <param name="readOnly">The names of those it can send as null.</param>
+    /// <summary>The validation errors of attributes that a client can't set.</summary>
+    /// <param name="writable">The names of the attributes that a client can set.</param>
+    /// <param name="readOnly">The names of the attributes that a client can send only as null.</param>
     public IEnumerable<ValidationFailure> Misnamed(IReadOnlyList<string> writable, IReadOnlyList<string> readOnly) =>
         Attributes!
             .Value.EnumerateObject()
-            // Ignored, as JSON:API has it: https://jsonapi.org/format/1.1/#document-member-names-at-members
+            // Members that begin with @ are ignored: https://jsonapi.org/format/1.1/#document-member-names-at-members
             .Where(attribute => !attribute.Name.StartsWith('@') && !writable.Contains(attribute.Name))
             .Where(attribute =>
                 attribute.Value.ValueKind is not JsonValueKind.Null || !readOnly.Contains(attribute.Name)
@@ -52,19 +52,19 @@ internal sealed record SentResource(
                     : Fault.At(
                         Fault.Escape(attribute.Name),
                         "unknown_attribute",
-                        $"Use any of: {string.Join(", ", writable)}."
+                        $"There is no such attribute. Use any of: {string.Join(", ", writable)}."
                     )
             )
             .Take(MaxFaults);
 
-    /// <summary>Reads an attribute that is a text; null where there is none, or it is faulty.</summary>
-    /// <param name="name">The attribute.</param>
-    /// <param name="missing">What to do where it is not there; null where it need not be.</param>
-    /// <param name="faults">Takes what is wrong with it.</param>
+    /// <summary>Reads a text attribute; null if it is absent or invalid.</summary>
+    /// <param name="name">The name of the attribute.</param>
+    /// <param name="missing">The error detail if the attribute is absent; null if it is optional.</param>
+    /// <param name="faults">Receives the validation errors.</param>
     public string? Text(string name, string? missing, ICollection<ValidationFailure> faults) =>
-        Read(name, missing, faults, JsonText.Of, "Send a string.");
+        Read(name, missing, faults, JsonText.Of, "The value has the wrong type. Send a string.");
 
-    /// <summary>Reads an attribute that is a list of texts, likewise.</summary>
+    /// <summary>Reads an attribute that is a list of texts; null if it is absent or invalid.</summary>
     public IReadOnlyList<string>? Texts(string name, string? missing, ICollection<ValidationFailure> faults) =>
         Read(
             name,
@@ -72,13 +72,13 @@ internal sealed record SentResource(
             faults,
             value =>
                 value.ValueKind is JsonValueKind.Array
-                && value.EnumerateArray().All(one => JsonText.Of(one) is not null)
-                    ? value.EnumerateArray().Select(one => one.GetString()!).ToList()
+                && value.EnumerateArray().All(item => JsonText.Of(item) is not null)
+                    ? value.EnumerateArray().Select(item => item.GetString()!).ToList()
                     : null,
-            "Send a list of strings."
+            "The value has the wrong type. Send a list of strings."
         );
 
-    /// <summary>Reads an attribute that is true or false and need not be there, likewise.</summary>
+    /// <summary>Reads an optional attribute that is true or false; null if it is absent or invalid.</summary>
     public bool? Bool(string name, ICollection<ValidationFailure> faults) =>
         (bool?)
             Read<object>(
@@ -86,7 +86,7 @@ internal sealed record SentResource(
                 missing: null,
                 faults,
                 value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null,
-                "Send true or false."
+                "The value has the wrong type. Send true or false."
             );
 
     private T? Read<T>(
@@ -119,13 +119,13 @@ internal sealed record SentResource(
     }
 }
 
-/// <summary>Reads the document a client sends: its bytes, its JSON, and the outside of its resource.</summary>
+/// <summary>Reads the document of a request: its bytes, its JSON, and its resource object.</summary>
 internal static class RequestBody
 {
-    /// <summary>Of a request body, in bytes.</summary>
+    /// <summary>The maximum length of a request body, in bytes.</summary>
     public const int MaxLength = 1024 * 1024;
 
-    // Of UTF-8, and of UTF-16 either way.
+    // UTF-8, UTF-16 little-endian, UTF-16 big-endian.
     private static readonly byte[][] ByteOrderMarks =
     [
         [0xEF, 0xBB, 0xBF],
@@ -136,7 +136,7 @@ internal static class RequestBody
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     /// <summary>Reads a document with a resource of this type.</summary>
-    /// <exception cref="RequestException">400, 409, 413, 415 or 422: there is nothing to read on for more faults.</exception>
+    /// <exception cref="RequestException">400, 409, 413, 415 or 422: the document is too invalid to look for further errors.</exception>
     public static async Task<SentResource> ReadResourceAsync(HttpRequest request, string type)
     {
         MediaTypes.RequireJson(request);
@@ -146,12 +146,12 @@ internal static class RequestBody
         request.HttpContext.Features.Set(new SentDocument(document));
         if (document.ValueKind is not JsonValueKind.Object || !document.TryGetProperty("data", out var data))
         {
-            throw Refused(422, "/data", "required", "Send a resource.");
+            throw Refused(422, "/data", "required", "Send a resource object.");
         }
 
         if (data.ValueKind is not JsonValueKind.Object)
         {
-            throw Refused(422, "/data", "invalid_type", "Send an object.");
+            throw Refused(422, "/data", "invalid_type", "The value has the wrong type. Send an object.");
         }
 
         var faults = new List<ValidationFailure>(unreadable);
@@ -161,7 +161,12 @@ internal static class RequestBody
         }
         else if (JsonText.Of(actual) != type)
         {
-            throw Refused(409, "/data/type", "type_conflict", $"Send the type {type}.");
+            throw Refused(
+                409,
+                "/data/type",
+                "type_conflict",
+                $"This path has another resource type. Send the type {type}."
+            );
         }
 
         var hasAttributes = data.TryGetProperty("attributes", out var attributes);
@@ -186,7 +191,10 @@ internal static class RequestBody
             body.Write(buffer, 0, read);
             if (body.Length > MaxLength)
             {
-                throw new RequestException(413, new RequestFault("body_too_large", "Send a body of at most 1 MiB."));
+                throw new RequestException(
+                    413,
+                    new RequestFault("body_too_large", "The body is too large. Send at most 1 MiB.")
+                );
             }
         }
 
@@ -238,7 +246,7 @@ internal static class RequestBody
         return valid;
     }
 
-    // JSON by its grammar, but a name is repeated, or can't be read because it holds an escaped half of a surrogate pair.
+    // Valid JSON, but a name is repeated, or contains an escaped half of a surrogate pair.
     private static RequestException FirstBadName(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });
@@ -262,17 +270,17 @@ internal static class RequestBody
         }
         catch (InvalidOperationException)
         {
-            // The reader stands at the name.
+            // The reader is at the invalid name.
         }
 
-        return Malformed("A name holds half a Unicode character", body, (int)reader.TokenStartIndex);
+        return Malformed("A name contains half a Unicode character", body, (int)reader.TokenStartIndex);
     }
 
-    /// <summary>400: the body is no JSON that can be kept, as stands at this byte.</summary>
+    /// <summary>400: the body is not acceptable JSON, because of the content at this byte.</summary>
     internal static RequestException Malformed(string what, ReadOnlySpan<byte> body, int at, string advice = "") =>
         Malformed($"{what}, {Place(body, at)}.{advice}");
 
-    /// <summary>Where a byte stands, for people: line and byte from 1.</summary>
+    /// <summary>The position of a byte in words: its line and its byte in the line, both from 1.</summary>
     internal static string Place(ReadOnlySpan<byte> body, int at)
     {
         var before = body[..at];

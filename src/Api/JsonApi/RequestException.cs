@@ -1,25 +1,31 @@
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>One thing that is wrong with a request.</summary>
-/// <param name="Code">Stable, snake_case.</param>
-/// <param name="Detail">What to do about it.</param>
+/// <summary>An error in a request.</summary>
+/// <param name="Code">The error code: stable, in snake_case.</param>
+/// <param name="Detail">The cause of the error and its solution.</param>
 public sealed record RequestFault(string Code, string Detail)
 {
-    /// <summary>What in the request it is about.</summary>
+    /// <summary>The part of the request that causes the error.</summary>
     public ErrorSource? Source { get; init; }
 }
 
-/// <summary>A request that can't be taken as it is: the shape, not the rules of the domain.</summary>
+/// <summary>A request with an invalid form. Violations of domain rules are <see cref="Flowgen.Domain.DomainRuleException"/>s.</summary>
 public sealed class RequestException(int status, params IReadOnlyList<RequestFault> faults)
     : Exception(string.Join(' ', faults.Select(fault => fault.Code)))
 {
-    /// <summary>The HTTP status.</summary>
+    /// <summary>The HTTP status code.</summary>
     public int Status { get; } = status;
 
-    /// <summary>At least one.</summary>
+    /// <summary>The errors; at least one.</summary>
     public IReadOnlyList<RequestFault> Faults { get; } = faults;
 
-    /// <summary>404 for a resource that is not there, or is another organisation's: the two look the same.</summary>
+    /// <summary>404: the resource does not exist, or belongs to another organisation. The two responses are equal.</summary>
     public static RequestException NotFound() =>
-        new(404, new RequestFault("not_found", "There is no such resource. Check the id; it may have been deleted."));
+        new(
+            404,
+            new RequestFault(
+                "not_found",
+                "The resource does not exist. Check the id; the resource may have been deleted."
+            )
+        );
 }

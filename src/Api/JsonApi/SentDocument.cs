@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>The document that a client sent: what an error points into.</summary>
+/// <summary>The document of a request, to which the pointers of errors refer.</summary>
 internal sealed record SentDocument(JsonElement Root)
 {
     /// <summary>
-    /// The same fault, at a value that the document has, as JSON:API demands of a pointer: what is missing is named by the
-    /// detail, and pointed at is where it should be (https://jsonapi.org/format/1.1/#error-objects, <c>source</c>).
+    /// The same error with a pointer to an existing value, as JSON:API requires. For a missing member, the detail names the member
+    /// and the pointer leads to its parent (https://jsonapi.org/format/1.1/#error-objects, <c>source</c>).
     /// </summary>
     public RequestFault Locate(RequestFault fault)
     {

@@ -2,9 +2,9 @@ using Microsoft.OpenApi;
 
 namespace Flowgen.Api.JsonApi;
 
-/// <summary>What the OpenAPI document says of a resource that a client sends.</summary>
+/// <summary>The description of a request body in the OpenAPI document.</summary>
 /// <param name="Type">The resource type.</param>
-/// <param name="Description">What it is.</param>
-/// <param name="Attributes">The schema of its attributes.</param>
-/// <param name="Example">A whole document, which can be sent as it is.</param>
+/// <param name="Description">The description of the request body.</param>
+/// <param name="Attributes">The schema of the attributes.</param>
+/// <param name="Example">A complete document, ready to send.</param>
 internal sealed record SentSchema(string Type, string Description, IOpenApiSchema Attributes, string Example);

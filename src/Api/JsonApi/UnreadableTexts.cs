@@ -6,20 +6,20 @@ using FluentValidation.Results;
 namespace Flowgen.Api.JsonApi;
 
 /// <summary>
-/// The texts of a document that no member may have, known to Flowgen or not (contract, section 1): with U+0000, which not every database keeps,
-/// or half a surrogate pair, which not every JSON reader takes.
+/// Finds texts that no member of a document may have, known or unknown: texts with U+0000, which not every
+/// database can store, or with half a surrogate pair, which not every JSON parser accepts.
 /// </summary>
 internal static class UnreadableTexts
 {
-    /// <summary>Of the fault of such a text, which has no other.</summary>
+    /// <summary>The error code of such a text. The text gets no other error.</summary>
     public const string Code = "invalid_characters";
 
     private const string Attributes = "/data/attributes/";
     private const int MaxFaults = 100;
 
-    /// <summary>A fault for each.</summary>
+    /// <summary>The validation errors: one for each such text.</summary>
     /// <param name="body">A JSON document.</param>
-    /// <exception cref="RequestException">400: a name is such a text, so no pointer can lead to it.</exception>
+    /// <exception cref="RequestException">400: the name of a member is such a text, so no pointer can refer to it.</exception>
     public static IReadOnlyList<ValidationFailure> In(ReadOnlySpan<byte> body)
     {
         if (JsonEscapes.IndexOfBad(body, 0, orZero: true) < 0)
@@ -29,7 +29,7 @@ internal static class UnreadableTexts
 
         var faults = new List<ValidationFailure>();
         var reader = new Utf8JsonReader(body);
-        var steps = new List<Step>(); // a step for each container that is open: where the reader is in it
+        var steps = new List<Step>(); // the position of the reader in each open container
         while (reader.Read() && faults.Count < MaxFaults)
         {
             switch (reader.TokenType)
@@ -41,7 +41,7 @@ internal static class UnreadableTexts
                     if (BadIn(reader.ValueSpan) is { } inName)
                     {
                         throw RequestBody.Malformed(
-                            $"A name holds {What(reader.ValueSpan, inName)}",
+                            $"A name contains {What(reader.ValueSpan, inName)}",
                             body,
                             (int)reader.TokenStartIndex
                         );
@@ -70,7 +70,7 @@ internal static class UnreadableTexts
                         Fault.At(
                             Path(steps),
                             Code,
-                            $"The text holds {What(reader.ValueSpan, at)}, {place}. Send whole Unicode characters, and no U+0000."
+                            $"The text contains {What(reader.ValueSpan, at)}, {place}. Send whole Unicode characters, and no U+0000."
                         )
                     );
                     break;
@@ -80,7 +80,7 @@ internal static class UnreadableTexts
         return faults;
     }
 
-    /// <summary>The same faults, but one alone for each text that can't be read.</summary>
+    /// <summary>The same validation errors, with only one error for each unreadable text.</summary>
     public static IEnumerable<ValidationFailure> Alone(IEnumerable<ValidationFailure> faults)
     {
         var all = faults.ToList();
@@ -95,7 +95,7 @@ internal static class UnreadableTexts
     private static string What(ReadOnlySpan<byte> text, int at) =>
         JsonEscapes.IsZero(text, at) ? "U+0000" : "half a surrogate pair";
 
-    // As validators name it: from the attributes on, or else from the root.
+    // The form that validators use: relative to the attributes, or else to the root.
     private static string Path(List<Step> steps)
     {
         var path = string.Concat(

@@ -1,12 +1,12 @@
 namespace Flowgen.Api.JsonApi;
 
 /// <summary>
-/// Ids as clients write them: in the form of RFC 9562, section 4, and in no other that the framework would read as well, such
-/// as one in braces. As a constraint it is that of every route with an <c>{id:guid}</c>.
+/// UUIDs in the form of RFC 9562, section 4. The other forms that .NET parses, such as one in braces, are rejected. This is also
+/// the constraint of every route with <c>{id:guid}</c>.
 /// </summary>
 internal sealed class Uuid : IRouteConstraint
 {
-    /// <summary>The id; null for any other text.</summary>
+    /// <summary>The UUID; null if the text is not one.</summary>
     public static Guid? Parse(string? text) =>
         Guid.TryParseExact(text, "D", out var id) && $"{id}".Equals(text, StringComparison.OrdinalIgnoreCase)
             ? id

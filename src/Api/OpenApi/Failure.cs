@@ -8,159 +8,159 @@ using Microsoft.OpenApi;
 
 namespace Flowgen.Api.OpenApi;
 
-/// <summary>What may go wrong with an operation. Of several with the same status, the last that can is described.</summary>
-/// <param name="Status">Of HTTP.</param>
-/// <param name="Description">When.</param>
-/// <param name="Code">Of the example.</param>
-/// <param name="Detail">Of the example.</param>
-/// <param name="Source">Of the example, as JSON.</param>
+/// <summary>An error that an operation can return. If several have the same status, the document describes the last one that applies.</summary>
+/// <param name="Status">The HTTP status code.</param>
+/// <param name="Description">The cause of the error.</param>
+/// <param name="Code">The error code of the example.</param>
+/// <param name="Detail">The error detail of the example.</param>
+/// <param name="Source">The error source of the example, as JSON.</param>
 internal sealed record Failure(string Status, string Description, string Code, string Detail, string? Source = null)
 {
-    /// <summary>All there are.</summary>
+    /// <summary>All errors in the document.</summary>
     public static IReadOnlyList<Failure> All { get; } =
     [
         new(
             "400",
-            "The request, or a parameter of it, can't be understood.",
+            "The request, or one of its parameters, is invalid.",
             "invalid_parameter",
             "Use a number from 1 to 100.",
             """{"parameter": "page[size]"}"""
         ),
         new(
             "401",
-            "No key, or an unknown one.",
+            "The API key is missing or not valid.",
             "unauthorized",
-            "Send Authorization: Bearer <api key> with a valid key."
+            "The API key is missing or not valid. Send Authorization: Bearer <api key> with a valid key."
         ),
         new(
             "403",
-            "The key lacks the scope that this takes, or is no operator's; or its organisation is disabled.",
+            "The key lacks the required scope, the operation requires an operator's key, or the organisation is disabled.",
             "insufficient_scope",
-            "This takes the scope generations:read: use a key that has it."
+            "This operation requires the scope generations:read. Use a key with this scope."
         ),
         new(
             "404",
-            "There is no such resource, or it is another organisation's.",
+            "The resource does not exist, or belongs to another organisation.",
             "not_found",
-            "There is no such resource. Check the id; it may have been deleted."
+            "The resource does not exist. Check the id; the resource may have been deleted."
         ),
         new(
             "406",
-            "`Accept` rules JSON:API out.",
+            "`Accept` excludes JSON:API.",
             "not_acceptable",
-            "Accept application/vnd.api+json.",
+            "The response is not available in an accepted media type. Accept application/vnd.api+json or application/json.",
             """{"header": "Accept"}"""
         ),
         new(
             "406",
-            "`Accept` rules out both.",
+            "`Accept` excludes both media types.",
             "not_acceptable",
-            "Accept text/vnd.mermaid or image/svg+xml.",
+            "The response is not available in an accepted media type. Accept text/vnd.mermaid or image/svg+xml.",
             """{"header": "Accept"}"""
         ),
         new(
             "409",
-            "The document has another type, or what it asks for can't be, such as an id that exists.",
+            "The document has another resource type than the path, or conflicts with existing data, such as an id that is in use.",
             "type_conflict",
-            "Send the type that this path takes.",
+            "This path has another resource type. Send the type of this path.",
             """{"pointer": "/data/type"}"""
         ),
         new(
             "409",
             "The message can't be read.",
             DeadLetter.Unreadable,
-            "The message can't be read, so it can't be handled: discard it."
+            "The message can't be read, so it can't be handled. Discard it."
         ),
         new(
             "409",
             "The webhook is disabled.",
             WebhookDecider.Disabled,
-            "Nothing is sent to a disabled webhook: enable it first."
+            "A disabled webhook receives nothing. Enable it first."
         ),
         new(
             "410",
-            "What the first request with this key made was erased.",
+            "The resource that the first request with this key created was erased.",
             "idempotency_key_erased",
-            "What this key made was erased: use a new key to make another.",
+            "The resource created with this key was erased. Use a new key to create another.",
             """{"header": "Idempotency-Key"}"""
         ),
         new(
             "412",
-            "`If-Match` or `If-None-Match` rules out the current version of the resource (RFC 9110, section 13).",
+            "`If-Match` or `If-None-Match` excludes the current version of the resource (RFC 9110, section 13).",
             DomainRuleException.OtherVersion,
             Precondition.Failed().Message
         ),
-        new("413", "The body is larger than 1 MiB.", "body_too_large", "Send a body of at most 1 MiB."),
+        new("413", "The body is larger than 1 MiB.", "body_too_large", "The body is too large. Send at most 1 MiB."),
         new(
             "415",
             "The body is not JSON.",
             "unsupported_media_type",
-            "Send application/vnd.api+json without parameters, or application/json in UTF-8.",
+            "The media type of the body is not supported. Send application/vnd.api+json without parameters, or application/json in UTF-8.",
             """{"header": "Content-Type"}"""
         ),
         new(
             "422",
-            "The document breaks a rule: one error for each fault.",
+            "The document has validation errors. The response lists each of them.",
             "unknown_attribute",
-            "Use any of the attributes that can be set.",
+            "There is no such attribute. Use any of the attributes in the schema.",
             """{"pointer": "/data/attributes/colour"}"""
         ),
         new(
             "429",
-            "Too many requests: try again after the seconds in `Retry-After`.",
+            "Too many requests. Try again after the seconds in `Retry-After`.",
             "rate_limited",
-            "Too many requests: send the next one after the seconds in Retry-After."
+            "Too many requests. Send the next one after the seconds in Retry-After."
         ),
         new(
             "429",
-            "Too many requests, or too many event streams are open: try again after the seconds in `Retry-After`.",
+            "Too many requests, or too many open event streams. Try again after the seconds in `Retry-After`.",
             OpenStreams.TooMany,
             OpenStreams.Detail
         ),
         new(
             "429",
-            "Too many requests, or too many that wait for their flows: try again after the seconds in `Retry-After`.",
+            "Too many requests, or too many requests that wait for their flows. Try again after the seconds in `Retry-After`.",
             SyncWaiters.TooMany,
             SyncWaiters.Detail
         ),
         new(
             "500",
-            "Something went wrong here.",
+            "An internal error occurred.",
             "internal_error",
-            "Something went wrong here. Try again, and tell us the id if it keeps happening."
+            "An internal error occurred. Try again, and report the id of this error if it persists."
         ),
         new(
             "503",
-            "The database can't be reached, or (`memory_full`) requests with long texts fill the memory: try again after the seconds in `Retry-After`.",
+            "The database can't be reached, or requests with long texts fill the memory (`memory_full`). Try again after the seconds in `Retry-After`.",
             "unavailable",
-            "The database can't be reached right now: try again in a few seconds."
+            "The database can't be reached at the moment. Try again in a few seconds."
         ),
         new(
             "503",
-            "The database can't be reached, (`memory_full`) requests with long texts fill the memory, or (`busy`) too many requests change the same resource: try again after the seconds in `Retry-After`.",
+            "The database can't be reached, requests with long texts fill the memory (`memory_full`), or too many requests change the same resource (`busy`). Try again after the seconds in `Retry-After`.",
             DomainRuleException.Busy,
             Turns.Busy().Message
         ),
         new(
             "503",
-            "The database can't be reached, (`memory_full`) requests with long texts fill the memory, or (`busy`) too many requests change the same resource, or (`queue_full`) too many of the organisation's generations have not ended: try again after the seconds in `Retry-After`.",
+            "The database can't be reached, requests with long texts fill the memory (`memory_full`), too many requests change the same resource (`busy`), or too many generations of the organisation are queued or processing (`queue_full`). Try again after the seconds in `Retry-After`.",
             DomainRuleException.QueueFull,
-            "100000 generations or more wait or are processed: try again once some of them have ended."
+            "100000 or more generations are queued or processing. Try again when some of them have ended."
         ),
         new(
             "504",
-            "It took too long: try again after the seconds in `Retry-After`.",
+            "The request timed out. Try again after the seconds in `Retry-After`.",
             "timed_out",
-            "It took too long, and was given up; a change may have been made. Read it, or repeat the request with the same Idempotency-Key."
+            "The request timed out. A change may have been made. Read the resource, or repeat the request with the same Idempotency-Key."
         ),
     ];
 
-    /// <summary>Among the parts of the document: its code, which only a diagram shares with others.</summary>
+    /// <summary>The name of the component in the document: the error code, with a suffix for diagrams.</summary>
     public string Name => IsOfDiagram ? $"{Code}_diagram" : Code;
 
     private bool IsOfDiagram => Detail.Contains(MediaTypes.Svg);
 
-    /// <summary>Those that an operation can answer with.</summary>
+    /// <summary>The errors that an operation can return.</summary>
     public static IEnumerable<Failure> Of(OpenApiOperation operation, IList<object> metadata) =>
         All.Where(failure => failure.CanComeFrom(operation, metadata));
 
@@ -188,7 +188,7 @@ internal sealed record Failure(string Status, string Description, string Code, s
             _ => true,
         };
 
-    // Of flow generations.
+    // Whether the operation creates a flow generation.
     private static bool IsCreation(IList<object> metadata) => metadata.Contains(QueryParameters.Sync);
 
     private static bool TakesIdempotencyKey(OpenApiOperation operation) =>
@@ -198,5 +198,5 @@ internal sealed record Failure(string Status, string Description, string Code, s
 
     /// <summary>Whether an operation has a tag.</summary>
     public static bool IsOf(OpenApiOperation operation, string tag) =>
-        operation.Tags?.Any(one => one.Name == tag) is true;
+        operation.Tags?.Any(reference => reference.Name == tag) is true;
 }

@@ -5,9 +5,9 @@ using Flowgen.Application.FlowTypes;
 namespace Flowgen.Api.OpenApi;
 
 /// <summary>
-/// The JSON Schema of the attributes of a new flow generation: one for all flow types together, since code that is generated
-/// from a choice of schemas takes the first, or does not compile. It accepts all that any flow type does; what one flow
-/// type accepts is said by its own schemas (<c>/flow-types</c>).
+/// The JSON Schema of the attributes of a new flow generation: one schema for all flow types, because generated code handles a
+/// choice of schemas badly: it takes the first one, or does not compile. The schema accepts everything that any flow type
+/// accepts. <c>/flow-types</c> returns the schemas of each flow type.
 /// </summary>
 internal static class GenerationRequest
 {
@@ -60,10 +60,10 @@ internal static class GenerationRequest
 
         static bool IsRequired(FlowType type, string name) =>
             type.ParametersSchema.TryGetProperty("required", out var required)
-            && required.EnumerateArray().Any(one => one.GetString() == name);
+            && required.EnumerateArray().Any(member => member.GetString() == name);
     }
 
-    // As where it may be left out; all that is said of it, where flow types differ.
+    // The optional form of the member. If flow types differ, the description combines theirs.
     private static JsonObject Merged(IReadOnlyList<Member> members) =>
         members.Select(member => (member.IsRequired, member.Description)).Distinct().Count() == 1
             ? Plain(members[0].Schema)
@@ -90,7 +90,7 @@ internal static class GenerationRequest
 
     private static JsonNode Node(JsonElement json) => JsonNode.Parse(json.GetRawText())!;
 
-    /// <summary>What a flow type says of a member that others may have too.</summary>
+    /// <summary>A member of the configuration, as one flow type defines it.</summary>
     private sealed record Member(string FlowType, bool IsRequired, JsonElement Schema)
     {
         public string Description => Schema.GetProperty("description").GetString()!;

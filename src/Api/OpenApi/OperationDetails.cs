@@ -10,7 +10,7 @@ using Scope = Flowgen.Domain.Organisations.Scope;
 
 namespace Flowgen.Api.OpenApi;
 
-/// <summary>What the framework can't see of the operations: parameters, the request's document, headers, and the errors.</summary>
+/// <summary>Adds details of the operations that the framework can't derive: parameters, request bodies, headers and errors.</summary>
 internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -20,16 +20,16 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         {
             parameter.Description ??= parameter.Name switch
             {
-                "id" => "A UUID.",
-                "keyId" => "The part of the key after its environment.",
-                "consumer" => "The consumer's name: 1 to 100 letters, digits, dots, _ or -.",
-                _ => "Its name.",
+                "id" => "The id of the resource: a UUID.",
+                "keyId" => "The id of the API key: the part of the key after its environment.",
+                "consumer" => "The name of the consumer: 1 to 100 letters, digits, dots, _ or -.",
+                _ => "The name of the resource.",
             };
-            // One that exists, for the page to fill in.
+            // An existing value, which the Swagger page fills in.
             parameter.Example = parameter.Name switch
             {
                 "name" => flowTypes.Names.First(),
-                "consumer" => "my-consumer", // once PUT has made it
+                "consumer" => "my-consumer", // exists after PUT
                 _ => parameter.Example,
             };
         }
@@ -52,14 +52,14 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
                 ? SentDocument(sent, operation.OperationId!, context)
             : isGeneration ? GenerationDocument(operation.OperationId!, context)
             : null;
-        if (metadata.OfType<IAuthorizeData>().LastOrDefault(one => Scope.All.Contains(one.Policy)) is { } authorize)
+        if (metadata.OfType<IAuthorizeData>().LastOrDefault(data => Scope.All.Contains(data.Policy)) is { } authorize)
         {
-            operation.Description += $" Takes the scope `{authorize.Policy}`.";
+            operation.Description += $" Requires the scope `{authorize.Policy}`.";
         }
 
-        foreach (var (status, answer) in operation.Responses.Where(one => one.Key.StartsWith('2')).ToList())
+        foreach (var (status, response) in operation.Responses.Where(pair => pair.Key.StartsWith('2')).ToList())
         {
-            DescribeSuccess(operation, isGeneration, status, (OpenApiResponse)answer, context.Document);
+            DescribeSuccess(operation, isGeneration, status, (OpenApiResponse)response, context.Document);
         }
 
         foreach (var other in metadata.OfType<AlsoAnswers>())
@@ -87,7 +87,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
                     Description = description,
                     Schema = of,
                     Required = isRequired,
-                    Example = isRequired ? of.Examples?[0].DeepClone() : null, // for the page to fill in
+                    Example = isRequired ? of.Examples?[0].DeepClone() : null, // the Swagger page fills it in
                 }
             );
     }
@@ -100,26 +100,28 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         OpenApiDocument document
     )
     {
-        success.Description = status switch
-        {
-            "201" when isGeneration => "The generation, queued; finished where the request waited for it.",
-            "201" => "What was made.",
-            "202" => "It waits to be handled.",
-            "200" when operation.Responses!.ContainsKey("201") => "What it is now.",
-            "204" => "It is deleted.",
-            _ => "What was asked for.",
-        };
         var isOne =
             operation.RequestBody is null
             && operation.Parameters!.Any(parameter => parameter.Name == EntityTag.IfNoneMatch.Name);
         var isVersioned =
             operation.RequestBody is not null
             && (Failure.IsOf(operation, "Webhooks") || Failure.IsOf(operation, "History"));
+        success.Description = status switch
+        {
+            "201" when isGeneration =>
+                "The created generation. It is queued, or finished if the request waited for the flow.",
+            "201" => "The created resource.",
+            "202" => "The request is accepted. It is processed in the background.",
+            "200" when isVersioned => "The updated resource.",
+            "204" => "The resource is deleted.",
+            _ when operation.OperationId!.StartsWith("list", StringComparison.Ordinal) => "The requested resources.",
+            _ => "The requested resource.",
+        };
         if (isOne)
         {
             operation.Responses!["304"] = new OpenApiResponse
             {
-                Description = "You have the latest.",
+                Description = "The client's version is current.",
                 Headers = SharedParts.HeadersIn(document),
             };
         }
@@ -133,9 +135,9 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
             .. isGeneration ? [Prefer.Applied] : Array.Empty<string>(),
         ];
         success.Headers = SharedParts.HeadersIn(document, headers);
-        if (success.Content?.Values.FirstOrDefault() is OpenApiMediaType answer)
+        if (success.Content?.Values.FirstOrDefault() is OpenApiMediaType body)
         {
-            answer.Example = SuccessExamples.Of(operation.OperationId!);
+            body.Example = SuccessExamples.Of(operation.OperationId!);
         }
     }
 
@@ -160,12 +162,12 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         {
             Type = JsonSchemaType.String | JsonSchemaType.Null,
             Format = "uuid",
-            Description = "Left out, the server makes one.",
+            Description = "The id of the new generation: a UUID. If it is absent or null, the server creates one.",
         };
         return SentDocument(document, operationId, context, ("id", id));
     }
 
-    // A schema with a name: without one, code that is generated from it would count on the order of the operations.
+    // A named schema: without a name, generated code would name it by the order of the operations.
     private static OpenApiRequestBody SentDocument(
         SentSchema sent,
         string operationId,
@@ -174,10 +176,12 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
     )
     {
         var document = Object(
+            sent.Description,
             ["data"],
             (
                 "data",
                 Object(
+                    "The resource object.",
                     ["type", "attributes"],
                     [("type", Text("The resource type.", sent.Type)), .. members, ("attributes", sent.Attributes)]
                 )
@@ -199,7 +203,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         };
     }
 
-    // The example's flow type first: its schemas are the ones that most clients need.
+    // The flow type of the example first: most clients need its schemas.
     private OpenApiSchemaReference Attributes(OperationFilterContext context)
     {
         const string name = "FlowConfiguration";
@@ -220,12 +224,14 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
     }
 
     private static OpenApiSchema Object(
+        string description,
         IEnumerable<string> required,
         params IEnumerable<(string Name, IOpenApiSchema Schema)> members
     ) =>
         new()
         {
             Type = JsonSchemaType.Object,
+            Description = description,
             Required = required.ToHashSet(),
             Properties = members.ToDictionary(member => member.Name, member => member.Schema),
         };

@@ -10,7 +10,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Flowgen.Api.OpenApi;
 
-/// <summary>What the framework can't see of the schemas: what is always there, what is left out and never null, and the few values of a text.</summary>
+/// <summary>Adds details of the schemas that the framework can't derive: required members, members that are absent but never null, and fixed sets of values.</summary>
 internal sealed partial class SchemaDetails : ISchemaFilter
 {
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
@@ -43,7 +43,7 @@ internal sealed partial class SchemaDetails : ISchemaFilter
         }
     }
 
-    // A reference can't say by itself that null may stand in its place.
+    // A reference alone can't allow null.
     private static void OrNull(OpenApiSchema schema, Type type)
     {
         var nullability = new NullabilityInfoContext();
@@ -80,7 +80,7 @@ internal sealed partial class SchemaDetails : ISchemaFilter
 
         if (member.DeclaringType == typeof(Relationship) && member.Name is nameof(Relationship.Data))
         {
-            // Of no type, it would be taken for a value that is never null.
+            // Without a type, tools would assume a value that is never null.
             schema.Type = JsonSchemaType.Object | JsonSchemaType.Array | JsonSchemaType.Null;
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.Object };
         }
@@ -99,7 +99,7 @@ internal sealed partial class SchemaDetails : ISchemaFilter
         }
     }
 
-    // FlowGenerationAttributes are those of flowGenerations, and of a story it would be stories; of a key it is keys; of an analysis, analyses.
+    // FlowGenerationAttributes gives flowGenerations, a story would give stories, a key gives keys, and an analysis gives analyses.
     private static JsonNode TypeOf(Type attributes) =>
         JsonNamingPolicy.CamelCase.ConvertName(
             ConsonantAndY().Replace(attributes.Name.Replace("Attributes", "").Replace("Analysis", "Analyse"), "ie")

@@ -8,7 +8,7 @@ using Swashbuckle.AspNetCore.Swagger;
 
 namespace Flowgen.Api.OpenApi;
 
-/// <summary>The OpenAPI document as it is served: made once, compressed for a client that takes that, and not sent again to one that has it.</summary>
+/// <summary>Serves the OpenAPI document: generated once, compressed if the client accepts it, and 304 if the client has it.</summary>
 internal sealed class ServedDocument(ISwaggerProvider swagger)
 {
     private readonly Lazy<(byte[] Plain, byte[] Compressed)> made = new(() => Make(swagger));

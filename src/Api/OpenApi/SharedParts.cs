@@ -5,7 +5,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Flowgen.Api.OpenApi;
 
-/// <summary>What many operations have in common, described once: the headers of responses, and the errors.</summary>
+/// <summary>Adds the shared components of the document: the headers of responses, and the errors.</summary>
 internal sealed class SharedParts : IDocumentFilter
 {
     public const string RequestId = "X-Request-Id";
@@ -16,21 +16,21 @@ internal sealed class SharedParts : IDocumentFilter
 
     private static readonly Dictionary<string, string> Headers = new()
     {
-        [RequestId] = "The trace id (W3C Trace Context).",
+        [RequestId] = "The trace id of the request (W3C Trace Context).",
         ["RateLimit-Policy"] =
-            "How many requests (`q`) in how many seconds (`w`) the key and its organisation have: `\"key\";q=4000;w=10, \"organisation\";q=5000;w=10`.",
+            "The rate limits of the key and of its organisation: `q` requests in `w` seconds, such as `\"key\";q=4000;w=10, \"organisation\";q=5000;w=10`.",
         ["RateLimit"] =
-            "How many requests are left (`r`), and in how many seconds it is all of them (`t`): `\"key\";r=3999;t=1, \"organisation\";r=4999;t=1`.",
-        ["WWW-Authenticate"] = "`Bearer`, and the scope that is lacking.",
-        ["Retry-After"] = "Seconds.",
-        [Location] = "Where the resource is.",
+            "The remaining requests (`r`), and the seconds until all of them are available again (`t`), such as `\"key\";r=3999;t=1, \"organisation\";r=4999;t=1`.",
+        ["WWW-Authenticate"] = "`Bearer`, with the missing scope if the key lacks one.",
+        ["Retry-After"] = "The number of seconds to wait before the next attempt.",
+        [Location] = "The URL of the resource.",
         [ETag] =
-            "Names what was sent, in quotation marks: the version of a flow generation, webhook or consumer, else a hash.",
-        [IdempotencyHeader.Replayed] = "`true` on the repetition of a response.",
-        [Prefer.Applied] = "The preferences that were applied.",
+            "The entity tag, in quotation marks: the version of a flow generation, webhook or consumer, or a hash of another resource.",
+        [IdempotencyHeader.Replayed] = "`true` if the response is a replay of an earlier response.",
+        [Prefer.Applied] = "The preferences of the request that were applied.",
     };
 
-    /// <summary>References to the headers of every response to a key, and to these.</summary>
+    /// <summary>References to the headers of every response to a request with a key, and to these headers.</summary>
     public static Dictionary<string, IOpenApiHeader> HeadersIn(OpenApiDocument document, params string[] names) =>
         names
             .Prepend(RequestId)
@@ -88,7 +88,7 @@ internal sealed class SharedParts : IDocumentFilter
         {
             foreach (var name in RateLimits)
             {
-                headers.Remove(name); // there is no key to count for
+                headers.Remove(name); // without a key, there is nothing to count
             }
         }
 

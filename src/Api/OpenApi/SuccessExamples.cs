@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Flowgen.Api.OpenApi;
 
-/// <summary>A response to each operation: what the API answered to the document's own examples, as a test recorded it.</summary>
+/// <summary>An example response for each operation. A test records them from requests with the examples of the document.</summary>
 internal static class SuccessExamples
 {
     private static readonly JsonObject ByOperation = Read();
 
-    /// <summary>Null for an operation that has yet to be recorded.</summary>
+    /// <summary>The example of an operation; null if none is recorded yet.</summary>
     public static JsonNode? Of(string operationId) => ByOperation[operationId]?.DeepClone();
 
     private static JsonObject Read()

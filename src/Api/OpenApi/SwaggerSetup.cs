@@ -23,13 +23,13 @@ internal static class SwaggerSetup
                     Title = "Flowgen",
                     Version = "v1",
                     Description = """
-                    Writes the first interview for a vacancy, as a flow that your chatbot runs.
+                    Flowgen writes the first interview for a vacancy, as a flow for your chatbot.
 
                     1. [Post a flow generation](#/Flow%20generations/createFlowGeneration).
-                    2. [Read it](#/Flow%20generations/getFlowGeneration) until it is finished, or [have a webhook called](#/Webhooks/createWebhook).
+                    2. [Read it](#/Flow%20generations/getFlowGeneration) until it is finished, or [receive a webhook](#/Webhooks/createWebhook).
                     3. [Read the flow](#/Flows/getFlow), [see its diagram](#/Flows/drawFlow), [try it with a candidate's answers](#/Flows/simulateFlow).
 
-                        [Everything that a request can hold](/docs/requests.md), [clients in four languages](/docs/clients.md), [what a flow means](/docs/flows.md),
+                        [All members of requests](/docs/requests.md), [clients in four languages](/docs/clients.md), [the meaning of a flow](/docs/flows.md),
                         [the log of events](/docs/events.md).
                     """,
                     Contact = new() { Name = "The Flowgen authors" },
@@ -43,7 +43,7 @@ internal static class SwaggerSetup
                     Type = SecuritySchemeType.Http,
                     Scheme = "bearer",
                     Description =
-                        "The API key of your organisation; for operations, that of an operator. In the sandbox both: fg_sandbox_demo.",
+                        "The API key of your organisation, or of an operator for the group Operations. The sandbox has one key for both: fg_sandbox_demo.",
                 }
             );
             options.AddSecurityRequirement(document =>
@@ -55,11 +55,11 @@ internal static class SwaggerSetup
                 new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Any JSON object." }
             );
             options.CustomSchemaIds(SchemaName);
-            // In the order of the groups, and what a webhook received after the webhooks.
+            // In the order of the groups; the sandbox inbox after the webhooks.
             options.OrderActionsBy(action =>
                 $"{TagDescriptions.PlaceOf(TagOf(action))} {(action.RelativePath is "sandbox/inbox" ? 1 : 0)}"
             );
-            options.AddServer(new() { Url = "/", Description = "The server that this document comes from." });
+            options.AddServer(new() { Url = "/", Description = "The server of this document." });
             options.SchemaFilter<SchemaDetails>();
             options.OperationFilter<OperationDetails>();
             options.DocumentFilter<TagDescriptions>();
@@ -83,7 +83,7 @@ internal static class SwaggerSetup
             options.EnableTryItOutByDefault();
             options.EnableDeepLinking();
             options.DisplayRequestDuration();
-            options.DefaultModelsExpandDepth(0); // there are many: folded
+            options.DefaultModelsExpandDepth(0); // folded, because there are many
             options.InjectStylesheet("page.css");
             options.InjectJavascript("page.js");
             if (app.Environment.IsSandbox())
@@ -93,7 +93,7 @@ internal static class SwaggerSetup
         });
     }
 
-    /// <summary>What the Swagger page loads: the document, and what it has beside Swagger UI. And the pages of docs/.</summary>
+    /// <summary>Maps the files of the Swagger page: the document, its own scripts and styles, and the pages of docs/.</summary>
     public static void MapSwaggerFiles(this IEndpointRouteBuilder routes)
     {
         var files = routes.MapGroup("").ExcludeFromDescription().AllowAnonymous();

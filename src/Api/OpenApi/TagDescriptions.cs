@@ -3,23 +3,23 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Flowgen.Api.OpenApi;
 
-/// <summary>What each group of operations is about, in the order in which a newcomer needs them.</summary>
+/// <summary>The groups of operations, in the order in which a newcomer needs them.</summary>
 internal sealed class TagDescriptions : IDocumentFilter
 {
     private static readonly (string Name, string Description)[] Tags =
     [
-        ("Flow generations", "Ask for a flow, see how far it is, and find the ones you asked for."),
-        ("Flows", "The graphs of questions, conditions and endings that were generated."),
-        ("Flow types", "What can be asked for, with the JSON Schemas of its parameters."),
-        ("Vacancies", "What Flowgen reads in a vacancy, before you ask for a flow."),
-        ("Webhooks", "Be notified of changes, instead of asking for them."),
-        ("History", "What happened, event by event."),
-        ("Organisation", "Your organisation: what it has used, and who has keys to it."),
-        ("Operations", "For the operators of this installation: it takes the key of an operator."),
+        ("Flow generations", "Request a flow, read its status, and list earlier requests."),
+        ("Flows", "The generated graphs of questions, conditions and endings."),
+        ("Flow types", "The kinds of flows, with the JSON Schemas of their parameters."),
+        ("Vacancies", "The analysis of a vacancy, before you request a flow."),
+        ("Webhooks", "Receive changes instead of polling for them."),
+        ("History", "The log of events."),
+        ("Organisation", "Your organisation: its limits, its usage and its API keys."),
+        ("Operations", "For the operators of this installation. These operations require an operator's key."),
     ];
 
     /// <summary>The place of a group among the others.</summary>
-    public static int PlaceOf(string tag) => Array.FindIndex(Tags, one => one.Name == tag);
+    public static int PlaceOf(string tag) => Array.FindIndex(Tags, group => group.Name == tag);
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) =>
         swaggerDoc.Tags = new HashSet<OpenApiTag>(

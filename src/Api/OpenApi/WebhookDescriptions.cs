@@ -7,7 +7,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Flowgen.Api.OpenApi;
 
-/// <summary>What Flowgen itself sends: the section <c>webhooks</c> (OpenAPI 3.1, section 4.8.1.1).</summary>
+/// <summary>Describes the requests that Flowgen sends: the section <c>webhooks</c> (OpenAPI 3.1, section 4.8.1.1).</summary>
 internal sealed class WebhookDescriptions : IDocumentFilter
 {
     private const string Example = """
@@ -21,7 +21,7 @@ internal sealed class WebhookDescriptions : IDocumentFilter
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
-        var tag = swaggerDoc.Tags!.Single(one => one.Name == "Webhooks").Name!;
+        var tag = swaggerDoc.Tags!.Single(group => group.Name == "Webhooks").Name!;
         swaggerDoc.Webhooks = new Dictionary<string, IOpenApiPathItem>
         {
             ["delivery"] = new OpenApiPathItem
@@ -31,28 +31,32 @@ internal sealed class WebhookDescriptions : IDocumentFilter
                     [HttpMethod.Post] = new()
                     {
                         OperationId = "receiveWebhookDelivery",
-                        Summary = "What a webhook is sent",
+                        Summary = "Delivers an event to a webhook",
                         Description =
-                            "To its URL, signed by [Standard Webhooks](https://www.standardwebhooks.com). At least once: remember `webhook-id`, which is the same on every try. In no order: go by `version`, or ask for `ordered`.",
+                            "Flowgen posts each delivery to the URL of the webhook, signed according to [Standard Webhooks](https://www.standardwebhooks.com). Delivery is at least once: store `webhook-id`, which is the same on every attempt, to detect duplicates. Deliveries can arrive in any order: compare `version`, or set `ordered` on the webhook.",
                         Tags = new HashSet<OpenApiTagReference> { new(tag, swaggerDoc) },
                         Security =
                         [
                             [],
-                        ], // none: a signature takes its place
+                        ], // no API key: the request is signed
                         Parameters =
                         [
-                            Header("webhook-id", "The id of the delivery: the same on every try.", "uuid"),
-                            Header("webhook-timestamp", "When this try was sent, in seconds since 1970.", format: null),
+                            Header("webhook-id", "The id of the delivery: the same on every attempt.", "uuid"),
+                            Header(
+                                "webhook-timestamp",
+                                "The time of this attempt, in seconds since 1970 (UTC).",
+                                format: null
+                            ),
                             Header(
                                 "webhook-signature",
-                                "`v1,` and the base64 of the HMAC-SHA256 of `<id>.<timestamp>.<body>`, by the bytes that the secret has after `whsec_`. While a secret is being rotated there are two, with a space between them.",
+                                "`v1,` and the base64 of the HMAC-SHA256 of `<id>.<timestamp>.<body>`. The signing key is the base64-decoded part of the secret after `whsec_`. During the rotation of a secret there are two signatures, separated by a space.",
                                 format: null
                             ),
                         ],
                         RequestBody = new OpenApiRequestBody
                         {
                             Required = true,
-                            Description = "The same bytes on every try.",
+                            Description = "The event. The bytes are the same on every attempt.",
                             Content = new Dictionary<string, IOpenApiMediaType>
                             {
                                 [MediaTypes.Json] = new OpenApiMediaType
@@ -64,12 +68,18 @@ internal sealed class WebhookDescriptions : IDocumentFilter
                         },
                         Responses = new()
                         {
-                            ["2XX"] = new OpenApiResponse { Description = "Taken, within 15 seconds." },
-                            ["410"] = new OpenApiResponse { Description = "Disables the webhook." },
+                            ["2XX"] = new OpenApiResponse
+                            {
+                                Description = "The delivery is accepted. The response must arrive within 15 seconds.",
+                            },
+                            ["410"] = new OpenApiResponse
+                            {
+                                Description = "The receiver is gone. Flowgen disables the webhook.",
+                            },
                             ["4XX"] = new OpenApiResponse
                             {
                                 Description =
-                                    "Not taken, as with any other status: it is sent again, after the seconds in `Retry-After` where there are some.",
+                                    "The delivery is rejected, as with any other status. Flowgen sends it again, after the seconds in `Retry-After` if the header is present.",
                             },
                         },
                     },
@@ -90,25 +100,29 @@ internal sealed class WebhookDescriptions : IDocumentFilter
 
     private static OpenApiSchema Payload(DocumentFilterContext context) =>
         Object(
-            "What a receiver is sent.",
+            "The body of a delivery.",
             (
                 "data",
                 Object(
-                    "What happened.",
-                    ("type", Text("Always this.", "webhookPayload")),
-                    ("id", Id("The delivery's.")),
+                    "The event that the delivery announces.",
+                    ("type", Text("The type of the payload.", "webhookPayload")),
+                    ("id", Id("The id of the delivery.")),
                     (
                         "attributes",
                         Object(
-                            "Of what happened.",
-                            ("webhookId", Id("To which webhook.")),
-                            ("event", Text("What it was; `ping` is a test.", "create", "update", "delete", "ping")),
+                            "The attributes of the event.",
+                            ("webhookId", Id("The id of the webhook.")),
+                            (
+                                "event",
+                                Text("The kind of event. `ping` is a test.", "create", "update", "delete", "ping")
+                            ),
                             (
                                 "fields",
                                 new()
                                 {
                                     Type = JsonSchemaType.Array | JsonSchemaType.Null,
-                                    Description = "Those that the webhook asks for.",
+                                    Description =
+                                        "The value of `fields` of the webhook: the attributes whose changes it receives; null for all attributes.",
                                     Items = new OpenApiSchema { Type = JsonSchemaType.String },
                                 }
                             ),
@@ -118,7 +132,7 @@ internal sealed class WebhookDescriptions : IDocumentFilter
                                 {
                                     Type = JsonSchemaType.Integer,
                                     Description =
-                                        "Of the generation's event stream: orders its deliveries. 0 for a ping.",
+                                        "The version of the generation after the event. It orders the deliveries of one generation. 0 for a ping.",
                                 }
                             ),
                             (
@@ -126,7 +140,7 @@ internal sealed class WebhookDescriptions : IDocumentFilter
                                 new()
                                 {
                                     Description =
-                                        "As it was then, to the letter as a GET shows it; on `delete`, as it was last; null for a ping.",
+                                        "The resource after the event, exactly as a GET returned it. On `delete`, its last state. Null for a ping.",
                                     OneOf =
                                     [
                                         Reference(typeof(Resource<FlowGenerationAttributes>), context),

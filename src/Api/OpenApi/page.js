@@ -1,4 +1,4 @@
-// Names what Swagger UI leaves without a name, and lets the keyboard scroll what only the mouse can, for all readers.
+// Makes the page accessible: names the controls that Swagger UI leaves unnamed, and makes scrollable texts reachable by keyboard.
 const names = {
   ".servers select": () => "Server",
   ".parameters-col_description select": (control) => control.closest("tr").dataset.paramName,
@@ -16,7 +16,7 @@ function complete() {
   for (const text of document.querySelectorAll(".swagger-ui pre.microlight")) {
     set(text, "tabindex", "0");
   }
-  // A link inside of a button can't be reached; opening the operation puts its link into the address.
+  // A link inside a button can't be focused. Opening the operation puts its link into the address bar.
   for (const link of document.querySelectorAll(".opblock-summary-control a[href]")) {
     link.removeAttribute("href");
   }

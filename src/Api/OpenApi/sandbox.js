@@ -1,12 +1,12 @@
-// Lets every "Execute" of the sandbox's page be answered as documented: enters the sandbox's key, and fills in what is
-// newest, again after each response, so that one operation leads to the next. It reads, and makes nothing.
+// Makes every "Execute" of the sandbox page succeed: enters the key of the sandbox, and fills in the ids of the newest
+// resources, again after each response, so that one operation leads to the next. It only reads.
 const key = "fg_sandbox_demo";
 
-// What a candidate may answer, by the format that is asked for.
+// Valid answers of a candidate, by format.
 const answers = { email: "jo@example.com", phone: "+31612345678", url: "example.com", date: "2000-01-31", number: "30" };
 
 addEventListener("load", () => {
-  // The page takes the key only once it has read the API's document, and does not say when that is.
+  // The page accepts the key only after it has loaded the document, and has no event for that.
   const timer = setInterval(() => {
     window.ui?.preauthorizeApiKey("apiKey", key);
     if (window.ui?.authSelectors.authorized().size > 0) {
@@ -17,34 +17,34 @@ addEventListener("load", () => {
   }, 50);
 });
 
-// Swagger UI sends by the browser's fetch, and says to nobody when it has sent.
+// Swagger UI sends requests with the browser's fetch, and has no event for responses.
 function fillInAfterResponses(ui) {
   window.fetch = async (...request) => {
-    const answer = await browsersFetch(...request);
-    if (answer.ok) {
+    const response = await browsersFetch(...request);
+    if (response.ok) {
       fillIn(ui);
     }
-    return answer;
+    return response;
   };
 }
 
 const browsersFetch = window.fetch.bind(window);
 
-// How many times it is filling in right now; the tests of this page wait until it is none.
+// The number of fill-ins in progress. The tests of this page wait until it is 0.
 let filling = 0;
 
-// The page is of use without examples: it asks for ids then.
+// The page works without examples: the user then enters the ids.
 async function fillIn(ui) {
   document.documentElement.dataset.filling = ++filling;
   try {
     await addExamples(ui);
   } catch (error) {
-    console.warn("There are no ids for examples.", error);
+    console.warn("The ids of the examples are not available.", error);
   }
   document.documentElement.dataset.filling = --filling;
 }
 
-// What was filled in, by where; what was typed instead stays.
+// The filled-in values, by field. Values that the user typed are kept.
 const filled = {};
 
 async function addExamples(ui) {
@@ -63,7 +63,7 @@ async function addExamples(ui) {
     });
   };
 
-  // The sandbox waits for the flow, so that the response leads on to it.
+  // The sandbox waits for the flow, so that the response contains its id.
   fill("/flow-generations", "post", "true", "sync", "query");
   fill("/flow-generations/{id}/regenerations", "post", "true", "sync", "query");
   fillBody("/webhooks", "post", webhook(ui));
@@ -97,14 +97,14 @@ async function addExamples(ui) {
     fillBody("/flows/{id}/simulations", "post", await simulation(flow.id));
   }
 
-  // The others name the consumer that PUT makes.
+  // The other operations use the consumer that PUT creates.
   const [consumer] = await ask("/event-consumers");
   fill("/event-consumers/{consumer}", "delete", consumer?.id, "consumer");
 
   const [apiKey] = await ask("/api-keys");
   fill("/api-keys/{keyId}", "delete", apiKey?.id, "keyId");
 
-  const newest = (await ask("/webhooks")).filter((one) => one.attributes.enabled).toSorted(byId).at(-1);
+  const newest = (await ask("/webhooks")).filter((webhook) => webhook.attributes.enabled).toSorted(byId).at(-1);
   for (const [path, method] of [
     ["", "get"],
     ["", "patch"],
@@ -126,7 +126,7 @@ async function addExamples(ui) {
   fill("/operations/dead-letters/{id}", "delete", deadLetter?.id);
 }
 
-// As a value of the page: another document would make it start over, and lose what is executed at that moment.
+// Sets a value of the page. Changing the document instead would reset the page, and lose running requests.
 function change(where, value, current, set) {
   const isOurs = current === undefined || current === "" || current === filled[where];
   if (isOurs && current !== value && (value || current)) {
@@ -135,7 +135,7 @@ function change(where, value, current, set) {
   }
 }
 
-// The example of the document, to be received by the server that this page comes from.
+// The example of the document, with the inbox of this server as its URL.
 function webhook(ui) {
   const { requestBody } = ui.specSelectors.specJson().toJS().paths["/webhooks"].post;
   const [{ example }] = Object.values(requestBody.content);
@@ -143,7 +143,7 @@ function webhook(ui) {
   return example;
 }
 
-// The first option of every question, or an answer of its format: that leads to an end.
+// The first option of every question, or an answer in its format: these lead to an end.
 async function simulation(flow) {
   const asked = await ask(`/flows/${flow}/node-actions?filter[actionType]=ask&page[size]=100`);
   const given = asked.map(({ attributes: { variableName, value } }) => [
@@ -153,15 +153,15 @@ async function simulation(flow) {
   return { data: { type: "simulations", attributes: { answers: Object.fromEntries(given) } } };
 }
 
-// Ids tell the time.
-function byId(one, other) {
-  return one.id < other.id ? -1 : 1;
+// Ids sort by time.
+function byId(left, right) {
+  return left.id < right.id ? -1 : 1;
 }
 
 async function ask(path) {
-  const answer = await browsersFetch(path, { headers: { Authorization: `Bearer ${key}` } });
-  if (!answer.ok) {
-    throw new Error(`${answer.status} ${answer.statusText}`);
+  const response = await browsersFetch(path, { headers: { Authorization: `Bearer ${key}` } });
+  if (!response.ok) {
+    throw new Error(`${response.status} ${response.statusText}`);
   }
-  return (await answer.json()).data;
+  return (await response.json()).data;
 }

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Flowgen.Api.Operations;
 
-/// <summary>The resource dead letters, for operators alone (docs/operations.md).</summary>
+/// <summary>The endpoints of dead letters, for operators only (docs/operations.md).</summary>
 internal static class DeadLetterEndpoints
 {
     public static void MapDeadLetters(this IEndpointRouteBuilder api)
@@ -19,7 +19,7 @@ internal static class DeadLetterEndpoints
             .WithName("listDeadLetters")
             .WithSummary("Lists dead letters")
             .WithDescription(
-                "The messages of all organisations that were given up. Those that failed last come first unless sorted otherwise, by pages. Follow `links.next` until there is none. All filters must match."
+                "Returns pages of the messages of all organisations whose attempts are exhausted, by default the latest failure first. Follow `links.next` until it is absent. A resource must match all filters."
             )
             .Takes(DeadLetterResource.List)
             .Takes(DeadLetterResource.Fields)
@@ -31,7 +31,7 @@ internal static class DeadLetterEndpoints
             .MapGet("/{id:guid}", Get)
             .WithName("getDeadLetter")
             .WithSummary("Reads a dead letter")
-            .WithDescription("What it was about, and what it failed with.")
+            .WithDescription("Returns the message and its last failure.")
             .Takes(DeadLetterResource.Fields)
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<Resource<DeadLetterAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
@@ -40,14 +40,14 @@ internal static class DeadLetterEndpoints
             .WithName("replayDeadLetter")
             .WithSummary("Replays a dead letter")
             .WithDescription(
-                "The message waits to be handled again, by any process, as if it had never been tried; the dead letter is gone. If it fails again, there is another."
+                "Queues the message again, with all its attempts, and deletes the dead letter. If the message fails again, there is a new dead letter."
             )
             .Produces(StatusCodes.Status202Accepted);
         group
             .MapDelete("/{id:guid}", Discard)
             .WithName("discardDeadLetter")
             .WithSummary("Discards a dead letter")
-            .WithDescription("Its work is never done: a flow generation stays as it is until it is deleted.")
+            .WithDescription("The message is never processed. Its flow generation stays unchanged until it is deleted.")
             .Takes(EntityTag.IfMatch)
             .Produces(StatusCodes.Status204NoContent);
     }

@@ -5,15 +5,15 @@ using Flowgen.Application.Operations;
 namespace Flowgen.Api.Operations;
 
 /// <summary>The attributes of a dead letter.</summary>
-/// <param name="MessageType">The name of the message's type.</param>
-/// <param name="FlowGenerationId">The flow generation that it is about; null where the message names none, or can't be read.</param>
-/// <param name="Organisation">On whose behalf; null where the message can't be read.</param>
-/// <param name="Attempts">How often it was tried; null where the message can't be read.</param>
-/// <param name="ExceptionType">What it failed with last. The words are left out, since they may be a vacancy's.</param>
-/// <param name="SqlState">What Postgres refused it with (PostgreSQL manual, appendix A); null where it was something else.</param>
-/// <param name="SentAt">When the work was asked for. RFC 3339, UTC.</param>
-/// <param name="FailedAt">When it was given up. RFC 3339, UTC.</param>
-/// <param name="ExpiresAt">When it is deleted, within the hour; null for never. RFC 3339, UTC.</param>
+/// <param name="MessageType">The name of the type of the message.</param>
+/// <param name="FlowGenerationId">The id of the flow generation that the message concerns; null if it concerns none, or can't be read.</param>
+/// <param name="Organisation">The id of the organisation of the message; null if the message can't be read.</param>
+/// <param name="Attempts">The number of attempts; null if the message can't be read.</param>
+/// <param name="ExceptionType">The type of the exception of the last attempt. Its message is omitted, because it could contain the text of a vacancy.</param>
+/// <param name="SqlState">The error code of Postgres (PostgreSQL manual, appendix A); null if the failure has another cause.</param>
+/// <param name="SentAt">The time when the message was queued (RFC 3339, UTC).</param>
+/// <param name="FailedAt">The time of the last attempt (RFC 3339, UTC).</param>
+/// <param name="ExpiresAt">The time when the dead letter expires (RFC 3339, UTC); it is deleted within the hour after it. Null if it never expires.</param>
 public sealed record DeadLetterAttributes(
     string MessageType,
     Guid? FlowGenerationId,
@@ -32,13 +32,13 @@ internal static class DeadLetterResource
     public const string Type = "deadLetters";
     public const string Path = "/operations/dead-letters";
 
-    /// <summary>A dead letter changes only by being replayed and failing again, which takes seconds.</summary>
+    /// <summary>The version of a dead letter. A dead letter changes only if it is replayed and fails again, which takes seconds.</summary>
     public static int Version(DeadLetter letter) => (int)(letter.FailedAt.ToUnixTimeSeconds() % int.MaxValue);
 
     private static readonly ListedAttribute FailedAt = new("failedAt", ListedValue.Time, "2026-11-24T00:00:00Z");
     private static readonly ListedAttribute SentAt = new("sentAt", ListedValue.Time, "2026-11-24T00:00:00Z");
 
-    /// <summary>What the list takes: filters, sort and pages.</summary>
+    /// <summary>The query parameters of the list.</summary>
     public static ListParameters<DeadLetter> List { get; } =
         new(
             _ => Path,
@@ -62,7 +62,7 @@ internal static class DeadLetterResource
             )
         );
 
-    /// <summary>Which of its fields to send.</summary>
+    /// <summary>The query parameter for sparse fieldsets.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
         QueryParameters.Fields<DeadLetterAttributes>(Type);
 

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Flowgen.Api.Organisations;
 
-/// <summary>The resource API keys: an organisation's own.</summary>
+/// <summary>The endpoints of the API keys of an organisation.</summary>
 internal static class ApiKeyEndpoints
 {
     public static void MapApiKeys(this IEndpointRouteBuilder api)
@@ -19,7 +19,7 @@ internal static class ApiKeyEndpoints
             .WithName("listApiKeys")
             .WithSummary("Lists API keys")
             .WithDescription(
-                "All of them, oldest first: at most 100 are of use at a time. Not those that were revoked."
+                "Returns all API keys except revoked ones, oldest first. An organisation has at most 100 valid keys."
             )
             .Produces<Document<IReadOnlyList<NamedResource<ApiKeyAttributes>>>>(
                 StatusCodes.Status200OK,
@@ -30,7 +30,7 @@ internal static class ApiKeyEndpoints
             .WithName("createApiKey")
             .WithSummary("Creates an API key")
             .WithDescription(
-                "The answer has the attribute `key`, of which only a hash is stored, and which is never shown again but to a repetition with the same `Idempotency-Key`."
+                "The response has the attribute `key`. Flowgen stores only a hash of it. The key is never returned again, except to a repeated request with the same `Idempotency-Key`."
             )
             .Takes(IdempotencyHeader.Parameter)
             .WithMetadata(ApiKeyResource.Sent)
@@ -39,7 +39,7 @@ internal static class ApiKeyEndpoints
             .MapDelete("/{keyId}", Revoke)
             .WithName("revokeApiKey")
             .WithSummary("Revokes an API key")
-            .WithDescription("It is of no use from now on, on every node.")
+            .WithDescription("The key is invalid from now on, on every node.")
             .Produces(StatusCodes.Status204NoContent);
     }
 

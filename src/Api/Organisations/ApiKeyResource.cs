@@ -11,11 +11,11 @@ using ValidationException = FluentValidation.ValidationException;
 namespace Flowgen.Api.Organisations;
 
 /// <summary>The attributes of an API key.</summary>
-/// <param name="Name">Says who holds it.</param>
-/// <param name="Scopes">What it allows.</param>
-/// <param name="CreatedAt">RFC 3339, UTC.</param>
-/// <param name="ExpiresAt">From when it is of no use any more; null for never. RFC 3339, UTC.</param>
-/// <param name="LastUsedAt">To about a minute; null for never. RFC 3339, UTC.</param>
+/// <param name="Name">The name of the key: its holder or purpose.</param>
+/// <param name="Scopes">The scopes that the key permits.</param>
+/// <param name="CreatedAt">The time when the key was created (RFC 3339, UTC).</param>
+/// <param name="ExpiresAt">The time when the key expires (RFC 3339, UTC); null if it never expires.</param>
+/// <param name="LastUsedAt">The time when the key was last used (RFC 3339, UTC), accurate to about a minute; null if it was never used.</param>
 public sealed record ApiKeyAttributes(
     string Name,
     IReadOnlyList<string> Scopes,
@@ -24,12 +24,12 @@ public sealed record ApiKeyAttributes(
     DateTime? LastUsedAt
 ) : ResourceAttributes
 {
-    /// <summary>The key itself: only in the answer that creates it, and never again.</summary>
+    /// <summary>The key itself. Present only in the response that creates it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Key { get; init; }
 }
 
-/// <summary>API keys as resources. Their ids are the part of the key that may be shown.</summary>
+/// <summary>API keys as resources. Their ids are the public part of the key.</summary>
 internal static class ApiKeyResource
 {
     public const string Type = "apiKeys";
@@ -38,7 +38,7 @@ internal static class ApiKeyResource
     private static readonly string[] Writable = ["name", "scopes", "expiresAt"];
     private static readonly string[] ReadOnly = ["key", "createdAt", "lastUsedAt"];
 
-    /// <summary>What a client sends to create one.</summary>
+    /// <summary>The request body that creates a key.</summary>
     public static SentSchema Sent { get; } =
         new(
             Type,
@@ -46,20 +46,21 @@ internal static class ApiKeyResource
             new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
+                Description = "The attributes of the key.",
                 Required = new HashSet<string> { "name", "scopes" },
                 Properties = new Dictionary<string, IOpenApiSchema>
                 {
                     ["name"] = new OpenApiSchema
                     {
                         Type = JsonSchemaType.String,
-                        Description = "Says who holds it.",
+                        Description = "The name of the key: its holder or purpose.",
                         MinLength = 1,
                         MaxLength = 100,
                     },
                     ["scopes"] = new OpenApiSchema
                     {
                         Type = JsonSchemaType.Array,
-                        Description = "What it is to allow.",
+                        Description = "The scopes that the key permits.",
                         MinItems = 1,
                         Items = new OpenApiSchema
                         {
@@ -71,7 +72,7 @@ internal static class ApiKeyResource
                     {
                         Type = JsonSchemaType.String | JsonSchemaType.Null,
                         Format = "date-time",
-                        Description = "From when it is to be of no use any more. Left out, never.",
+                        Description = "The time when the key expires (RFC 3339). By default, the key never expires.",
                     },
                 },
             },
@@ -86,14 +87,14 @@ internal static class ApiKeyResource
     public static Document<IReadOnlyList<NamedResource<ApiKeyAttributes>>> Document(IEnumerable<UsedApiKey> keys) =>
         new([.. keys.Select(key => From(key))], new() { Self = Path });
 
-    /// <summary>Reads what a client may send; what can't be read is noted in the command.</summary>
-    /// <exception cref="ValidationException">There are no attributes to read.</exception>
+    /// <summary>Reads the attributes of a new key. The command holds the validation errors.</summary>
+    /// <exception cref="ValidationException">The document has no attributes.</exception>
     public static CreateApiKey Read(SentResource sent, string organisation)
     {
         List<ValidationFailure> faults = [.. sent.Faults];
         if (sent.Data.TryGetProperty("id", out _))
         {
-            faults.Add(Fault.At("/data/id", "read_only_attribute", "Leave it out: the server makes it."));
+            faults.Add(Fault.At("/data/id", "read_only_attribute", "The server creates the id. Leave it out."));
         }
 
         if (sent.Attributes is not { } attributes)
@@ -102,13 +103,19 @@ internal static class ApiKeyResource
         }
 
         faults.AddRange(sent.Misnamed(Writable, ReadOnly));
-        var name = sent.Text("name", "Say who holds the key.", faults);
-        var scopes = sent.Texts("scopes", "Say what the key allows.", faults);
+        var name = sent.Text("name", "Send the holder or the purpose of the key.", faults);
+        var scopes = sent.Texts("scopes", "Send the scopes that the key permits.", faults);
         var expiresAt = sent.Text("expiresAt", missing: null, faults);
         var expiry = expiresAt is null ? null : ListedValue.TimeIn(expiresAt);
         if (expiresAt is not null && expiry is null)
         {
-            faults.Add(Fault.At("expiresAt", "invalid_time", "Send a time as RFC 3339 has it."));
+            faults.Add(
+                Fault.At(
+                    "expiresAt",
+                    "invalid_time",
+                    "The time is not in the form of RFC 3339. Send a time such as 2026-11-24T14:31:17Z."
+                )
+            );
         }
 
         return new(organisation, name ?? "", scopes ?? [], expiry, faults);

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Flowgen.Api.Organisations;
 
-/// <summary>The resource organisation: the one of the request's key.</summary>
+/// <summary>The endpoint of the organisation of the request's key.</summary>
 internal static class OrganisationEndpoints
 {
     public static void MapOrganisation(this IEndpointRouteBuilder api) =>
@@ -15,7 +15,9 @@ internal static class OrganisationEndpoints
             .WithTags("Organisation")
             .WithName("getOrganisation")
             .WithSummary("Reads your organisation")
-            .WithDescription("Its limits, and how many generations it has had, and at what cost, by day (UTC).")
+            .WithDescription(
+                "Returns the limits of the organisation, and its usage by day (UTC): the numbers of generations and their cost."
+            )
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<NamedResource<OrganisationAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
 

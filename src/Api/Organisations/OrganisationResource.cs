@@ -5,10 +5,10 @@ using Flowgen.Application.Organisations;
 namespace Flowgen.Api.Organisations;
 
 /// <summary>The attributes of an organisation.</summary>
-/// <param name="Name">For people.</param>
-/// <param name="CreatedAt">RFC 3339, UTC.</param>
-/// <param name="Limits">What it may ask for.</param>
-/// <param name="Usage">What it has asked for.</param>
+/// <param name="Name">The display name of the organisation.</param>
+/// <param name="CreatedAt">The time when the organisation was created (RFC 3339, UTC).</param>
+/// <param name="Limits">The limits of the organisation.</param>
+/// <param name="Usage">The usage of the organisation.</param>
 public sealed record OrganisationAttributes(
     string Name,
     DateTime CreatedAt,
@@ -16,16 +16,16 @@ public sealed record OrganisationAttributes(
     UsageOverview Usage
 ) : ResourceAttributes;
 
-/// <summary>What an organisation may ask for; beyond it, 429, or 503 <c>queue_full</c>.</summary>
-/// <param name="RequestsPerSecond">On the average.</param>
-/// <param name="Burst">Requests at once, after a quiet time.</param>
-/// <param name="SyncWaiters">Requests that wait for their flows at the same time.</param>
-/// <param name="QueuedGenerations">Generations that are queued or processing.</param>
+/// <summary>The limits of an organisation. A request beyond them gets 429, or 503 <c>queue_full</c>.</summary>
+/// <param name="RequestsPerSecond">The maximum average number of requests per second.</param>
+/// <param name="Burst">The maximum number of requests in a burst after a quiet period.</param>
+/// <param name="SyncWaiters">The maximum number of concurrent requests that wait for their flows.</param>
+/// <param name="QueuedGenerations">The maximum number of generations that are queued or processing.</param>
 public sealed record OrganisationLimits(int RequestsPerSecond, int Burst, int SyncWaiters, int QueuedGenerations);
 
-/// <summary>What an organisation has asked for.</summary>
-/// <param name="Unfinished">How many generations are queued or processing, as of a second ago at the most.</param>
-/// <param name="Days">The last 31 days, today included, the latest last; those on which nothing happened are left out.</param>
+/// <summary>The usage of an organisation.</summary>
+/// <param name="Unfinished">The number of generations that are queued or processing. The count is at most one second old.</param>
+/// <param name="Days">The last 31 days including today, oldest first. Days without events are absent.</param>
 public sealed record UsageOverview(long Unfinished, IReadOnlyList<DayOfUsage> Days);
 
 /// <summary>The organisation of the request's key, as a resource.</summary>

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Flowgen.Api.Vacancies;
 
-/// <summary>The resource vacancy analyses (contract, section 3).</summary>
+/// <summary>The endpoint of vacancy analyses.</summary>
 internal static class VacancyAnalysisEndpoints
 {
     public static void MapVacancyAnalyses(this IEndpointRouteBuilder api) =>
@@ -14,16 +14,16 @@ internal static class VacancyAnalysisEndpoints
             .MapPost("", Analyse)
             .RequireAuthorization(Scope.ReadGenerations)
             .WithName("analyseVacancy")
-            .WithSummary("Reads a vacancy")
+            .WithSummary("Analyses a vacancy")
             .WithDescription(
-                "Tells what Flowgen reads in a vacancy, with the sentence that says so: title, organisation, location, hours, salary, and the requirements with the questions that a flow asks. Send the requirements back as `knockoutRequirements` and `preferredRequirements`, changed or not. The same vacancy gets the same analysis. Nothing is stored, so this takes no scope to write."
+                "Returns the facts in a vacancy, each with the sentence that states it: title, organisation, location, hours and salary. Also returns the requirements, with the questions that a flow asks. Send the requirements, changed or not, as `knockoutRequirements` and `preferredRequirements` of a flow generation. The same vacancy gives the same analysis. Nothing is stored, so no write scope is required."
             )
             .Takes(VacancyAnalysisResource.Fields)
             .Takes(Prefer.HandlingParameter)
             .WithMetadata(VacancyAnalysisResource.Sent, new ChangesNothing(), Holds.OneText)
             .Produces<Document<Resource<VacancyAnalysisAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
 
-    // 200 and no 201: nothing is there afterwards that was not there before.
+    // 200, not 201: an analysis creates nothing.
     private static async Task<IResult> Analyse(
         HttpRequest request,
         IMediator mediator,

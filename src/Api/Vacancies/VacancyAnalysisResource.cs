@@ -10,14 +10,14 @@ using AllowedValuesAttribute = System.ComponentModel.DataAnnotations.AllowedValu
 
 namespace Flowgen.Api.Vacancies;
 
-/// <summary>The attributes of an analysis of a vacancy (contract, section 3). What the text does not say is null.</summary>
-/// <param name="Language">Of the questions: the one that was sent, or that of the text.</param>
-/// <param name="Title">What the job is called, at most 80 characters.</param>
-/// <param name="Organisation">Who offers it, without its legal form.</param>
-/// <param name="Location">The town or city.</param>
-/// <param name="Hours">A week.</param>
-/// <param name="Salary">Of the whole job.</param>
-/// <param name="Requirements">In the order of the text; at most 50 knockouts and as many others.</param>
+/// <summary>The attributes of a vacancy analysis. An attribute is null if the text does not state it.</summary>
+/// <param name="Language">The language of the questions: the requested language, or the language of the text.</param>
+/// <param name="Title">The title of the job, at most 80 characters; null if the text does not state it.</param>
+/// <param name="Organisation">The organisation that offers the job, without its legal form; null if the text does not state it.</param>
+/// <param name="Location">The town or city of the job; null if the text does not state it.</param>
+/// <param name="Hours">The hours per week; null if the text does not state them.</param>
+/// <param name="Salary">The salary of the whole job; null if the text does not state it.</param>
+/// <param name="Requirements">The requirements in the order of the text: at most 50 knockouts and 50 others.</param>
 public sealed record VacancyAnalysisAttributes(
     [property: AllowedValues("nl", "en", "de", "fr")] string Language,
     Fact<string>? Title,
@@ -28,12 +28,12 @@ public sealed record VacancyAnalysisAttributes(
     IReadOnlyList<AnalysedRequirement> Requirements
 ) : ResourceAttributes;
 
-/// <summary>What is paid.</summary>
-/// <param name="From">At least.</param>
-/// <param name="To">At most; the same where there is but one figure.</param>
-/// <param name="Currency">ISO 4217.</param>
-/// <param name="Period">What it is paid for.</param>
-/// <param name="Net">Whether the text says that it is after tax.</param>
+/// <summary>A salary in a vacancy.</summary>
+/// <param name="From">The minimum amount, in units of the currency.</param>
+/// <param name="To">The maximum amount, in units of the currency; equal to the minimum if the text has one figure.</param>
+/// <param name="Currency">The currency (ISO 4217).</param>
+/// <param name="Period">The period of the amount.</param>
+/// <param name="Net">Whether the text states that the amount is after tax.</param>
 public sealed record AnalysedSalary(
     decimal From,
     decimal To,
@@ -42,13 +42,13 @@ public sealed record AnalysedSalary(
     bool Net
 );
 
-/// <summary>What a vacancy asks of a candidate: an item of `knockoutRequirements` where it is a knockout, else of `preferredRequirements`.</summary>
-/// <param name="Value">In the words of the text, 1 to 500 characters.</param>
-/// <param name="Kind">What it is about.</param>
-/// <param name="IsKnockout">Whether the text has it as a condition, and not as an advantage.</param>
-/// <param name="Evidence">The sentence or line that says so, as it stands in the text, markup included.</param>
-/// <param name="SessionField">Where a flow keeps the answer.</param>
-/// <param name="Question">What a flow of these requirements asks.</param>
+/// <summary>A requirement of a vacancy: an item for <c>knockoutRequirements</c> if it is a knockout, or else for <c>preferredRequirements</c>.</summary>
+/// <param name="Value">The requirement in the words of the text, 1 to 500 characters.</param>
+/// <param name="Kind">The subject of the requirement.</param>
+/// <param name="IsKnockout">Whether the requirement is a condition; false if it is an advantage.</param>
+/// <param name="Evidence">The sentence or line that states the requirement, exactly as in the text, including markup.</param>
+/// <param name="SessionField">The session field that stores the answer in a flow.</param>
+/// <param name="Question">The question that a flow with these requirements asks.</param>
 public sealed record AnalysedRequirement(
     string Value,
     [property: AllowedValues(
@@ -70,7 +70,7 @@ public sealed record AnalysedRequirement(
     string Question
 );
 
-/// <summary>Analyses of vacancies as resources. They are nowhere stored, so they have no URL of their own.</summary>
+/// <summary>Vacancy analyses as resources. They are not stored, so they have no URL of their own.</summary>
 internal static class VacancyAnalysisResource
 {
     public const string Type = "vacancyAnalyses";
@@ -87,18 +87,18 @@ internal static class VacancyAnalysisResource
         "requirements",
     ];
 
-    /// <summary>What a client sends.</summary>
+    /// <summary>The request body of an analysis.</summary>
     public static SentSchema Sent { get; } =
         new(
             Type,
-            "A vacancy, as the context of a flow generation.",
+            "The vacancy to analyse, in the form of the context of a flow generation.",
             Attributes(),
             """
             {"data": {"type": "vacancyAnalyses", "attributes": {"context": {"type": "text", "value": "Van driver\n\nHill & Sons in Leeds is looking for a van driver for 32 hours a week.\n\nWhat you bring:\n- Driving licence B\n- At least two years of experience as a driver\n- Good English\n- A first aid certificate is a plus\n\nWe offer:\n- £13.50 per hour\n"}}}}
             """
         );
 
-    /// <summary>Which of its fields to send.</summary>
+    /// <summary>The query parameter for sparse fieldsets.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
         QueryParameters.Fields<VacancyAnalysisAttributes>(Type);
 
@@ -131,8 +131,8 @@ internal static class VacancyAnalysisResource
         };
     }
 
-    /// <summary>Reads what a client may send; what can't be read is noted in the query.</summary>
-    /// <exception cref="ValidationException">There are no attributes to read.</exception>
+    /// <summary>Reads the attributes. The query holds the validation errors.</summary>
+    /// <exception cref="ValidationException">The document has no attributes.</exception>
     public static AnalyseVacancy Read(SentResource sent)
     {
         if (sent.Attributes is null)
@@ -149,8 +149,15 @@ internal static class VacancyAnalysisResource
     private static AnalysedSalary Paid(Salary salary) =>
         new(salary.From, salary.To, salary.Currency, ListedValue.WordOf(salary.Period), salary.IsNet);
 
-    private static AnalysedRequirement Asked(VacancyRequirement one) =>
-        new(one.Value, ListedValue.WordOf(one.Kind), one.IsKnockout, one.Evidence, one.SessionField, one.Question);
+    private static AnalysedRequirement Asked(VacancyRequirement requirement) =>
+        new(
+            requirement.Value,
+            ListedValue.WordOf(requirement.Kind),
+            requirement.IsKnockout,
+            requirement.Evidence,
+            requirement.SessionField,
+            requirement.Question
+        );
 
     private static OpenApiSchema Attributes()
     {

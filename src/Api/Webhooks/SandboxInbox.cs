@@ -6,17 +6,17 @@ using MediatR;
 
 namespace Flowgen.Api.Webhooks;
 
-/// <summary>What the inbox of the sandbox got.</summary>
-/// <param name="ReceivedAt">RFC 3339, UTC.</param>
-/// <param name="Signature">As it came, with a space between several: <c>v1,</c> and base64.</param>
-/// <param name="Timestamp">As it came: seconds since 1970, and part of what is signed.</param>
-/// <param name="Body">As it came.</param>
+/// <summary>A delivery in the inbox of the sandbox.</summary>
+/// <param name="ReceivedAt">The time when the delivery arrived (RFC 3339, UTC).</param>
+/// <param name="Signature">The header <c>webhook-signature</c> as received: <c>v1,</c> and base64; several signatures are separated by spaces.</param>
+/// <param name="Timestamp">The header <c>webhook-timestamp</c> as received: seconds since 1970. It is part of the signed text.</param>
+/// <param name="Body">The body as received.</param>
 public sealed record InboxMessageAttributes(DateTime ReceivedAt, string Signature, string Timestamp, RawJson Body)
     : ResourceAttributes;
 
 /// <summary>
-/// A receiver that the sandbox has built in, so that a newcomer sees a webhook arrive without writing one. In memory: it
-/// forgets all but the last, and everything with the process.
+/// The webhook receiver of the sandbox: it shows deliveries to a newcomer, without a receiver of their own. It keeps only the latest
+/// deliveries, in memory.
 /// </summary>
 internal sealed class SandboxInbox(TimeProvider clock)
 {
@@ -38,9 +38,9 @@ internal sealed class SandboxInbox(TimeProvider clock)
             .RequireAuthorization(Scope.ManageWebhooks)
             .WithTags("Webhooks")
             .WithName("listInboxMessages")
-            .WithSummary("Lists what the sandbox's inbox got")
+            .WithSummary("Lists the deliveries in the sandbox inbox")
             .WithDescription(
-                $"Let a webhook lead to `{Path}` of this server, and see here what arrives: the last {Most}, the latest first. In the sandbox alone."
+                $"Available only in the sandbox. Set the URL of a webhook to `{Path}` of this server to receive its deliveries here. The inbox keeps the latest {Most}, newest first."
             )
             .Produces<Document<IReadOnlyList<NamedResource<InboxMessageAttributes>>>>(
                 StatusCodes.Status200OK,
@@ -103,14 +103,14 @@ internal sealed class SandboxInbox(TimeProvider clock)
         }
     }
 
-    /// <summary>Forgets what is of a generation whose texts are erased; a flow names the one that it is of.</summary>
+    /// <summary>Removes the deliveries of an erased generation. A flow contains the id of its generation.</summary>
     public void Forget(Guid flowGenerationId)
     {
         lock (guard)
         {
-            foreach (var one in messages.Where(one => one.Body.Contains($"{flowGenerationId}")).ToList())
+            foreach (var item in messages.Where(item => item.Body.Contains($"{flowGenerationId}")).ToList())
             {
-                messages.Remove(one);
+                messages.Remove(item);
             }
         }
     }
@@ -119,7 +119,7 @@ internal sealed class SandboxInbox(TimeProvider clock)
     {
         lock (guard)
         {
-            return [.. messages.Where(one => webhooks.Contains(one.WebhookId)).Select(one => one.Message)];
+            return [.. messages.Where(item => webhooks.Contains(item.WebhookId)).Select(item => item.Message)];
         }
     }
 }

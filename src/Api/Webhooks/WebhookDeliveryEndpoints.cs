@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Flowgen.Api.Webhooks;
 
-/// <summary>The resource deliveries of webhooks (contract, section 6).</summary>
+/// <summary>The endpoints of webhook deliveries.</summary>
 internal static class WebhookDeliveryEndpoints
 {
     public static void MapWebhookDeliveries(this IEndpointRouteBuilder api)
@@ -17,7 +17,7 @@ internal static class WebhookDeliveryEndpoints
             .WithName("listWebhookDeliveries")
             .WithSummary("Lists the deliveries of a webhook")
             .WithDescription(
-                "Newest first unless sorted otherwise, by pages. Follow `links.next` until there is none. All filters must match."
+                "Returns pages, newest first by default. Follow `links.next` until it is absent. A resource must match all filters."
             )
             .Takes(WebhookDeliveryResource.List)
             .Takes(WebhookDeliveryResource.Fields)
@@ -29,16 +29,18 @@ internal static class WebhookDeliveryEndpoints
             .MapGet($"{WebhookDeliveryResource.Path}/{{id:guid}}", Get)
             .WithName("getWebhookDelivery")
             .WithSummary("Reads a delivery")
-            .WithDescription("With every try: when, how long it took, and what the receiver answered.")
+            .WithDescription(
+                "Returns the delivery and all its attempts: the time, the duration and the receiver's response of each."
+            )
             .Takes(WebhookDeliveryResource.Fields)
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<Resource<WebhookDeliveryAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
         group
             .MapPost($"{WebhookDeliveryResource.Path}/{{id:guid}}/redeliver", Redeliver)
             .WithName("redeliverWebhookDelivery")
-            .WithSummary("Delivers again")
+            .WithSummary("Sends a delivery again")
             .WithDescription(
-                "Now, and from the start of the schedule: the same body with the same `webhook-id`, whether it was delivered or not."
+                "Sends the delivery immediately and restarts its retry schedule, even if it was delivered before. The body and the `webhook-id` stay the same."
             )
             .Produces(StatusCodes.Status202Accepted);
     }

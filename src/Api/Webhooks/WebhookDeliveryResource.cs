@@ -6,17 +6,17 @@ using Flowgen.Application.Webhooks;
 
 namespace Flowgen.Api.Webhooks;
 
-/// <summary>The attributes of a delivery (contract, section 6).</summary>
-/// <param name="WebhookId">To which webhook.</param>
-/// <param name="Event">What it tells of.</param>
-/// <param name="ResourceType">Of the resource; null for a ping.</param>
-/// <param name="ResourceId">The resource; null for a ping.</param>
-/// <param name="EventId">The event that it tells of; null for a ping, and in deliveries from before it was kept.</param>
-/// <param name="Version">Of the event stream: orders the deliveries of one generation. 0 for a ping.</param>
-/// <param name="Status">Waiting for a try, delivered, failed at the last one, or cancelled since its webhook is gone or disabled, or its text erased.</param>
-/// <param name="Attempts">How many tries there were since it was made or redelivered.</param>
-/// <param name="NextTryAt">When the next is due; null where none is. RFC 3339, UTC.</param>
-/// <param name="CreatedAt">RFC 3339, UTC.</param>
+/// <summary>The attributes of a delivery.</summary>
+/// <param name="WebhookId">The id of the webhook that receives the delivery.</param>
+/// <param name="Event">The kind of event that the delivery announces.</param>
+/// <param name="ResourceType">The type of the resource that the event concerns; null for a ping.</param>
+/// <param name="ResourceId">The id of the resource that the event concerns; null for a ping.</param>
+/// <param name="EventId">The id of the event in the log; null for a ping, and for old deliveries without it.</param>
+/// <param name="Version">The version of the generation after the event. It orders the deliveries of one generation. 0 for a ping.</param>
+/// <param name="Status">The state of the delivery. <c>failed</c>: the last attempt failed. <c>cancelled</c>: the webhook was deleted or disabled, or the text was erased.</param>
+/// <param name="Attempts">The number of attempts since the delivery was created or last redelivered.</param>
+/// <param name="NextTryAt">The time of the next attempt (RFC 3339, UTC); null if none is planned.</param>
+/// <param name="CreatedAt">The time when the delivery was created (RFC 3339, UTC).</param>
 public sealed record WebhookDeliveryAttributes(
     Guid WebhookId,
     [property: AllowedValues("create", "update", "delete", "ping")] string Event,
@@ -30,17 +30,17 @@ public sealed record WebhookDeliveryAttributes(
     DateTime CreatedAt
 ) : ResourceAttributes
 {
-    /// <summary>All tries, oldest first: only in the answer with one delivery.</summary>
+    /// <summary>All attempts, oldest first. Present only in the response with a single delivery.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WebhookDeliveryTry>? Tries { get; init; }
 }
 
-/// <summary>One try of a delivery.</summary>
-/// <param name="At">When it began. RFC 3339, UTC.</param>
-/// <param name="StatusCode">What the receiver answered; null where it did not.</param>
-/// <param name="Failure">Why it failed: stable, snake_case; null where it did not.</param>
-/// <param name="DurationMs">Milliseconds.</param>
-/// <param name="Answer">The first 1 KiB of the answer's body; null where there was none.</param>
+/// <summary>An attempt to send a delivery.</summary>
+/// <param name="At">The time when the attempt began (RFC 3339, UTC).</param>
+/// <param name="StatusCode">The HTTP status code of the receiver's response; null without a response.</param>
+/// <param name="Failure">The code of the failure: stable, in snake_case; null if the attempt succeeded.</param>
+/// <param name="DurationMs">The duration of the attempt, in milliseconds.</param>
+/// <param name="Answer">The first 1 KiB of the body of the receiver's response; null without a body.</param>
 public sealed record WebhookDeliveryTry(DateTime At, int? StatusCode, string? Failure, int DurationMs, string? Answer);
 
 /// <summary>Deliveries as resources.</summary>
@@ -53,7 +53,7 @@ internal static class WebhookDeliveryResource
 
     private static readonly ListedAttribute CreatedAt = new("createdAt", ListedValue.Time, "2026-11-24T00:00:00Z");
 
-    /// <summary>What the list takes: filters and pages.</summary>
+    /// <summary>The query parameters of the list: filters and pages.</summary>
     public static ListParameters<Delivery> List { get; } =
         new(
             request => WebhookResource.DeliveriesLink(Guid.Parse($"{request.RouteValues["id"]}")),
@@ -77,15 +77,15 @@ internal static class WebhookDeliveryResource
             unique: new(new("id", ListedValue.Id, ""), IsNullable: false, delivery => delivery.Id)
         );
 
-    /// <summary>Which of its fields to send.</summary>
+    /// <summary>The query parameter for sparse fieldsets.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
         QueryParameters.Fields<WebhookDeliveryAttributes>(Type, WebhookRelationship);
 
-    /// <summary>A document with one that was made just now, and has no tries.</summary>
+    /// <summary>A document with a new delivery, which has no attempts yet.</summary>
     public static Document<Resource<WebhookDeliveryAttributes>> Document(Delivery delivery) =>
         new(From(delivery, tries: null), new() { Self = SelfLink(delivery.Id) });
 
-    /// <summary>A document with one delivery and its tries.</summary>
+    /// <summary>A document with one delivery and its attempts.</summary>
     public static Document<Resource<WebhookDeliveryAttributes>> Document(
         Delivery delivery,
         IReadOnlyList<DeliveryTry> tries,
@@ -130,12 +130,12 @@ internal static class WebhookDeliveryResource
             )
             {
                 Tries = tries
-                    ?.Select(one => new WebhookDeliveryTry(
-                        one.At.UtcDateTime,
-                        one.StatusCode,
-                        one.Failure,
-                        one.DurationMs,
-                        one.Answer
+                    ?.Select(attempt => new WebhookDeliveryTry(
+                        attempt.At.UtcDateTime,
+                        attempt.StatusCode,
+                        attempt.Failure,
+                        attempt.DurationMs,
+                        attempt.Answer
                     ))
                     .ToList(),
             }

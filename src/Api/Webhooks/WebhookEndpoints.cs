@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Flowgen.Api.Webhooks;
 
-/// <summary>The resource webhooks (contract, section 6).</summary>
+/// <summary>The endpoints of webhooks.</summary>
 internal static class WebhookEndpoints
 {
     public static void MapWebhooks(this IEndpointRouteBuilder api)
@@ -17,7 +17,7 @@ internal static class WebhookEndpoints
             .WithName("createWebhook")
             .WithSummary("Creates a webhook")
             .WithDescription(
-                "It is told of what happens from now on. The answer has the attribute `secret`, by which its deliveries are signed, and which is never shown again but to a repetition with the same `Idempotency-Key`."
+                "The webhook receives events from now on. The response has the attribute `secret`, which signs the deliveries. The secret is never returned again, except to a repeated request with the same `Idempotency-Key`."
             )
             .Takes(IdempotencyHeader.Parameter)
             .Takes(WebhookResource.Fields)
@@ -27,7 +27,7 @@ internal static class WebhookEndpoints
             .MapGet("", List)
             .WithName("listWebhooks")
             .WithSummary("Lists webhooks")
-            .WithDescription("All of them, oldest first: there are at most 20.")
+            .WithDescription("Returns all webhooks, oldest first. An organisation has at most 20.")
             .Takes(WebhookResource.Fields)
             .Produces<Document<IReadOnlyList<Resource<WebhookAttributes>>>>(
                 StatusCodes.Status200OK,
@@ -37,7 +37,7 @@ internal static class WebhookEndpoints
             .MapGet("/{id:guid}", Get)
             .WithName("getWebhook")
             .WithSummary("Reads a webhook")
-            .WithDescription("What it asks for, and whether Flowgen has given up on it.")
+            .WithDescription("Returns the settings of the webhook, and the reason if Flowgen has disabled it.")
             .Takes(WebhookResource.Fields)
             .Takes(EntityTag.IfNoneMatch)
             .Produces<Document<Resource<WebhookAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
@@ -46,7 +46,7 @@ internal static class WebhookEndpoints
             .WithName("changeWebhook")
             .WithSummary("Changes a webhook")
             .WithDescription(
-                "Attributes that are left out stay as they are. Enabling one on which Flowgen has given up begins anew."
+                "Absent attributes stay unchanged. Enabling a webhook that Flowgen has disabled resets its failures."
             )
             .Takes(WebhookResource.Fields)
             .Takes(EntityTag.IfMatch)
@@ -56,15 +56,15 @@ internal static class WebhookEndpoints
             .MapDelete("/{id:guid}", Delete)
             .WithName("deleteWebhook")
             .WithSummary("Deletes a webhook")
-            .WithDescription("What waits to be sent to it is not sent any more.")
+            .WithDescription("Pending deliveries are cancelled.")
             .Takes(EntityTag.IfMatch)
             .Produces(StatusCodes.Status204NoContent);
         group
             .MapPost("/{id:guid}/rotate-secret", RotateSecret)
             .WithName("rotateWebhookSecret")
-            .WithSummary("Gives a webhook another secret")
+            .WithSummary("Rotates the secret of a webhook")
             .WithDescription(
-                "The answer has the new `secret`, which is never shown again. For 24 hours each delivery has two signatures: by the new one, and by the one before."
+                "The response has the new `secret`, which is never returned again, except to a repeated request with the same `Idempotency-Key`. For 24 hours, each delivery has two signatures: one with the new secret and one with the previous secret."
             )
             .Takes(IdempotencyHeader.Parameter)
             .Takes(WebhookResource.Fields)
@@ -72,15 +72,17 @@ internal static class WebhookEndpoints
         group
             .MapPost("/{id:guid}/test", Test)
             .WithName("testWebhook")
-            .WithSummary("Sends a ping")
-            .WithDescription("Whatever the webhook asks for, it gets the event `ping`. The answer is its delivery.")
+            .WithSummary("Sends a ping to a webhook")
+            .WithDescription(
+                "The webhook receives the event `ping`, whatever its settings for events and fields. The response is the delivery."
+            )
             .Produces<Document<Resource<WebhookDeliveryAttributes>>>(StatusCodes.Status202Accepted, MediaTypes.JsonApi);
         group
             .MapPost("/{id:guid}/replay", Replay)
             .WithName("replayWebhook")
-            .WithSummary("Sends the log again")
+            .WithSummary("Replays the log to a webhook")
             .WithDescription(
-                "Announces again, in the background, what has happened since a place in the log, as far as the webhook asks for it."
+                "Sends all events from a position in the log again, in the background. The settings of the webhook for events and fields apply."
             )
             .Takes(WebhookResource.FromSequence)
             .Produces(StatusCodes.Status202Accepted);
@@ -152,7 +154,7 @@ internal static class WebhookEndpoints
         CancellationToken cancellationToken
     )
     {
-        // With a key, of the same webhook alone: it has no body that would say which.
+        // The request has no body, so the id of the webhook binds the idempotency key to it.
         var command = new RotateWebhookSecret(id, IdempotencyHeader.Use(request, id.ToByteArray()));
         var (use, rotated) = await mediator.Send(command, cancellationToken);
         IdempotencyHeader.Mark(use, request.HttpContext.Response);

@@ -14,18 +14,18 @@ using ValidationException = FluentValidation.ValidationException;
 
 namespace Flowgen.Api.Webhooks;
 
-/// <summary>The attributes of a webhook (contract, section 6).</summary>
-/// <param name="Url">Where to.</param>
-/// <param name="Events">What it is told of: any of create, update and delete.</param>
-/// <param name="Resource">Of which resources.</param>
-/// <param name="UpdateFields">An update is sent only if one of these attributes changed; null for any.</param>
-/// <param name="Enabled">Whether anything is sent.</param>
-/// <param name="Ordered">Whether one resource's deliveries are sent strictly one after the other.</param>
-/// <param name="Description">For people; null for none.</param>
-/// <param name="DisabledReason">Why Flowgen gave up on it: the receiver answered 410, or all tries of several days failed; null where it did not.</param>
-/// <param name="PreviousSecretUntil">Until when the secret before signs as well; null where there is none. RFC 3339, UTC.</param>
-/// <param name="CreatedAt">RFC 3339, UTC.</param>
-/// <param name="UpdatedAt">RFC 3339, UTC.</param>
+/// <summary>The attributes of a webhook.</summary>
+/// <param name="Url">The URL that receives the deliveries.</param>
+/// <param name="Events">The kinds of events that the webhook receives: any of create, update and delete.</param>
+/// <param name="Resource">The resource type whose events the webhook receives.</param>
+/// <param name="UpdateFields">The attributes whose changes the webhook receives: an update is sent only if one of them changed. Null for all attributes.</param>
+/// <param name="Enabled">Whether the webhook receives deliveries.</param>
+/// <param name="Ordered">Whether the deliveries of one resource are sent strictly in order, one after the other.</param>
+/// <param name="Description">A free text that describes the webhook; null if there is none.</param>
+/// <param name="DisabledReason">The reason why Flowgen disabled the webhook: the receiver responded 410, or all attempts of several days failed. Null if Flowgen did not disable it.</param>
+/// <param name="PreviousSecretUntil">The time until which the previous secret also signs deliveries (RFC 3339, UTC); null if there is no previous secret.</param>
+/// <param name="CreatedAt">The time when the webhook was created (RFC 3339, UTC).</param>
+/// <param name="UpdatedAt">The time of the last change of the webhook (RFC 3339, UTC).</param>
 public sealed record WebhookAttributes(
     string Url,
     IReadOnlyList<string> Events,
@@ -40,7 +40,7 @@ public sealed record WebhookAttributes(
     DateTime UpdatedAt
 ) : ResourceAttributes
 {
-    /// <summary>What its deliveries are signed by: only in the answer that creates or rotates it, and never again.</summary>
+    /// <summary>The secret that signs the deliveries. Present only in the response that creates or rotates it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Secret { get; init; }
 }
@@ -64,7 +64,7 @@ internal static class WebhookResource
         "description",
     ];
 
-    // Null clears the first two, and leaves the others as they are: a generated client may have no other way to say nothing of them.
+    // Null clears the first two, and leaves the others unchanged: a generated client may be unable to omit a member.
     private static readonly string[] Nullables = ["fields", "description", "enabled", "ordered", "resource"];
 
     private static readonly string[] ReadOnly =
@@ -76,7 +76,7 @@ internal static class WebhookResource
         "updatedAt",
     ];
 
-    /// <summary>What a client sends to create one.</summary>
+    /// <summary>The request body that creates a webhook.</summary>
     public static SentSchema SentToCreate { get; } =
         new(
             Type,
@@ -87,27 +87,27 @@ internal static class WebhookResource
             """
         );
 
-    /// <summary>What a client sends to change one.</summary>
+    /// <summary>The request body that changes a webhook.</summary>
     public static SentSchema SentToChange { get; } =
         new(
             Type,
-            "What to change of the webhook.",
+            "The attributes to change.",
             Attributes([]),
             """
             {"data": {"type": "webhooks", "attributes": {"events": ["update", "delete"], "description": "Applicant tracking"}}}
             """
         );
 
-    /// <summary>Which of its fields to send.</summary>
+    /// <summary>The query parameter for sparse fieldsets.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
         QueryParameters.Fields<WebhookAttributes>(Type, DeliveriesRelationship);
 
-    /// <summary>From where on to replay.</summary>
+    /// <summary>The query parameter for the start of a replay.</summary>
     public static QueryParameter<long> FromSequence { get; } =
         new(
             "from",
-            "The sequence of the first event to announce again.",
-            "Use the sequence of an event, such as 1 for all of them.",
+            "The sequence of the first event to send again.",
+            "Use the sequence of an event, such as 1 for all events.",
             new()
             {
                 Type = JsonSchemaType.Integer,
@@ -123,9 +123,7 @@ internal static class WebhookResource
         };
 
     /// <summary>A document with one webhook.</summary>
-    /// <param name="webhook">Its data.</param>
-    /// <param name="request">Says which fields to send.</param>
-    /// <param name="secret">Where it is to be shown.</param>
+    /// <param name="secret">The secret, if the response returns it.</param>
     public static Document<Resource<WebhookAttributes>> Document(
         Webhook webhook,
         HttpRequest request,
@@ -157,21 +155,21 @@ internal static class WebhookResource
 
     public static string DeliveriesLink(Guid id) => $"{SelfLink(id)}/deliveries";
 
-    /// <summary>Reads what a client may send; what can't be read is noted in the command.</summary>
-    /// <exception cref="ValidationException">There are no attributes to read.</exception>
+    /// <summary>Reads the attributes of a new webhook. The command holds the validation errors.</summary>
+    /// <exception cref="ValidationException">The document has no attributes.</exception>
     public static CreateWebhook ReadNew(SentResource sent)
     {
         var faults = Faults(sent);
         if (sent.Data.TryGetProperty("id", out _))
         {
-            faults.Add(Fault.At("/data/id", "read_only_attribute", "Leave it out: the server makes it."));
+            faults.Add(Fault.At("/data/id", "read_only_attribute", "The server creates the id. Leave it out."));
         }
 
         return new(
             new(
-                sent.Text("url", "Say where to send to.", faults) ?? "",
-                Events(sent.Texts("events", "Say what to be told of.", faults) ?? []),
-                sent.Text("resource", "Say of which resources to be told.", faults) ?? "",
+                sent.Text("url", "Send the URL that receives the deliveries.", faults) ?? "",
+                Events(sent.Texts("events", "Send the events that the webhook receives.", faults) ?? []),
+                sent.Text("resource", "Send the resource type whose events the webhook receives.", faults) ?? "",
                 sent.Texts("fields", missing: null, faults)?.Distinct().ToList(),
                 sent.Bool("enabled", faults) ?? true,
                 sent.Text("description", missing: null, faults),
@@ -181,16 +179,16 @@ internal static class WebhookResource
         );
     }
 
-    /// <summary>Reads what a client may send to change one, likewise.</summary>
-    /// <exception cref="ValidationException">There are no attributes to read.</exception>
-    /// <exception cref="RequestException">409: the document is another webhook's.</exception>
+    /// <summary>Reads the changes of a webhook. The command holds the validation errors.</summary>
+    /// <exception cref="ValidationException">The document has no attributes.</exception>
+    /// <exception cref="RequestException">409: the id of the document is not the id in the path.</exception>
     public static ChangeWebhook ReadChange(SentResource sent, Guid id, Precondition precondition)
     {
         if (sent.Data.TryGetProperty("id", out var named) && Uuid.Parse(JsonText.Of(named)) != id)
         {
             throw new RequestException(
                 409,
-                new RequestFault("id_conflict", "Send the id in the path, or none.")
+                new RequestFault("id_conflict", "The id is not the id in the path. Send the same id, or leave it out.")
                 {
                     Source = new() { Pointer = "/data/id" },
                 }
@@ -202,7 +200,9 @@ internal static class WebhookResource
             Writable
                 .Except(Nullables)
                 .Where(name => sent.Has(name) && sent.Given(name).ValueKind is JsonValueKind.Undefined)
-                .Select(name => Fault.At(name, "invalid_type", "Send a value, or leave it out."))
+                .Select(name =>
+                    Fault.At(name, "invalid_type", "The attribute can't be null. Send a value, or leave it out.")
+                )
         );
         var url = sent.Text("url", missing: null, faults);
         var events = sent.Texts("events", missing: null, faults);
@@ -233,7 +233,7 @@ internal static class WebhookResource
             ? throw new ValidationException(sent.Faults)
             : [.. sent.Faults, .. sent.Misnamed(Writable, ReadOnly)];
 
-    // In one order, so that another order is no change; but as it was sent where that is faulty and will be pointed at.
+    // In a fixed order, so that reordering is no change. An invalid list keeps its order, so that error pointers match.
     private static IReadOnlyList<string> Events(IReadOnlyList<string> sent) =>
         sent.All(WebhookSettings.AllEvents.Contains) ? [.. WebhookSettings.AllEvents.Where(sent.Contains)] : sent;
 
@@ -271,6 +271,7 @@ internal static class WebhookResource
         new()
         {
             Type = JsonSchemaType.Object,
+            Description = "The attributes of the webhook.",
             Required = required.ToHashSet(),
             Properties = new Dictionary<string, IOpenApiSchema>
             {
@@ -279,24 +280,27 @@ internal static class WebhookResource
                     Type = JsonSchemaType.String,
                     Format = "uri",
                     Description =
-                        "Where to send to: https, in the sandbox also http. Nothing inside a network, no user, no fragment.",
+                        "The URL that receives the deliveries. It must use https; the sandbox also allows http. It must not lead to a private network, and has no user and no fragment.",
                     MaxLength = 2_000,
                 },
-                ["events"] = Texts("What to be told of.", WebhookSettings.AllEvents),
+                ["events"] = Texts("The kinds of events that the webhook receives.", WebhookSettings.AllEvents),
                 ["resource"] = Resource(isRequired: required.Contains("resource")),
                 ["fields"] = Nullable(
-                    Texts("An update is sent only if one of these attributes changed. Left out, any.", only: [])
+                    Texts(
+                        "The attributes whose changes the webhook receives: an update is sent only if one of them changed. By default, all attributes.",
+                        only: []
+                    )
                 ),
-                ["enabled"] = Bool("Whether to send anything.", absent: true),
+                ["enabled"] = Bool("Whether the webhook receives deliveries.", absent: true),
                 ["ordered"] = Bool(
-                    "Whether to send one resource's deliveries strictly one after the other.",
+                    "Whether the deliveries of one resource are sent strictly in order, one after the other.",
                     absent: false
                 ),
                 ["description"] = Nullable(
                     new()
                     {
                         Type = JsonSchemaType.String,
-                        Description = "For people.",
+                        Description = "A free text that describes the webhook.",
                         MaxLength = 200,
                     }
                 ),
@@ -308,7 +312,7 @@ internal static class WebhookResource
         var schema = new OpenApiSchema
         {
             Type = JsonSchemaType.String,
-            Description = "Of which resources to be told.",
+            Description = "The resource type whose events the webhook receives.",
             Enum = [.. WebhookSettings.AllResources.Select(name => (JsonNode)name)],
         };
         if (!isRequired)
@@ -337,7 +341,7 @@ internal static class WebhookResource
         new()
         {
             Type = JsonSchemaType.Boolean | JsonSchemaType.Null,
-            Description = $"{description} Left out on creation, {(absent ? "true" : "false")}.",
+            Description = $"{description} The default of a new webhook is {(absent ? "true" : "false")}.",
         };
 
     private static OpenApiSchema Nullable(OpenApiSchema schema)

@@ -8,7 +8,7 @@ using Flowgen.Domain.Flows;
 
 namespace Flowgen.Api.Webhooks;
 
-/// <summary>What deliveries tell of, to the letter as a GET shows it.</summary>
+/// <summary>Renders the resources in deliveries exactly as a GET returns them.</summary>
 internal sealed class WebhookResources : IWebhookResources
 {
     private static readonly Dictionary<string, IReadOnlyList<string>> Attributes = new()

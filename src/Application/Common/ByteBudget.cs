@@ -170,7 +170,7 @@ public sealed class Reservation : IDisposable
 
 /// <summary>There was no room in a <see cref="ByteBudget"/> for as long as the work could wait.</summary>
 public sealed class BusyException()
-    : TimeoutException("The memory is in use: send the request again after the seconds in Retry-After.")
+    : TimeoutException("The memory of the node is in use. Send the request again after the seconds in Retry-After.")
 {
     /// <summary>The code of the error.</summary>
     public const string Code = "memory_full";

@@ -29,7 +29,7 @@ public sealed record Precondition(Versions? Match, Versions? NoneMatch)
     public static DomainRuleException Failed() =>
         new(
             DomainRuleException.OtherVersion,
-            "If-Match or If-None-Match rules out the current version of the resource: read it again."
+            "If-Match or If-None-Match excludes the current version of the resource. Read the resource again."
         );
 }
 

@@ -60,7 +60,10 @@ public sealed class Turns(TimeProvider clock)
 
     /// <summary>The change was not made, because too many others are: worth another attempt later.</summary>
     public static DomainRuleException Busy() =>
-        new(DomainRuleException.Busy, "Too many requests change this resource right now: try again in a few seconds.");
+        new(
+            DomainRuleException.Busy,
+            "Too many requests change this resource at the same time. Try again in a few seconds."
+        );
 
     private Turn Join(object key)
     {

@@ -57,7 +57,14 @@ internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFl
     private static IReadOnlyList<ValidationFailure> Faults(CreateFlowGeneration command, FlowTypeCatalogue flowTypes) =>
         flowTypes.Find(command.FlowType) is { } flowType
             ? flowType.Check(command.Parameters, command.Context)
-            : [Fault.At("flowType", "unknown_flow_type", $"Use one of: {string.Join(", ", flowTypes.Names)}.")];
+            :
+            [
+                Fault.At(
+                    "flowType",
+                    "unknown_flow_type",
+                    $"There is no such flow type. Use one of: {string.Join(", ", flowTypes.Names)}."
+                ),
+            ];
 }
 
 internal sealed class CreateFlowGenerationHandler(
@@ -80,7 +87,7 @@ internal sealed class CreateFlowGenerationHandler(
         {
             throw new DomainRuleException(
                 DomainRuleException.QueueFull,
-                $"{limits.QueuedGenerations} generations or more wait or are processed: try again once some of them have ended."
+                $"{limits.QueuedGenerations} or more generations are queued or processing. Try again when some of them have ended."
             );
         }
 
@@ -137,7 +144,7 @@ internal sealed class CreateFlowGenerationHandler(
     private const string IdExistsCode = "id_exists";
 
     private static DomainRuleException IdExists() =>
-        new(IdExistsCode, "Use another id: there is, or was, a generation with this one.");
+        new(IdExistsCode, "A generation has, or had, this id. Use another id.");
 
     // The answer that the first request got: the state as it was then, folded from the events.
     private async Task<CreatedFlowGeneration?> Repeated(IdempotencyKey? key, CancellationToken cancellationToken)

@@ -77,12 +77,12 @@ public static partial class RunFlowGenerationHandler
 
     private static readonly FlowGenerationFailure GeneratorFailed = new(
         "generator_failed",
-        "The flow could not be generated. Post the generation again; tell us if it keeps failing."
+        "The generator could not create the flow. Post the generation again, and report the error if it persists."
     );
 
     private static readonly FlowGenerationFailure InternalError = new(
         "internal_error",
-        "Something went wrong here. Post the generation again; tell us its id if it keeps failing."
+        "An internal error occurred. Post the generation again, and report its id if the error persists."
     );
 
     /// <summary>Handles one delivery.</summary>

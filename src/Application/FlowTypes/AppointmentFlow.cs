@@ -6,12 +6,12 @@ using FluentValidation;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>Appointments alone, without questions (contract, section 3, <c>appointment_flow</c>).</summary>
+/// <summary>Appointments alone, without questions.</summary>
 internal sealed class AppointmentFlow() : FlowType<AppointmentFlowInput>(new AppointmentFlowValidator())
 {
     public override string Name => "appointment_flow";
 
-    public override string Description => "Makes appointments with a candidate, without asking anything else.";
+    public override string Description => "Appointments with a candidate, without other questions.";
 
     public override int Cost => 1;
 
@@ -19,7 +19,7 @@ internal sealed class AppointmentFlow() : FlowType<AppointmentFlowInput>(new App
 
     public override JsonElement ParametersSchema { get; } =
         JsonSchema.Of(
-            CommonParameters.Schema("a neutral name in the flow's language.", isAppointmentRequired: true),
+            CommonParameters.Schema("a neutral name in the language of the flow.", isAppointmentRequired: true),
             """
             {
               "language": "nl",
@@ -31,7 +31,7 @@ internal sealed class AppointmentFlow() : FlowType<AppointmentFlowInput>(new App
 
     public override JsonElement ContextSchema { get; } =
         TextContext.Schema(
-            "What the appointment is about: kept, and not used. May be left out.",
+            "The subject of the appointments. It is optional, and stored without any effect.",
             isRequired: false,
             example: "An intake with the team."
         );

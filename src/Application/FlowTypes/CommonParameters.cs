@@ -4,7 +4,7 @@ using FluentValidation;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>The parameters that flow types share (contract, section 3), with the defaults that don't depend on anything filled in.</summary>
+/// <summary>The parameters that all flow types share, with their constant defaults.</summary>
 internal sealed record CommonParameters(
     string Language,
     string ToneName,
@@ -40,8 +40,8 @@ internal sealed record CommonParameters(
         );
 
     /// <summary>The JSON Schema of the parameters of a flow type: these, and its own.</summary>
-    /// <param name="flowName">What the flow is called where the client gives it no name.</param>
-    /// <param name="isAppointmentRequired">Whether there must be an item in <c>extraOptions</c>.</param>
+    /// <param name="flowName">The description of the default name.</param>
+    /// <param name="isAppointmentRequired">Whether <c>extraOptions</c> needs at least one item.</param>
     /// <param name="own">The members that only this flow type has.</param>
     public static JsonObject Schema(
         string flowName,
@@ -49,28 +49,28 @@ internal sealed record CommonParameters(
         params IEnumerable<(string Name, JsonObject Schema)> own
     )
     {
-        var language = JsonSchema.OneOf("The language that the chatbot speaks.", [.. Phrasebook.Languages, null]);
+        var language = JsonSchema.OneOf("The language of the flow.", [.. Phrasebook.Languages, null]);
         language["default"] = DefaultLanguage;
-        var tone = JsonSchema.OneOf(
-            "How the candidate is addressed: je or u, du or Sie, tu or vous.",
-            [.. ToneNames, null]
-        );
+        var tone = JsonSchema.OneOf("The form of address: je or u, du or Sie, tu or vous.", [.. ToneNames, null]);
         tone["default"] = Informal;
         var emojiUsage = JsonSchema.Digit(
-            "How much emoji the chatbot uses, as a number or its digit; 0, the default, is none at all.",
+            "The amount of emoji in the messages, as a number or its digit, from 0 (none) to 5. The default is 0.",
             min: 0,
             Rules.MaxEmojiUsage,
             orNull: true
         );
 
         return JsonSchema.Object(
-            "What the flow is made of. Members that are not listed here are kept, and not used.",
+            "The parameters of the flow. Unknown members are stored and have no effect.",
             isAppointmentRequired ? ["extraOptions"] : [],
             [
                 ("language", language),
                 ("tone", tone),
                 ("emojiUsage", emojiUsage),
-                ("flowName", JsonSchema.Text($"Names the flow. Left out: {flowName}", Rules.MaxFlowName, orNull: true)),
+                (
+                    "flowName",
+                    JsonSchema.Text($"The name of the flow. By default, {flowName}", Rules.MaxFlowName, orNull: true)
+                ),
                 .. own,
                 ("extraOptions", ExtraOption.Schema(isAppointmentRequired)),
             ]
@@ -87,7 +87,7 @@ internal sealed class CommonParametersValidator : AbstractValidator<CommonParame
         RuleFor(parameters => parameters.EmojiUsage)
             .InclusiveBetween(0, Rules.MaxEmojiUsage)
             .WithErrorCode("out_of_range")
-            .WithMessage($"Use 0 (none) to {Rules.MaxEmojiUsage}.");
+            .WithMessage($"The value is out of range. Use 0 (none) to {Rules.MaxEmojiUsage}.");
         RuleFor(parameters => parameters.FlowName)
             .IsText(Rules.MaxFlowName)
             .When(parameters => parameters.FlowName is not null);

@@ -6,22 +6,22 @@ using FluentValidation;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>An item of <c>extraOptions</c> as a client sends it (contract, section 3). There is one kind: an appointment.</summary>
+/// <summary>An item of <c>extraOptions</c> as a client sends it. There is one kind: an appointment.</summary>
 internal sealed record ExtraOption(string? Value, string? Language, AppointmentOptions Options)
 {
     /// <summary>The JSON Schema of a list of these.</summary>
     public static JsonObject Schema(bool isRequired) =>
         JsonSchema.List(
-            "Appointments for the candidate to make, one after the other.",
+            "The appointments that the candidate makes, one after the other.",
             SessionFields.MaxAppointments,
             JsonSchema.Object(
                 "An appointment.",
                 ["value", "options"],
-                ("value", JsonSchema.OneOf("What kind of option this is.", "appointment")),
+                ("value", JsonSchema.OneOf("The kind of option.", "appointment")),
                 (
                     "language",
                     JsonSchema.OneOf(
-                        "Of the appointment's texts; left out, the flow's.",
+                        "The language of the texts of the appointment. By default, the language of the flow.",
                         [.. Phrasebook.Languages, null]
                     )
                 ),
@@ -67,11 +67,11 @@ internal sealed record AppointmentOptions(
     [
         .. new[]
         {
-            ("askDay", "Asks for a day"),
-            ("askSlot", "Asks for a time on that day"),
-            ("noSlot", "Says that the day has no free time"),
-            ("confirmSlotMessage", "Asks whether the chosen time is right"),
-            ("denyConfirmMessage", "Says that another time will be chosen"),
+            ("askDay", "The question for a day"),
+            ("askSlot", "The question for a time on that day"),
+            ("noSlot", "The message that the day has no free time"),
+            ("confirmSlotMessage", "The question whether the chosen time is right"),
+            ("denyConfirmMessage", "The message that the candidate can choose another time"),
         }.SelectMany(text =>
             new[] { (text.Item1 + "NL", $"{text.Item2}, in Dutch."), (text.Item1 + "EN", $"{text.Item2}, in English.") }
         ),
@@ -86,14 +86,18 @@ internal sealed record AppointmentOptions(
     public static JsonObject Schema()
     {
         var schema = JsonSchema.Object(
-            "Which schedules offer their times, and what is said. Send either scheduleIds or scheduleMode.",
+            "The schedules with free times, and the texts of the appointment. Send either scheduleIds or scheduleMode.",
             ["version"],
             [
-                ("version", JsonSchema.Digit("Of these options.", min: 2, max: 2)),
+                ("version", JsonSchema.Digit("The version of these options.", min: 2, max: 2)),
                 ("scheduleIds", ScheduleIdsSchema()),
                 (
                     "scheduleMode",
-                    JsonSchema.OneOf("Custom: the schedules are assigned when the flow runs.", "custom", null)
+                    JsonSchema.OneOf(
+                        "The value custom means that the schedules are assigned when the flow runs.",
+                        "custom",
+                        null
+                    )
                 ),
                 .. TextMembers.Select(text => (text.Name, TextSchema(text.Description))),
             ]
@@ -115,7 +119,7 @@ internal sealed record AppointmentOptions(
         new()
         {
             ["type"] = JsonSchema.Values(["string", "null"]),
-            ["description"] = "Ids of schedules, with commas between them.",
+            ["description"] = "The ids of the schedules, separated by commas.",
             ["pattern"] = JsonSchema.Whole(ScheduleIdsPattern),
             ["examples"] = JsonSchema.Values(["1,2,3"]),
         };
@@ -123,7 +127,7 @@ internal sealed record AppointmentOptions(
     private static JsonObject TextSchema(string description)
     {
         var schema = JsonSchema.Text(
-            $"{description} Left out, a text of Flowgen's own. May hold placeholders such as {{{{session.first_name}}}}.",
+            $"{description} By default, a text of Flowgen. It can contain placeholders such as {{{{session.first_name}}}}.",
             Rules.MaxMessage,
             orNull: true
         );
@@ -172,16 +176,16 @@ internal sealed partial class ExtraOptionValidator : AbstractValidator<ExtraOpti
             RuleFor(options => options)
                 .Must(options => options.ScheduleIds is null != options.ScheduleMode is null)
                 .WithErrorCode("invalid_schedule")
-                .WithMessage("Send either scheduleIds or scheduleMode.");
+                .WithMessage("The options have both or neither of scheduleIds and scheduleMode. Send one of them.");
             RuleFor(options => options.ScheduleIds!)
                 .Must(ids => Integers().IsMatch(ids))
                 .WithErrorCode("invalid_schedule")
-                .WithMessage("Send integers with commas between them, such as 1,2,3.")
+                .WithMessage("The schedule ids are invalid. Send whole numbers separated by commas, such as 1,2,3.")
                 .When(options => options.ScheduleIds is not null);
             RuleFor(options => options.ScheduleMode)
                 .Equal("custom")
                 .WithErrorCode("invalid_schedule")
-                .WithMessage("Use \"custom\".")
+                .WithMessage("The schedule mode is invalid. Use \"custom\".")
                 .When(options => options.ScheduleMode is not null);
             RuleFor(options => options.Texts)
                 .Custom(

@@ -7,7 +7,7 @@ using FluentValidation.Results;
 namespace Flowgen.Application.FlowTypes;
 
 /// <summary>
-/// A kind of flow that can be asked for (contract, section 3): one class that brings its name, its cost, its rules, their
+/// A kind of flow that can be asked for: one class that brings its name, its cost, its rules, their
 /// JSON Schemas and its composer. Derive from it in this assembly, and it is offered.
 /// </summary>
 public abstract class FlowType

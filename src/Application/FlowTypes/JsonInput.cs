@@ -33,7 +33,13 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
             return text;
         }
 
-        Faults.Add(Fault.At(Path, "invalid_characters", "Send whole Unicode characters."));
+        Faults.Add(
+            Fault.At(
+                Path,
+                "invalid_characters",
+                "The text contains half a Unicode character. Send whole Unicode characters."
+            )
+        );
         return null;
     }
 
@@ -51,7 +57,13 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
         };
         if (integer is null && !IsAbsent)
         {
-            Faults.Add(Fault.At(Path, "invalid_type", "Send a whole number, or a string of its digits."));
+            Faults.Add(
+                Fault.At(
+                    Path,
+                    "invalid_type",
+                    "The value is not a whole number. Send a whole number, or a string of its digits."
+                )
+            );
         }
 
         return integer;
@@ -68,7 +80,7 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
 
         if (Element.GetArrayLength() > max)
         {
-            Faults.Add(Fault.At(Path, "too_many", $"Send at most {max} items."));
+            Faults.Add(Fault.At(Path, "too_many", $"The list is too long. Send at most {max} items."));
             return [];
         }
 
@@ -111,7 +123,7 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
     {
         if (!IsAbsent && Element.ValueKind != kind)
         {
-            Faults.Add(Fault.At(Path, "invalid_type", $"Send {article}."));
+            Faults.Add(Fault.At(Path, "invalid_type", $"The value has the wrong type. Send {article}."));
         }
 
         return Element.ValueKind == kind;

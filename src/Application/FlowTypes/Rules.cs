@@ -6,7 +6,7 @@ using FluentValidation;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>The rules that flow types share (contract, section 3).</summary>
+/// <summary>The rules that flow types share.</summary>
 internal static partial class Rules
 {
     /// <summary>The most items in a list of questions.</summary>
@@ -37,40 +37,42 @@ internal static partial class Rules
     public static IRuleBuilderOptions<T, string?> IsText<T>(this IRuleBuilder<T, string?> rule, int max) =>
         rule.Must(text => text is not null && Characters.VisibleIn(text))
             .WithErrorCode("required")
-            .WithMessage($"Send a text of 1 to {max} characters, not of invisible ones alone.")
+            .WithMessage($"Send a text of 1 to {max} characters, at least one of them visible.")
             .Must(text => text is null || !Characters.TooManyIn(text, max))
             .WithErrorCode("too_long")
-            .WithMessage($"Send at most {max} characters.")
+            .WithMessage($"The text is too long. Send at most {max} characters.")
             .Must(text => text is null || !text.Contains('\0'))
             .WithErrorCode("invalid_characters")
-            .WithMessage("Leave out U+0000.");
+            .WithMessage("The text contains U+0000. Leave it out.");
 
     /// <summary>A language that flows can be written in.</summary>
     public static IRuleBuilderOptions<T, string> IsLanguage<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(language => Phrasebook.Languages.Contains(language))
             .WithErrorCode("unsupported_language")
-            .WithMessage($"Use one of: {string.Join(", ", Phrasebook.Languages)}.");
+            .WithMessage($"This language is not supported. Use one of: {string.Join(", ", Phrasebook.Languages)}.");
 
     /// <summary>The name of a tone.</summary>
     public static IRuleBuilderOptions<T, string> IsTone<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(tone => CommonParameters.ToneNames.Contains(tone))
             .WithErrorCode("unsupported_tone")
-            .WithMessage($"Use one of: {string.Join(", ", CommonParameters.ToneNames)}.");
+            .WithMessage($"This tone is not supported. Use one of: {string.Join(", ", CommonParameters.ToneNames)}.");
 
     /// <summary>Letters, digits and underscores, or <c>ats_field:system:field</c>; not one the flow itself uses.</summary>
     public static IRuleBuilderOptions<T, string> IsSessionField<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(field => SessionField().IsMatch(field))
             .WithErrorCode("invalid_session_field")
-            .WithMessage("Use letters, digits and underscores, or ats_field:<system>:<field>.")
+            .WithMessage(
+                "The session field is invalid. Use letters, digits and underscores, or ats_field:<system>:<field>."
+            )
             .Must(field => !SessionFields.IsReserved(field))
             .WithErrorCode("reserved_session_field")
-            .WithMessage("The flow uses this session field itself: choose another.");
+            .WithMessage("The flow itself uses this session field. Use another one.");
 
     /// <summary>Every <c>{{</c> opens a placeholder such as <c>{{session.first_name}}</c>, and every <c>}}</c> closes one.</summary>
     public static IRuleBuilderOptions<T, string> HasPlaceholders<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(text => Placeholders().IsMatch(text))
             .WithErrorCode("invalid_placeholder")
-            .WithMessage("Write placeholders as {{session.field}}.");
+            .WithMessage("The text has an invalid placeholder. Write placeholders as {{session.field}}.");
 
     [GeneratedRegex($@"\A(?:{SessionFieldPattern})\z")]
     private static partial Regex SessionField();
@@ -87,7 +89,7 @@ internal sealed class QuestionValidator : AbstractValidator<Question>
         RuleFor(question => question.SessionField).IsSessionField().When(question => question.SessionField is not "");
     }
 
-    /// <summary>The JSON Schema of a list of requirements: questions, which may be sent as an analysis of a vacancy has them.</summary>
+    /// <summary>The JSON Schema of a list of requirements: questions, which can have the members of a vacancy analysis.</summary>
     public static JsonObject RequirementsSchema(string description)
     {
         var schema = Schema(description);
@@ -96,7 +98,7 @@ internal sealed class QuestionValidator : AbstractValidator<Question>
         {
             members[name] = new JsonObject
             {
-                ["description"] = "Of an analysis (`/vacancy-analyses`). Changes nothing.",
+                ["description"] = "A member of a vacancy analysis (`/vacancy-analyses`). It has no effect.",
             };
         }
 
@@ -109,9 +111,15 @@ internal sealed class QuestionValidator : AbstractValidator<Question>
             description,
             Rules.MaxQuestions,
             JsonSchema.Object(
-                "What to ask, and where its answer is kept.",
+                "A question, and the session field of its answer.",
                 ["value"],
-                ("value", JsonSchema.Text("In the recruiter's words.", Rules.MaxQuestion)),
+                (
+                    "value",
+                    JsonSchema.Text(
+                        "The requirement or the detail to ask for, in the recruiter's words.",
+                        Rules.MaxQuestion
+                    )
+                ),
                 ("sessionField", SessionField())
             )
         );
@@ -121,7 +129,7 @@ internal sealed class QuestionValidator : AbstractValidator<Question>
         {
             ["type"] = JsonSchema.Values(["string", "null"]),
             ["description"] =
-                "Where the answer is kept, unique within one flow: letters, digits and underscores, or ats_field:<system>:<field>. Missing, null or empty: named after the value.",
+                "The session field that stores the answer, unique within the flow: letters, digits and underscores, or ats_field:<system>:<field>. If it is absent, null or empty, its name is derived from the value.",
             ["pattern"] = JsonSchema.Whole($"(?:{Rules.SessionFieldPattern})?"),
             ["not"] = new JsonObject { ["enum"] = JsonSchema.Values(SessionFields.AllReserved) },
             ["examples"] = JsonSchema.Values(["drivers_license", "ats_field:recruitee:phone"]),

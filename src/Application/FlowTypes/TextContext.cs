@@ -3,7 +3,7 @@ using FluentValidation;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>A context that is a text, such as a vacancy's (contract, section 3, <c>context</c>).</summary>
+/// <summary>A context that is a text, such as a vacancy's.</summary>
 internal sealed record TextContext(string? Type, string? Value)
 {
     private const string OnlyType = "text";
@@ -18,8 +18,8 @@ internal sealed record TextContext(string? Type, string? Value)
         var schema = JsonSchema.Object(
             description,
             ["type", "value"],
-            ("type", JsonSchema.OneOf("What kind of context this is.", OnlyType)),
-            ("value", JsonSchema.Text("The text itself.", Rules.MaxContext))
+            ("type", JsonSchema.OneOf("The kind of context.", OnlyType)),
+            ("value", JsonSchema.Text("The text.", Rules.MaxContext))
         );
         if (!isRequired)
         {

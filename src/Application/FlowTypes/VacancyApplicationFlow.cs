@@ -6,13 +6,13 @@ using FluentValidation;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>The first interview for a vacancy (contract, section 3, <c>vacancy_application_flow</c>).</summary>
+/// <summary>The first interview for a vacancy.</summary>
 internal sealed class VacancyApplicationFlow() : FlowType<VacancyApplicationInput>(new VacancyApplicationValidator())
 {
     public override string Name => "vacancy_application_flow";
 
     public override string Description =>
-        "The first interview for a vacancy: asks what a candidate must and should have, then their details, and makes appointments.";
+        "The first interview for a vacancy: questions about its requirements and about the candidate's details, and appointments.";
 
     public override int Cost => 1;
 
@@ -21,23 +21,27 @@ internal sealed class VacancyApplicationFlow() : FlowType<VacancyApplicationInpu
     public override JsonElement ParametersSchema { get; } =
         JsonSchema.Of(
             CommonParameters.Schema(
-                "taken from the text of the vacancy.",
+                "a name from the text of the vacancy.",
                 isAppointmentRequired: false,
                 (
                     "knockoutRequirements",
-                    QuestionValidator.RequirementsSchema("What a candidate must have: a no ends the conversation.")
+                    QuestionValidator.RequirementsSchema(
+                        "The requirements that a candidate must meet. The answer no ends the conversation."
+                    )
                 ),
                 (
                     "preferredRequirements",
-                    QuestionValidator.RequirementsSchema("What a candidate should have: no answer ends it.")
+                    QuestionValidator.RequirementsSchema(
+                        "The requirements that a candidate should meet. The conversation continues after any answer."
+                    )
                 ),
                 (
                     "requiredFields",
                     QuestionValidator.Schema(
-                        "Details that are asked of everybody, and up to twice more while an answer is not valid."
+                        "The details that every candidate must give. The chatbot repeats a question up to twice if the answer is invalid."
                     )
                 ),
-                ("optionalFields", QuestionValidator.Schema("Details that may be skipped."))
+                ("optionalFields", QuestionValidator.Schema("The details that a candidate can skip."))
             ),
             """
             {
@@ -162,7 +166,7 @@ internal sealed class VacancyApplicationValidator : AbstractValidator<VacancyApp
                             Fault.At(
                                 $"{Parameters}.{name}[{i}].SessionField",
                                 "duplicate_session_field",
-                                "Another item of this flow has this session field: choose another."
+                                "Another item of this flow has the same session field. Use another one."
                             )
                         );
                     }

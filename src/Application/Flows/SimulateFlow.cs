@@ -52,7 +52,14 @@ internal sealed class SimulateFlowValidator : AbstractValidator<SimulateFlow>
         var count = answers.ByVariable.Sum(one => one.Value.Count) + answers.InOrder.Count;
         return count <= SimulateFlow.MaxAnswers
             ? []
-            : [Fault.At("/data/attributes", "too_many", $"Send at most {SimulateFlow.MaxAnswers} answers.")];
+            :
+            [
+                Fault.At(
+                    "/data/attributes",
+                    "too_many",
+                    $"There are too many answers. Send at most {SimulateFlow.MaxAnswers}."
+                ),
+            ];
     }
 }
 
@@ -73,7 +80,7 @@ internal sealed class SimulateFlowHandler(IQuerySession session) : IRequestHandl
                 Fault.At(
                     $"answers/{Fault.Escape(variable)}",
                     "unknown_variable",
-                    "The flow does not ask for it: use the variableName of one of its node actions."
+                    "The flow does not ask for this variable. Use the variableName of one of its node actions."
                 )
             )
             .ToList();

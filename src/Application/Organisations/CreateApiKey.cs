@@ -47,7 +47,7 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
     {
         if (!NameText.IsGood(command.Name))
         {
-            yield return Fault.At("name", "invalid_name", $"{NameText.Expectation} It says who holds the key.");
+            yield return Fault.At("name", "invalid_name", NameText.Expectation);
         }
 
         if (command.Scopes is [])
@@ -59,13 +59,21 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
         {
             if (!Scope.All.Contains(scope))
             {
-                yield return Fault.At($"scopes/{i}", "unknown_scope", $"Use any of: {AllScopes}.");
+                yield return Fault.At(
+                    $"scopes/{i}",
+                    "unknown_scope",
+                    $"There is no such scope. Use any of: {AllScopes}."
+                );
             }
         }
 
         if (command.ExpiresAt <= now)
         {
-            yield return Fault.At("expiresAt", "invalid_time", "Use a time in the future, or leave it out.");
+            yield return Fault.At(
+                "expiresAt",
+                "invalid_time",
+                "The time is in the past. Use a time in the future, or leave it out."
+            );
         }
     }
 

@@ -3,13 +3,13 @@ using Marten;
 
 namespace Flowgen.Application.Organisations;
 
-/// <summary>What became of an organisation's generations on one day.</summary>
-/// <param name="Day">UTC.</param>
-/// <param name="Queued">Accepted that day.</param>
-/// <param name="Finished">Finished that day, whenever they were queued.</param>
-/// <param name="Failed">Failed that day.</param>
-/// <param name="DeletedBeforeEnd">Deleted that day while they were queued or processing.</param>
-/// <param name="Cost">Of those that finished, in credits.</param>
+/// <summary>The usage of an organisation on one day.</summary>
+/// <param name="Day">The day (UTC).</param>
+/// <param name="Queued">The number of generations that were created on the day.</param>
+/// <param name="Finished">The number of generations that finished on the day, whenever they were created.</param>
+/// <param name="Failed">The number of generations that failed on the day.</param>
+/// <param name="DeletedBeforeEnd">The number of generations that were deleted on the day while they were queued or processing.</param>
+/// <param name="Cost">The cost of the generations that finished on the day, in credits.</param>
 public sealed record DayOfUsage(DateOnly Day, long Queued, long Finished, long Failed, long DeletedBeforeEnd, long Cost)
 {
     /// <summary>What one step of a generation adds to its day.</summary>

@@ -7,7 +7,7 @@ internal static class NameText
 {
     private const int Longest = 100;
 
-    public const string Expectation = "Use 1 to 100 characters, not invisible ones alone.";
+    public const string Expectation = "Use 1 to 100 characters, at least one of them visible.";
 
     public static bool IsGood(string name) =>
         Characters.VisibleIn(name) && !Characters.TooManyIn(name.Trim(), Longest) && !name.Contains('\0');

@@ -10,7 +10,7 @@ using MediatR;
 
 namespace Flowgen.Application.Vacancies;
 
-/// <summary>Reads a vacancy as the input of a generation (contract, section 3). Stores nothing.</summary>
+/// <summary>Analyses a vacancy as the input of a generation. Stores nothing.</summary>
 /// <param name="Context">As of a generation.</param>
 /// <param name="Language">Of the questions; null for that of the text.</param>
 /// <param name="Tone">Of the questions; null for the default.</param>
@@ -32,20 +32,20 @@ public sealed record AnalyseVacancy(
     public static JsonElement Schema { get; } =
         JsonSerializer.SerializeToElement(
             JsonSchema.Object(
-                "The vacancy, and how the questions are put.",
+                "The vacancy, and the form of the questions.",
                 ["context"],
                 ("context", JsonObject.Create(ContextSchema)!),
                 (
                     "language",
                     JsonSchema.OneOf(
-                        "The language of the questions, as of a flow generation. Left out: that of the text.",
+                        "The language of the questions. By default, the language of the text.",
                         [.. Phrasebook.Languages, null]
                     )
                 ),
                 (
                     "tone",
                     JsonSchema.OneOf(
-                        "How the questions address the candidate, as of a flow generation. Left out: as there.",
+                        "The form of address in the questions: je or u, du or Sie, tu or vous. The default is informal.",
                         [.. CommonParameters.ToneNames, null]
                     )
                 )

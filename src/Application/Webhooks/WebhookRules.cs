@@ -49,14 +49,14 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
         {
             if (!WebhookSettings.AllEvents.Contains(name))
             {
-                var detail = $"Use any of: {Names(WebhookSettings.AllEvents)}.";
+                var detail = $"There is no such event. Use any of: {Names(WebhookSettings.AllEvents)}.";
                 yield return Fault.At($"events/{i}", "unknown_event", detail);
             }
         }
 
         if (!WebhookSettings.AllResources.Contains(settings.Resource))
         {
-            var detail = $"Use one of: {Names(WebhookSettings.AllResources)}.";
+            var detail = $"There is no such resource type. Use one of: {Names(WebhookSettings.AllResources)}.";
             yield return Fault.At("resource", "unknown_resource", detail);
         }
         else
@@ -69,7 +69,7 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
 
         if (settings.Description is { } description && Characters.TooManyIn(description, LongestDescription))
         {
-            var detail = $"Use at most {LongestDescription} characters, or null for none.";
+            var detail = $"The description is too long. Use at most {LongestDescription} characters, or null for none.";
             yield return Fault.At("description", "invalid_description", detail);
         }
     }
@@ -78,7 +78,7 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
     {
         if (settings.Fields is [])
         {
-            yield return Fault.At("fields", "required", "Send at least one, or null for any.");
+            yield return Fault.At("fields", "required", "Send at least one attribute, or null for all.");
         }
 
         var attributes = resources.AttributesOf(settings.Resource);
@@ -86,7 +86,11 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
         {
             if (!attributes.Contains(name))
             {
-                yield return Fault.At($"fields/{i}", "unknown_field", $"Use any of: {Names(attributes)}.");
+                yield return Fault.At(
+                    $"fields/{i}",
+                    "unknown_field",
+                    $"There is no such attribute. Use any of: {Names(attributes)}."
+                );
             }
         }
     }
@@ -105,14 +109,14 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
 
     // What may be called at all is for the addresses to say.
     private static string? ShapeFault(string url) =>
-        Characters.TooManyIn(url, LongestUrl) ? $"Use at most {LongestUrl} characters."
+        Characters.TooManyIn(url, LongestUrl) ? $"The URL is too long. Use at most {LongestUrl} characters."
         : url.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
         || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
         || !(uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
-            ? "Use a URL such as https://example.com/webhooks."
-        : url.Contains('#') ? "Leave the fragment out: it is never sent."
+            ? "The URL is invalid. Use a URL such as https://example.com/webhooks."
+        : url.Contains('#') ? "The URL has a fragment, which is never sent. Leave it out."
         : IsHost(uri) ? null
-        : "Use a host that DNS can have: labels of 1 to 63 characters, 253 in all, as they are sent (xn--…).";
+        : "The host of the URL is invalid. Use a DNS name in ASCII (xn--…): labels of 1 to 63 characters, 253 in total.";
 
     // In ASCII (RFC 1123, section 2.1, and RFC 5890), as it is looked up.
     private static bool IsHost(Uri uri)

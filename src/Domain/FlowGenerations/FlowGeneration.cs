@@ -24,9 +24,9 @@ public enum FlowGenerationStatus
     Erased,
 }
 
-/// <summary>Why a flow generation failed.</summary>
-/// <param name="Code">Stable, snake_case.</param>
-/// <param name="Detail">For a person. Holds no vacancy text.</param>
+/// <summary>The failure of a flow generation.</summary>
+/// <param name="Code">The code of the failure: stable, in snake_case.</param>
+/// <param name="Detail">The cause of the failure in words. It contains no text of the vacancy.</param>
 public sealed record FlowGenerationFailure(string Code, string Detail);
 
 /// <summary>

@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace Flowgen.Domain.Flows;
 
-/// <summary>What is different from one flow to another.</summary>
-/// <param name="Flow">Of the flow as a whole.</param>
-/// <param name="Nodes">Those that were removed, in their order, then those that were added or changed, in theirs.</param>
+/// <summary>The differences between two flows.</summary>
+/// <param name="Flow">The changed values of the flow as a whole.</param>
+/// <param name="Nodes">The changed nodes: first the removed ones, then the added and changed ones, in the order of the conversation.</param>
 public sealed record FlowDiff(IReadOnlyList<ValueChange> Flow, IReadOnlyList<NodeChange> Nodes)
 {
-    /// <summary>Compares two designs. Nodes are the same that keep the same session field for the same time, or else have the same name.</summary>
+    /// <summary>Compares two designs. Two nodes correspond if they store the same session field for the same time or, without a session field, have the same name.</summary>
     public static FlowDiff Between(FlowDesign before, FlowDesign after)
     {
         var (old, @new) = (Keys(before), Keys(after));
@@ -56,8 +56,8 @@ public sealed record FlowDiff(IReadOnlyList<ValueChange> Flow, IReadOnlyList<Nod
         }
     }
 
-    // A name says which place a question has among its like, so another question can have it after a change; a session field stays. Where it
-    // is asked for again, the first time is the one without a number.
+    // Names contain the position of a question, so a change can give a name to another question. Session fields stay. If a field is asked
+    // several times, the first time has no number.
     private static List<string> Keys(FlowDesign design)
     {
         var times = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -144,43 +144,43 @@ public sealed record FlowDiff(IReadOnlyList<ValueChange> Flow, IReadOnlyList<Nod
 
     private static string Number(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // As it is served.
+    // The word in JSON.
     private static string? Word<T>(T? value)
         where T : struct, Enum => value is { } word ? JsonSerializer.SerializeToElement(word).GetString() : null;
 }
 
-/// <summary>What became of a node.</summary>
-/// <param name="Change">Whether it is there before, after, or both.</param>
-/// <param name="NameBefore">Its name; null where it was added.</param>
-/// <param name="NameAfter">Its name; null where it was removed.</param>
+/// <summary>A changed node.</summary>
+/// <param name="Change">The kind of change: added, removed or changed.</param>
+/// <param name="NameBefore">The name of the node before the change; null if it was added.</param>
+/// <param name="NameAfter">The name of the node after the change; null if it was removed.</param>
 public sealed record NodeChange(Change Change, string? NameBefore, string? NameAfter)
 {
-    /// <summary>The session field that keeps its answer; null where it asks nothing.</summary>
+    /// <summary>The session field that stores the answer; null if the node asks nothing.</summary>
     public required string? VariableName { get; init; }
 
-    /// <summary>What of it is different: texts, options, format, transitions by what they lead to, and which kept node it follows.</summary>
+    /// <summary>The changed values: texts, options, format, transitions by their targets, and the previous unchanged node (<c>follows</c>).</summary>
     public required IReadOnlyList<ValueChange> Values { get; init; }
 }
 
-/// <summary>A value before and after.</summary>
-/// <param name="Name">Of the value.</param>
-/// <param name="Before">Null where there was none.</param>
-/// <param name="After">Null where there is none.</param>
+/// <summary>A changed value.</summary>
+/// <param name="Name">The name of the value.</param>
+/// <param name="Before">The value before the change; null if there was none.</param>
+/// <param name="After">The value after the change; null if there is none.</param>
 public sealed record ValueChange(string Name, string? Before, string? After);
 
-/// <summary>What can become of a node.</summary>
+/// <summary>The kinds of changes of a node.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Change>))]
 public enum Change
 {
-    /// <summary>It is new.</summary>
+    /// <summary>The node was added.</summary>
     [JsonStringEnumMemberName("added")]
     Added,
 
-    /// <summary>It is gone.</summary>
+    /// <summary>The node was removed.</summary>
     [JsonStringEnumMemberName("removed")]
     Removed,
 
-    /// <summary>It is another than it was.</summary>
+    /// <summary>The node was changed.</summary>
     [JsonStringEnumMemberName("changed")]
     Changed,
 }

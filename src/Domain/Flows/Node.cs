@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 namespace Flowgen.Domain.Flows;
 
 /// <summary>One step of a conversation: an action, then the first of its transitions whose condition holds.</summary>
-/// <param name="Index">Its place in the flow, from 0.</param>
-/// <param name="Name">Unique in the flow, such as <c>knockout-1</c>.</param>
-/// <param name="IsStartFlow">Whether the conversation begins here.</param>
-/// <param name="EndFlowType">How the conversation ends here; null where it goes on.</param>
-/// <param name="Action">What is said or asked.</param>
-/// <param name="Transitions">In order of evaluation; none on an end.</param>
+/// <param name="Index">The position of the node in the flow, from 0.</param>
+/// <param name="Name">The name of the node, unique in the flow, such as <c>knockout-1</c>.</param>
+/// <param name="IsStartFlow">Whether the conversation begins at this node.</param>
+/// <param name="EndFlowType">The kind of ending; null unless the conversation ends at this node.</param>
+/// <param name="Action">The message or question.</param>
+/// <param name="Transitions">The transitions in the order of evaluation; empty at an end.</param>
 public sealed record Node(
     int Index,
     string Name,
@@ -18,7 +18,7 @@ public sealed record Node(
     IReadOnlyList<NodeTransition> Transitions
 );
 
-/// <summary>How a conversation ends.</summary>
+/// <summary>The kinds of endings of a conversation.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<EndFlowType>))]
 public enum EndFlowType
 {
@@ -26,15 +26,15 @@ public enum EndFlowType
     [JsonStringEnumMemberName("accepted")]
     Accepted,
 
-    /// <summary>The candidate does not go on.</summary>
+    /// <summary>The candidate does not continue.</summary>
     [JsonStringEnumMemberName("declined")]
     Declined,
 
-    /// <summary>The candidate's data were brought up to date.</summary>
+    /// <summary>The candidate's data were updated.</summary>
     [JsonStringEnumMemberName("update")]
     Update,
 
-    /// <summary>The conversation starts anew.</summary>
+    /// <summary>The conversation restarts.</summary>
     [JsonStringEnumMemberName("reset")]
     Reset,
 }

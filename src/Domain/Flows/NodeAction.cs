@@ -2,22 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace Flowgen.Domain.Flows;
 
-/// <summary>What the chatbot does at a node.</summary>
-/// <param name="ActionType">Whether an answer is awaited.</param>
+/// <summary>The action of the chatbot at a node.</summary>
+/// <param name="ActionType">Whether the chatbot waits for an answer.</param>
 /// <param name="SubType">The kind of message or answer.</param>
-/// <param name="Value">Its content.</param>
-/// <param name="VariableName">The session field that keeps the answer; null on <see cref="ActionType.Say"/>.</param>
+/// <param name="Value">The content of the action.</param>
+/// <param name="VariableName">The session field that stores the answer; null on <see cref="ActionType.Say"/>.</param>
 public sealed record NodeAction(ActionType ActionType, ActionSubType SubType, ActionValue Value, string? VariableName);
 
-/// <summary>The content of an action; a member that does not apply is left out of the JSON.</summary>
-/// <param name="Text">What the chatbot says.</param>
-/// <param name="Options">Answers to choose from; an optional question offers <c>skip</c>.</param>
-/// <param name="Format">What a free answer must be to be valid.</param>
-/// <param name="RepeatText">Said instead of <paramref name="Text"/> when the same node asks again, in flows of before ADR 24.</param>
-/// <param name="Appointment">What is chosen from, on <see cref="ActionSubType.Appointment"/>.</param>
-/// <param name="Min">The least that an answer of the format <see cref="AnswerFormat.Number"/> can be.</param>
-/// <param name="Max">The most that it can be.</param>
-/// <param name="Unit">What it counts, in English whatever the flow's language: <c>hours</c>.</param>
+/// <summary>The content of an action. Members that do not apply are absent.</summary>
+/// <param name="Text">The text that the chatbot says.</param>
+/// <param name="Options">The answers to choose from; absent for a free answer. An optional question offers <c>skip</c>.</param>
+/// <param name="Format">The required format of a free answer; absent if there are options.</param>
+/// <param name="RepeatText">The text when the same node asks again; present only in old flows.</param>
+/// <param name="Appointment">The choice of an appointment; present only if the subtype is <c>appointment</c>.</param>
+/// <param name="Min">The minimum of a numeric answer; absent if there is none.</param>
+/// <param name="Max">The maximum of a numeric answer; absent if there is none.</param>
+/// <param name="Unit">The unit of a numeric answer, in English in every language, such as <c>hours</c>; absent if there is none.</param>
 public sealed record ActionValue(
     string Text,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ActionOption>? Options = null,
@@ -29,28 +29,30 @@ public sealed record ActionValue(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unit = null
 );
 
-/// <summary>One answer to choose: what is stored, and what the candidate sees.</summary>
+/// <summary>An answer to choose.</summary>
+/// <param name="Value">The value that is stored.</param>
+/// <param name="Label">The text that the candidate sees.</param>
 public sealed record ActionOption(string Value, string Label);
 
-/// <summary>The choice an appointment question offers.</summary>
-/// <param name="Step">Whether a day or a time on it is chosen.</param>
-/// <param name="ScheduleIds">The schedules with free times; null where they are assigned when the flow runs.</param>
+/// <summary>The choice that a question of an appointment offers.</summary>
+/// <param name="Step">Whether the candidate chooses a day, or a time on that day.</param>
+/// <param name="ScheduleIds">The ids of the schedules with free times; null if they are assigned when the flow runs.</param>
 public sealed record AppointmentChoice(AppointmentStep Step, IReadOnlyList<long>? ScheduleIds);
 
 /// <summary>The two questions of an appointment.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AppointmentStep>))]
 public enum AppointmentStep
 {
-    /// <summary>Which day.</summary>
+    /// <summary>The choice of a day.</summary>
     [JsonStringEnumMemberName("day")]
     Day,
 
-    /// <summary>Which time on that day.</summary>
+    /// <summary>The choice of a time on that day.</summary>
     [JsonStringEnumMemberName("slot")]
     Slot,
 }
 
-/// <summary>What a free answer must look like. Every format also refuses an empty answer.</summary>
+/// <summary>The formats of free answers. Every format rejects an empty answer.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AnswerFormat>))]
 public enum AnswerFormat
 {
@@ -70,11 +72,11 @@ public enum AnswerFormat
     [JsonStringEnumMemberName("url")]
     Url,
 
-    /// <summary>A day; or when, for a day that is not known yet.</summary>
+    /// <summary>A day, or a phrase for a day that is not known yet.</summary>
     [JsonStringEnumMemberName("date")]
     Date,
 
-    /// <summary>One number.</summary>
+    /// <summary>A number.</summary>
     [JsonStringEnumMemberName("number")]
     Number,
 
@@ -95,20 +97,20 @@ public enum AnswerFormat
 [JsonConverter(typeof(JsonStringEnumConverter<ActionType>))]
 public enum ActionType
 {
-    /// <summary>It waits, and stores the answer.</summary>
+    /// <summary>The chatbot waits for an answer and stores it.</summary>
     [JsonStringEnumMemberName("ask")]
     Ask,
 
-    /// <summary>It goes on at once.</summary>
+    /// <summary>The chatbot continues immediately.</summary>
     [JsonStringEnumMemberName("say")]
     Say,
 }
 
-/// <summary>The kind of message or answer (contract, section 4).</summary>
+/// <summary>The kinds of messages and answers.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ActionSubType>))]
 public enum ActionSubType
 {
-    /// <summary>Free text.</summary>
+    /// <summary>A free text.</summary>
     [JsonStringEnumMemberName("text")]
     Text,
 
@@ -132,11 +134,11 @@ public enum ActionSubType
     [JsonStringEnumMemberName("image")]
     Image,
 
-    /// <summary>A film.</summary>
+    /// <summary>A video.</summary>
     [JsonStringEnumMemberName("video")]
     Video,
 
-    /// <summary>A recording.</summary>
+    /// <summary>An audio recording.</summary>
     [JsonStringEnumMemberName("audio")]
     Audio,
 

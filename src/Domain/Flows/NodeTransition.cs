@@ -2,30 +2,30 @@ using System.Text.Json.Serialization;
 
 namespace Flowgen.Domain.Flows;
 
-/// <summary>A way from one node to another; its place in the node's list is its order of evaluation.</summary>
-/// <param name="Condition">When it is taken; null on the default one, which is last.</param>
-/// <param name="TargetNode">The <see cref="Node.Index"/> it leads to.</param>
+/// <summary>A transition from one node to another. Its position in the list of the node is its order of evaluation.</summary>
+/// <param name="Condition">The condition of the transition; null for the default transition, which is last.</param>
+/// <param name="TargetNode">The <see cref="Node.Index"/> of the target node.</param>
 public sealed record NodeTransition(TransitionCondition? Condition, int TargetNode);
 
-/// <summary>A test of a session field.</summary>
-/// <param name="VariableName">The session field.</param>
-/// <param name="Operator">How it is tested.</param>
-/// <param name="Value">What it is compared with; null unless the operator is <see cref="ConditionOperator.Equal"/>.</param>
+/// <summary>A condition: a test of a session field.</summary>
+/// <param name="VariableName">The name of the session field.</param>
+/// <param name="Operator">The kind of test.</param>
+/// <param name="Value">The value to compare with; absent unless the operator is <c>equals</c>.</param>
 public sealed record TransitionCondition(
     string VariableName,
     ConditionOperator Operator,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Value = null
 );
 
-/// <summary>How a session field is tested.</summary>
+/// <summary>The kinds of tests of a session field.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ConditionOperator>))]
 public enum ConditionOperator
 {
-    /// <summary>It has this value.</summary>
+    /// <summary>The field has this value.</summary>
     [JsonStringEnumMemberName("equals")]
     Equal,
 
-    /// <summary>It is empty, or not of the action's format.</summary>
+    /// <summary>The field is empty, or does not have the format of the action.</summary>
     [JsonStringEnumMemberName("isInvalid")]
     IsInvalid,
 

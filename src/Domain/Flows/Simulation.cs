@@ -5,15 +5,15 @@ namespace Flowgen.Domain.Flows;
 /// <summary>Runs a candidate's answers through a flow: a pure function, so the same answers give the same conversation.</summary>
 public static class Simulation
 {
-    /// <summary>The most nodes that one simulation comes by.</summary>
+    /// <summary>The maximum number of steps of a simulation.</summary>
     public const int MostSteps = 2_000;
 
-    // Placeholders repeat what was answered, so a small request could ask for a large answer.
+    // Placeholders repeat answers, so a small request could otherwise cause a large response.
     private const int MostCharacters = 1_000_000;
 
-    /// <summary>Runs until the flow ends, an answer is missing, or it has become too long.</summary>
-    /// <param name="design">Obeys <see cref="FlowInvariants"/>.</param>
-    /// <param name="answers">Those by variable go first; what is not asked for is not used.</param>
+    /// <summary>Runs until the flow ends, an answer is missing, or the conversation is too long.</summary>
+    /// <param name="design">A design that satisfies <see cref="FlowInvariants"/>.</param>
+    /// <param name="answers">The answers. Answers by variable take precedence; answers without a question are ignored.</param>
     public static SimulationOutcome Run(FlowDesign design, CandidateAnswers answers)
     {
         var session = new Session(design.Language);
@@ -55,7 +55,7 @@ public static class Simulation
                 transcript.Add(
                     new(Speaker.Candidate, node.Name, answer) { VariableName = variable, IsValid = isValid is true }
                 );
-                if (isValid is null) // a chatbot lets nobody past a choice without one of its options
+                if (isValid is null) // the chatbot repeats a choice until the answer is one of its options
                 {
                     isRepeated = true;
                     continue;
@@ -86,49 +86,49 @@ public static class Simulation
     }
 }
 
-/// <summary>What came of a simulation.</summary>
-/// <param name="Status">How far it got.</param>
-/// <param name="Transcript">What was said, in order.</param>
-/// <param name="Variables">What the session fields hold in the end; null where there was nothing to say or to choose from.</param>
+/// <summary>The outcome of a simulation.</summary>
+/// <param name="Status">The state in which the simulation stopped.</param>
+/// <param name="Transcript">The messages of the conversation, in order.</param>
+/// <param name="Variables">The final values of the session fields. A value is null if the candidate had nothing to say or choose.</param>
 public sealed record SimulationOutcome(
     SimulationStatus Status,
     IReadOnlyList<SimulationTurn> Transcript,
     IReadOnlyDictionary<string, string?> Variables
 )
 {
-    /// <summary>How the conversation ended; null where it did not.</summary>
+    /// <summary>The kind of ending; null if the conversation did not end.</summary>
     public EndFlowType? Ending { get; init; }
 
-    /// <summary>The question that has no answer; null where none was missing.</summary>
+    /// <summary>The question without an answer; null if no answer is missing.</summary>
     public AwaitedAnswer? Awaiting { get; init; }
 }
 
-/// <summary>One message of a conversation.</summary>
-/// <param name="Speaker">Whose it is.</param>
-/// <param name="Node">The name of the node.</param>
-/// <param name="Text">With its placeholders filled in; null where the candidate had nothing to say or to choose from.</param>
+/// <summary>A message of a conversation.</summary>
+/// <param name="Speaker">The speaker of the message.</param>
+/// <param name="Node">The name of the node of the message.</param>
+/// <param name="Text">The text of the message, with its placeholders filled in; null if the candidate had nothing to say or choose.</param>
 public sealed record SimulationTurn(Speaker Speaker, string Node, string? Text)
 {
-    /// <summary>What the chatbot offers to choose from.</summary>
+    /// <summary>The options that the chatbot offers; absent if there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ActionOption>? Options { get; init; }
 
-    /// <summary>The session field that a candidate's answer is for.</summary>
+    /// <summary>The session field that stores the candidate's answer; absent in messages of the chatbot.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? VariableName { get; init; }
 
-    /// <summary>Whether a candidate's answer is one of the choices, or of the format asked for.</summary>
+    /// <summary>Whether the candidate's answer is one of the options, or has the required format; absent in messages of the chatbot.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? IsValid { get; init; }
 }
 
-/// <summary>A question that a simulation has no answer to.</summary>
-/// <param name="Node">The name of the node.</param>
-/// <param name="VariableName">The session field that will keep the answer.</param>
+/// <summary>A question without an answer in a simulation.</summary>
+/// <param name="Node">The name of the node that asks.</param>
+/// <param name="VariableName">The session field that will store the answer.</param>
 /// <param name="SubType">The kind of answer.</param>
-/// <param name="Text">What is asked.</param>
-/// <param name="Options">What can be chosen; null where nothing is offered.</param>
-/// <param name="Format">What makes a free answer valid; null where anything does.</param>
+/// <param name="Text">The text of the question.</param>
+/// <param name="Options">The options of the question; null if it has none.</param>
+/// <param name="Format">The required format of the answer; null if any answer is valid.</param>
 public sealed record AwaitedAnswer(
     string Node,
     string VariableName,
@@ -138,7 +138,7 @@ public sealed record AwaitedAnswer(
     AnswerFormat? Format
 );
 
-/// <summary>How far a simulation got.</summary>
+/// <summary>The states in which a simulation can stop.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<SimulationStatus>))]
 public enum SimulationStatus
 {
@@ -146,24 +146,24 @@ public enum SimulationStatus
     [JsonStringEnumMemberName("ended")]
     Ended,
 
-    /// <summary>A question was asked to which no answer was given.</summary>
+    /// <summary>A question has no answer.</summary>
     [JsonStringEnumMemberName("awaiting_answer")]
     AwaitingAnswer,
 
-    /// <summary>It was cut short: it came by too many nodes, or its texts became too long.</summary>
+    /// <summary>The simulation was aborted: it had too many steps, or its texts were too long.</summary>
     [JsonStringEnumMemberName("stopped")]
     Stopped,
 }
 
-/// <summary>Who says something.</summary>
+/// <summary>The speaker of a message.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Speaker>))]
 public enum Speaker
 {
-    /// <summary>The flow.</summary>
+    /// <summary>The chatbot that runs the flow.</summary>
     [JsonStringEnumMemberName("chatbot")]
     Chatbot,
 
-    /// <summary>Who applies.</summary>
+    /// <summary>The candidate.</summary>
     [JsonStringEnumMemberName("candidate")]
     Candidate,
 }

@@ -81,5 +81,8 @@ public static class OrganisationDecider
     private static Organisation WithRoomForKey(Organisation? state, DateTimeOffset now) =>
         Known(state).KeysAt(now).Count() < MostKeys
             ? state!
-            : throw new DomainRuleException("too_many_keys", $"Revoke one first: there are {MostKeys}.");
+            : throw new DomainRuleException(
+                "too_many_keys",
+                $"The organisation has the maximum of {MostKeys} valid keys. Revoke one first."
+            );
 }

@@ -31,7 +31,10 @@ public static class WebhookDecider
     ) =>
         others < Most
             ? new(id, settings, secret, now)
-            : throw new DomainRuleException("too_many_webhooks", $"Delete one first: there are {Most}.");
+            : throw new DomainRuleException(
+                "too_many_webhooks",
+                $"The organisation has the maximum of {Most} webhooks. Delete one first."
+            );
 
     /// <summary>Asks for something else, unless it is the same.</summary>
     public static IReadOnlyList<WebhookEvent> Change(Webhook? state, WebhookSettings settings, DateTimeOffset now) =>
@@ -60,5 +63,5 @@ public static class WebhookDecider
     public static Webhook Sendable(Webhook state) =>
         state.Settings.IsEnabled
             ? state
-            : throw new DomainRuleException(Disabled, "Nothing is sent to a disabled webhook: enable it first.");
+            : throw new DomainRuleException(Disabled, "A disabled webhook receives nothing. Enable it first.");
 }

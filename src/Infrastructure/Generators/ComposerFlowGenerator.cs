@@ -39,7 +39,10 @@ internal sealed class ComposerFlowGenerator(FlowTypeCatalogue flowTypes) : IFlow
     private (FlowType FlowType, JsonElement Parameters, JsonElement Context) Read(FlowGeneration generation) =>
         (
             flowTypes.Find(generation.FlowType)
-                ?? throw new DomainRuleException("unknown_flow_type", "This flow type is no longer on offer."),
+                ?? throw new DomainRuleException(
+                    "unknown_flow_type",
+                    "The flow type is no longer available. Use one from GET /flow-types."
+                ),
             JsonElement.Parse(generation.Parameters),
             generation.Context is null ? default : JsonElement.Parse(generation.Context)
         );

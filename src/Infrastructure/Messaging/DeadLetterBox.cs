@@ -61,7 +61,7 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
         {
             throw new DomainRuleException(
                 DeadLetter.Unreadable,
-                "The message can't be read, so it can't be handled: discard it."
+                "The message can't be read, so it can't be handled. Discard it."
             );
         }
 

@@ -58,22 +58,22 @@ internal sealed class WebhookAddresses(DeliverySettings settings, NameResolver r
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.IdnHost is "")
         {
-            return "Use an absolute URL.";
+            return "The URL is not absolute. Use an absolute URL.";
         }
 
         if (uri.Scheme != Uri.UriSchemeHttps && !(settings.AllowHttp && uri.Scheme == Uri.UriSchemeHttp))
         {
-            return settings.AllowHttp ? "Use https or http." : "Use https.";
+            return $"The scheme of the URL is not allowed. Use {(settings.AllowHttp ? "https or http" : "https")}.";
         }
 
         if (uri.UserInfo is not "")
         {
-            return "Leave the user name and password out: deliveries are signed.";
+            return "The URL has a user name. Leave user name and password out: deliveries are signed.";
         }
 
         if (!settings.Allows(uri.Port))
         {
-            return $"Use one of these ports: {settings.Ports}.";
+            return $"The port is not allowed. Use one of: {settings.Ports}.";
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -103,7 +103,7 @@ internal sealed class WebhookAddresses(DeliverySettings settings, NameResolver r
     {
         if (!settings.Allows(context.DnsEndPoint.Port))
         {
-            throw new RefusedAddressException("The port may not be called.");
+            throw new RefusedAddressException("The port is not allowed.");
         }
 
         var addresses = await AddressesOfAsync(context.DnsEndPoint.Host, cancellationToken);
@@ -139,7 +139,9 @@ internal sealed class WebhookAddresses(DeliverySettings settings, NameResolver r
 
         return addresses.All(IsAllowed)
             ? addresses
-            : throw new RefusedAddressException("Use a host that has public addresses only.");
+            : throw new RefusedAddressException(
+                "The host has a private address. Use a host with public addresses only."
+            );
     }
 
     private bool IsAllowed(IPAddress address)

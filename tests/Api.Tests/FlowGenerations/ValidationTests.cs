@@ -262,7 +262,7 @@ public class ValidationTests(ApiFixture api)
         );
 
         Assert.Equal(
-            "Write placeholders as {{session.field}}.",
+            "The text has an invalid placeholder. Write placeholders as {{session.field}}.",
             answer.Document.GetProperty("errors")[0].GetProperty("detail").GetString()
         );
     }

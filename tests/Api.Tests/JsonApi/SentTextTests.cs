@@ -26,7 +26,7 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
             Assert.True(answer.Status == (isType ? 409 : 422), $"{place}: {answer.Status} {answer.Document}");
             var error = answer.Document.GetProperty("errors").EnumerateArray().First(one => At(one) == place.At);
             Assert.True(
-                isType || $"{error.GetProperty("detail")}".Contains($"holds {named}, at line 1, byte "),
+                isType || $"{error.GetProperty("detail")}".Contains($"contains {named}, at line 1, byte "),
                 $"{place}: {error}"
             );
             Assert.Single(answer.Document.GetProperty("errors").EnumerateArray(), one => At(one) == place.At);
@@ -70,7 +70,7 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
                 Assert.True(answer.Status == 400, $"{place}: {answer.Status} {answer.Document}");
                 Assert.Equal(["malformed_json"], answer.Errors);
                 var detail = answer.Document.GetProperty("errors")[0].GetProperty("detail").GetString()!;
-                Assert.Contains($"A name holds {named}", detail, StringComparison.Ordinal);
+                Assert.Contains($"A name contains {named}", detail, StringComparison.Ordinal);
                 Assert.Matches("at line 1, byte [0-9]+\\.$", detail);
             }
         }

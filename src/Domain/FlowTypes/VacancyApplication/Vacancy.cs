@@ -40,14 +40,14 @@ public sealed record VacancyFacts(
         new(Title?.Value, Organisation?.Value, Place?.Value, Hours?.Value, Salary?.Value) { Heading = Heading };
 }
 
-/// <summary>Something that a text says.</summary>
-/// <param name="Value">What it says.</param>
-/// <param name="Evidence">The sentence or line that says so, as it stands in the text, markup included.</param>
+/// <summary>A fact in a text.</summary>
+/// <param name="Value">The value of the fact.</param>
+/// <param name="Evidence">The sentence or line that states the fact, exactly as in the text, including markup.</param>
 public sealed record Fact<T>(T Value, string Evidence);
 
-/// <summary>Hours a week.</summary>
-/// <param name="From">At least.</param>
-/// <param name="To">At most; the same where there is but one figure.</param>
+/// <summary>The hours per week.</summary>
+/// <param name="From">The minimum number of hours.</param>
+/// <param name="To">The maximum number of hours; equal to the minimum if the text has one figure.</param>
 public sealed record Hours(decimal From, decimal To);
 
 /// <summary>What is paid.</summary>
