@@ -32,6 +32,7 @@ public class SessionFieldNamesTests
     [InlineData("en", "At least 1 year in a similar role", "experience_1_year")]
     [InlineData("fr", "4 années de pratique de la paie au minimum", "experience_4_years")]
     [InlineData("de", "Mindestens 5 Jahre Berufserfahrung", "experience_5_years")]
+    [InlineData("de", "Ein Herz für alte Menschen, auch an schwierigen Tagen", "herz_fur_alte_menschen")]
     [InlineData("nl", "18 jaar of ouder", "age_18")]
     [InlineData("en", "At least 21 years old", "age_21")]
     [InlineData("nl", "Netjes en beleefd, je komt immers in hun badkamer", "netjes_en_beleefd")]
