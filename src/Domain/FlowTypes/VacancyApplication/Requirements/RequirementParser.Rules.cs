@@ -136,7 +136,7 @@ internal sealed partial class RequirementParser
     private static bool CanFollow(RequirementRule rule, int element, ReadOnlySpan<Token> tokens, int at)
     {
         var it = rule.Elements[element];
-        if (it.Slot is not null || it.IsOptional)
+        if (it.IsOptional || (it.Slot is not null && it.Kind is not "="))
         {
             return true;
         }
