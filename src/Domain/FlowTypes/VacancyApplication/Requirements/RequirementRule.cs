@@ -5,7 +5,8 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 /// <summary>A pattern of whole requirements, and the question they become.</summary>
 internal sealed class RequirementRule
 {
-    private readonly string[][]? needed;
+    private readonly string[][][] needed;
+    private readonly int minLength;
 
     /// <param name="line">"a|b c? {slot:kind} => question {slot}".</param>
     public RequirementRule(string line)
@@ -16,28 +17,50 @@ internal sealed class RequirementRule
         );
         Elements = [.. Split(pattern).Select(it => new Element(it))];
         Frame = frame.Trim();
-        needed = Elements.FirstOrDefault(it => it is { Slot: null, IsOptional: false })?.Words;
+        needed = [.. Elements.Where(it => it is { Slot: null, IsOptional: false }).Select(it => it.Words)];
+        minLength = Elements.Count(it => !it.IsOptional);
     }
 
     public Element[] Elements { get; }
 
     public string Frame { get; }
 
-    /// <summary>False where a word is missing without which the rule does not match.</summary>
+    /// <summary>False where the words are too few, or lack one that the rule needs, in the order of the rule.</summary>
     public bool CanMatch(ReadOnlySpan<Token> tokens)
     {
-        for (var at = 0; needed is not null && at < tokens.Length; at++)
+        if (tokens.Length < minLength)
         {
-            foreach (var words in needed)
+            return false;
+        }
+
+        var at = 0;
+        foreach (var alternatives in needed)
+        {
+            while (at < tokens.Length && !BeginsOneOf(alternatives, tokens[at]))
             {
-                if (tokens[at].Key == words[0])
-                {
-                    return true;
-                }
+                at++;
+            }
+
+            if (at++ == tokens.Length)
+            {
+                return false;
             }
         }
 
-        return needed is null;
+        return true;
+    }
+
+    private static bool BeginsOneOf(string[][] alternatives, Token token)
+    {
+        foreach (var words in alternatives)
+        {
+            if (token.Key == words[0])
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Keys of the words that can be the first one; the empty one where that can be any.</summary>
