@@ -7,4 +7,11 @@ namespace Flowgen.Api.JsonApi;
 /// <param name="Description">The description of the request body.</param>
 /// <param name="Attributes">The schema of the attributes.</param>
 /// <param name="Example">A complete document, ready to send.</param>
-internal sealed record SentSchema(string Type, string Description, IOpenApiSchema Attributes, string Example);
+internal sealed record SentSchema(string Type, string Description, IOpenApiSchema Attributes, string Example)
+{
+    /// <summary>
+    /// The name of the attributes' schema; null for none. Generators number schemas without a name in the order of the operations, so a new
+    /// one would rename those of others.
+    /// </summary>
+    public string? AttributesName { get; init; }
+}

@@ -175,6 +175,9 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         params IEnumerable<(string Name, IOpenApiSchema Schema)> members
     )
     {
+        IOpenApiSchema attributes = sent is { AttributesName: { } named, Attributes: OpenApiSchema schema }
+            ? context.SchemaRepository.AddDefinition(named, schema)
+            : sent.Attributes;
         var document = Object(
             sent.Description,
             ["data"],
@@ -183,7 +186,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
                 Object(
                     "The resource object.",
                     ["type", "attributes"],
-                    [("type", Text("The resource type.", sent.Type)), .. members, ("attributes", sent.Attributes)]
+                    [("type", Text("The resource type.", sent.Type)), .. members, ("attributes", attributes)]
                 )
             )
         );

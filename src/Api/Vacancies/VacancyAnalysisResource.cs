@@ -96,7 +96,10 @@ internal static class VacancyAnalysisResource
             """
             {"data": {"type": "vacancyAnalyses", "attributes": {"context": {"type": "text", "value": "Van driver\n\nHill & Sons in Leeds is looking for a van driver for 32 hours a week.\n\nWhat you bring:\n- Driving licence B\n- At least two years of experience as a driver\n- Good English\n- A first aid certificate is a plus\n\nWe offer:\n- £13.50 per hour\n"}}}}
             """
-        );
+        )
+        {
+            AttributesName = "VacancyInput",
+        };
 
     /// <summary>The query parameter for sparse fieldsets.</summary>
     public static QueryParameter<IReadOnlySet<string>?> Fields { get; } =
