@@ -117,6 +117,71 @@ public class RequirementTests
     [InlineData("fr", "Diplômé(e) de droit", "Es-tu une personne diplômée de droit\u202F?")]
     [InlineData("fr", "Anglais lu, écrit, parlé", "Lis-tu, écris-tu et parles-tu l’anglais\u202F?")]
     [InlineData("fr", "Permis B non obligatoire", "Tu peux faire ce travail sans permis B. Cela te convient-il\u202F?")]
+    [InlineData("de", "Nachweis eines aktuellen Impfschutzes", "Kannst du einen aktuellen Impfschutz nachweisen?")]
+    [InlineData("de", "Nachweis einer bestandenen Prüfung", "Kannst du eine bestandene Prüfung nachweisen?")]
+    [InlineData("de", "Nachweis der letzten Schulungen", "Hast du einen Nachweis der letzten Schulungen?")]
+    [InlineData("de", "Im Besitz einer Approbation", "Bist du im Besitz einer Approbation?")]
+    [InlineData(
+        "de",
+        "Gute Kenntnisse der Region und des Marktes",
+        "Hast du gute Kenntnisse der Region und des Marktes?"
+    )]
+    [InlineData(
+        "de",
+        "Montieren und Reparieren elektrischer Geräte",
+        "Kannst du elektrische Geräte montieren und reparieren?"
+    )]
+    [InlineData("de", "Analysieren großer Datenmengen", "Kannst du große Datenmengen analysieren?")]
+    [InlineData(
+        "de",
+        "Abschluss im Handwerk oder ausgebildeter Koch",
+        "Hast du einen Abschluss im Handwerk, oder bist du ausgebildeter Koch?"
+    )]
+    [InlineData("de", "Anerkannte pädagogische Ausbildung", "Hast du eine anerkannte pädagogische Ausbildung?")]
+    [InlineData("de", "Reisebereitschaft von etwa 20 %", "Bist du bereit, etwa 20 % der Arbeitszeit zu reisen?")]
+    [InlineData("de", "Engagement, auch in der Hauptsaison", "Bringst du Engagement mit, auch in der Hauptsaison?")]
+    [InlineData("de", "Verhandlungssichere Englischkenntnisse", "Sprichst du verhandlungssicher Englisch?")]
+    [InlineData("de", "Kandidaten müssen unbedingt über ein Auto verfügen", "Hast du ein Auto?")]
+    [InlineData("de", "Bewerber müssen volljährig sein", "Bist du volljährig?")]
+    [InlineData(
+        "de",
+        "Führerschein Klasse C1 mit Fahrerkarte",
+        "Hast du einen Führerschein der Klasse C1 mit Fahrerkarte?"
+    )]
+    [InlineData(
+        "de",
+        "Gesellenbrief und Bereitschaft zum Schichtdienst",
+        "Hast du einen Gesellenbrief, und bist du bereit zum Schichtdienst?"
+    )]
+    [InlineData("de", "Verfügbarkeit ab August", "Bist du ab August verfügbar?")]
+    [InlineData("de", "Befähigung zum Lehramt", "Hast du die Befähigung zum Lehramt?")]
+    [InlineData("de", "Impfung gegen Tetanus", "Bist du gegen Tetanus geimpft?")]
+    [InlineData("de", "Staplerschein, Gesellenbrief", "Hast du einen Staplerschein und einen Gesellenbrief?")]
+    [InlineData(
+        "nl",
+        "Diploma verpleegkunde of bijna klaar met de opleiding",
+        "Heb je een diploma verpleegkunde, of ben je bijna klaar met de opleiding?"
+    )]
+    [InlineData("nl", "Vakbondslid of registratie als tolk", "Ben je vakbondslid, of heb je een registratie als tolk?")]
+    [InlineData("nl", "Smetvrees is een no-go", "Je hebt geen smetvrees, klopt dat?")]
+    [InlineData(
+        "nl",
+        "Werken vanuit huis is bij ons geen optie",
+        "Werken vanuit huis is bij deze functie geen optie. Past dat bij je?"
+    )]
+    [InlineData("nl", "Kandidaten zonder huisdieren", "Je hebt geen huisdieren, klopt dat?")]
+    [InlineData("nl", "Basiskennis Photoshop", "Heb je basiskennis van Photoshop?")]
+    [InlineData("nl", "Basis Spaans", "Heb je basiskennis van het Spaans?")]
+    [InlineData("nl", "Bakker met afgeronde opleiding", "Ben je een bakker met een afgeronde opleiding?")]
+    [InlineData("nl", "Goede beheersing van Duits", "Beheers je het Duits goed?")]
+    [InlineData("nl", "Ervaring van 2 tot 4 jaar", "Heb je 2 tot 4 jaar ervaring?")]
+    [InlineData(
+        "nl",
+        "Fulltime beschikbaar, parttime niet mogelijk",
+        "Parttime is bij deze functie niet mogelijk. Ben je fulltime beschikbaar?"
+    )]
+    [InlineData("nl", "Vlieglicentie", "Heb je een vlieglicentie?")]
+    [InlineData("nl", "Kandidaten moeten over een laptop beschikken", "Heb je een laptop?")]
     [InlineData("fr", "Bac+3 minimum", "As-tu au moins un Bac+3\u202F?")]
     public void A_phrase_is_asked_by_what_it_is(string language, string requirement, string question) =>
         Assert.Equal(question, Asked(language, requirement));

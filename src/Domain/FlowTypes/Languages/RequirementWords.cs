@@ -143,6 +143,18 @@ internal sealed record RequirementWords
     /// <summary>The word before an infinitive that depends on another word, where infinitives close their phrase: "te".</summary>
     public string InfinitiveMark { get; set; } = "";
 
+    /// <summary>Ends of infinitives that are not in <see cref="Verbs"/>, where an infinitive with a capital is a noun: "Interpretieren".</summary>
+    public string InfinitiveEndings { get; set; } = "";
+
+    /// <summary>Forms of verbs that only say that something is asked for: "must". What follows them is asked.</summary>
+    public string Obliging { get; set; } = "";
+
+    /// <summary>Words after those of <see cref="Obliging"/> that say how much.</summary>
+    public string Stresses { get; set; } = "";
+
+    /// <summary>A genitive article with the gender of its noun, and how adjectives end in the accusative: "einer f", "e".</summary>
+    public IReadOnlyDictionary<string, string> Genitives { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Whether a noun opens its phrase, as in French.</summary>
     public bool NounFirst { get; set; }
 

@@ -9,7 +9,11 @@ internal static class RecruiterQuestion
     public static AskedRequirement InTone(Phrasebook say, string question)
     {
         var grammar = RequirementGrammar.Of(say.Lexicon);
-        return new(Toned(say, question), IsOpen: grammar.Tokens(question).AsSpan().Longest(grammar.Interrogatives) > 0);
+        question = Toned(say, question);
+        return new(
+            $"{char.ToUpperInvariant(question[0])}{question[1..]}",
+            IsOpen: grammar.Tokens(question).AsSpan().Longest(grammar.Interrogatives) > 0
+        );
     }
 
     /// <summary>A text of the recruiter with its verbs and pronouns in the tone of the flow, as far as they are known.</summary>

@@ -32,6 +32,11 @@ internal sealed class RequirementGrammar
         (Participles, Numbers, Tools) = (Set(words.Participles), Set(words.Numbers), Set(words.Tools));
         (Subordinators, Elisions, Things) = (Set(words.Subordinators), Set(words.Elisions), Set(words.Things));
         (Attributes, Capitals, Grades) = (Set(words.Attributes), Set(words.Capitals), Set(words.Grades));
+        (Obliging, Stresses, InfinitiveEndings) = (
+            Set(words.Obliging),
+            Set(words.Stresses),
+            Split(words.InfinitiveEndings)
+        );
         (Units, genderMarks) = (
             Set(words.Units),
             [.. Split(words.GenderMarks).Select(Spelling.Fold).OrderByDescending(it => it.Length)]
@@ -108,6 +113,9 @@ internal sealed class RequirementGrammar
     public HashSet<string> Informal { get; }
     public HashSet<string> Negations { get; }
     public HashSet<string> Numbers { get; }
+    public HashSet<string> Obliging { get; }
+    public HashSet<string> Stresses { get; }
+    public string[] InfinitiveEndings { get; }
     public HashSet<string> Participles { get; }
     public HashSet<string> Small { get; }
     public HashSet<string> States { get; }

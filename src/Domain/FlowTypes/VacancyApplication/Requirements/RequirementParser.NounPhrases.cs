@@ -51,7 +51,9 @@ internal sealed partial class RequirementParser
 
         var before = tokens[start..head];
         var after = tokens[(head + 1)..];
-        if ((after.Length > 0 && (!Fits(after) || IsParticiple(after[^1]))) || !IsBefore(before))
+        if (
+            (after.Length > 0 && (!Fits(after) || IsParticiple(after[^1]) || HasAdjectives(after))) || !IsBefore(before)
+        )
         {
             return null;
         }
@@ -99,6 +101,34 @@ internal sealed partial class RequirementParser
                 : article.EndsWith('’') ? article + text_
                 : $"{article} {text_}"
         );
+    }
+
+    // "Abschluss in Jura oder kurz davor", "bevoegdheid of bijna klaar": a second half with a verb of its own.
+    private bool HasAdjectives(ReadOnlySpan<Token> tokens)
+    {
+        for (var i = 0; words.Compounds && i < tokens.Length - 1; i++)
+        {
+            if (!IsSeparator(tokens[i]))
+            {
+                continue;
+            }
+
+            var at = i + 1;
+            while (at < tokens.Length - 1 && grammar.Adverbs.Contains(tokens[at].Key))
+            {
+                at++;
+            }
+
+            if (
+                IsAdjective(tokens[at], first: false)
+                && (at == tokens.Length - 1 || grammar.Bounds.Contains(tokens[at + 1].Key))
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // "a friendly, outgoing personality"
@@ -165,9 +195,34 @@ internal sealed partial class RequirementParser
         }
 
         // "Gepflegtes Auftreten": the adjective tells the gender.
-        return at > start && words.Inferred.Count > 0 && Inferred(tokens[at - 1]) is { } gender
+        return
+            at > start
+            && words.Inferred.Count > 0
+            && Inferred(tokens[at - 1]) is { } gender
+            && AgreeWithLast(tokens[start..at])
             ? (at, new("have", gender))
             : (at, null);
+    }
+
+    // "Interpretieren technischer Pläne": what comes before its adjective has no gender, so that the noun is no object.
+    private bool AgreeWithLast(ReadOnlySpan<Token> adjectives)
+    {
+        foreach (var token in adjectives)
+        {
+            if (
+                token.Key[^2..] is var ending
+                && ending != adjectives[^1].Key[^2..]
+                && !grammar.Adverbs.Contains(token.Key)
+                && !grammar.Small.Contains(token.Key)
+                && !grammar.Adjectives.Contains(token.Key)
+                && Number([token]) is null
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private int FirstNoun(ReadOnlySpan<Token> tokens, int start, int end)
@@ -183,11 +238,22 @@ internal sealed partial class RequirementParser
         return start;
     }
 
+    // "ihrer Angehörigen"
+    private bool IsPossessive(Token token) =>
+        grammar.Determiners.Contains(token.Key)
+        || grammar.Small.Contains(token.Key)
+        || grammar.Small.Contains(token.Key[..^2])
+        || grammar.Small.Contains(token.Key[..^1]);
+
     private string? Inferred(Token adjective)
     {
         foreach (var (ending, gender) in words.Inferred)
         {
-            if (adjective.Key.EndsWith(ending, StringComparison.Ordinal) && !grammar.Adverbs.Contains(adjective.Key))
+            if (
+                adjective.Key.EndsWith(ending, StringComparison.Ordinal)
+                && !grammar.Adverbs.Contains(adjective.Key)
+                && !IsPossessive(adjective)
+            )
             {
                 return gender;
             }
@@ -212,6 +278,11 @@ internal sealed partial class RequirementParser
         if (!words.Compounds)
         {
             return null;
+        }
+
+        if (key.LastIndexOf('-') is > 0 and var dash && grammar.Nouns.TryGetValue(key[(dash + 1)..], out kind))
+        {
+            return kind;
         }
 
         for (var from = 2; from <= key.Length - 4; from++)

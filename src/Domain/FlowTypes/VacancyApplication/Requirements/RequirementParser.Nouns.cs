@@ -59,8 +59,14 @@ internal sealed partial class RequirementParser
                 end++;
             }
 
+            // "a diploma, a car" is a list without its "and".
+            if (words.Compounds && end == list.Count && end > at + 1 && list[end - 1].Separator == ", ")
+            {
+                list[end - 1] = list[end - 1] with { Separator = $" {grammar.AndWord} " };
+            }
+
             var text = string.Concat(list[at..end].Select((it, i) => (i > 0 ? it.Separator : "") + it.Said.Text));
-            var clause = Toned(words.Frames[frame], tone).Replace("{x}", text, StringComparison.Ordinal);
+            var clause = Framed(Toned(words.Frames[frame], tone), text, list[end - 1].Said.Text);
             question +=
                 at == 0 ? clause
                 : list[at].IsOr ? $", {list[at].Separator.Trim(' ', ',')} {clause}"
@@ -69,6 +75,16 @@ internal sealed partial class RequirementParser
         }
 
         return question;
+    }
+
+    // "Bringst du Motivation mit, Neues zu lernen": what the frame ends with comes before a comma in the last phrase.
+    private static string Framed(string frame, string text, string last)
+    {
+        var end = frame.IndexOf("{x}", StringComparison.Ordinal) + 3;
+        return end < frame.Length && last.IndexOf(',') is > 0 and var comma
+            ? frame.Replace("{x}", text[..(text.Length - last.Length + comma)], StringComparison.Ordinal)
+                + last[comma..]
+            : frame.Replace("{x}", text, StringComparison.Ordinal);
     }
 
     private List<(string Separator, bool IsOr, Phrase Said)>? Listed(ReadOnlySpan<Token> tokens)
@@ -91,7 +107,7 @@ internal sealed partial class RequirementParser
                     best is not null
                     && Segment(tokens, bestEnd, end) is var next
                     && NounPhrase(next) is { } other
-                    && !(other.Frame is "be" && best.Frame is not "be" && tokens[start..bestEnd].Exists(IsBound))
+                    && !(other.Frame is "be" && best.Frame is not "be" && EndsInPerson(tokens[start..bestEnd], next))
                     && !IsSubject(tokens[start..bestEnd], tokens[bestEnd], next)
                 )
                 {
@@ -149,6 +165,28 @@ internal sealed partial class RequirementParser
             if (grammar.Bounds.Contains(token.Key))
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "Ausbildung zum Koch oder Bäcker", but neither "Abschluss in Pflege oder Koch" nor "Abschluss oder geprüfter Koch".
+    private bool EndsInPerson(ReadOnlySpan<Token> tokens, ReadOnlySpan<Token> next)
+    {
+        if (
+            words.CapitalNouns
+            && next.Exists(it => char.IsLower(it.Text[0]) && it.Key.EndsWith("er", StringComparison.Ordinal))
+        )
+        {
+            return false;
+        }
+
+        for (var i = tokens.Length - 2; i > 0; i--)
+        {
+            if (IsBound(tokens[i]))
+            {
+                return !words.Compounds || NounPhrase(tokens[(i + 1)..]) is not { Frame: not "be" };
             }
         }
 

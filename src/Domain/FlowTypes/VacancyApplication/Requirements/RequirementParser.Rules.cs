@@ -93,6 +93,11 @@ internal sealed partial class RequirementParser
     private string? Ended(string[][] nouns, ReadOnlySpan<Token> tokens, bool isFirst)
     {
         var last = tokens[^1];
+        if (words.CapitalNouns && tokens.Exists(grammar.IsJoint))
+        {
+            return null; // The first of two nouns has a gender of its own.
+        }
+
         foreach (var noun in nouns)
         {
             if (words.Compounds ? last.Key.EndsWith(noun[0], StringComparison.Ordinal) : last.Key == noun[0])
@@ -194,9 +199,9 @@ internal sealed partial class RequirementParser
                 ? Said(tokens, lower: true)
                 : null,
             "v" => InfinitivePhrase(tokens),
-            "inf" => tokens.Length == 1 && grammar.Infinitives.ContainsKey(tokens[0].Key) && !IsPlural(tokens[0])
-                ? tokens[0].Lower
-                : null,
+            "dat" => IsDative(tokens) && Fits(tokens) ? Said(tokens, isFirst) : null,
+            "gen" => WithoutGenitive(tokens),
+            "inf" => tokens.Length == 1 && IsInfinitive(tokens[0]) && !IsPlural(tokens[0]) ? tokens[0].Lower : null,
             "s" => Sentence(tokens, MaxClauses),
             "l" => Tongues(tokens),
             "t" => tokens.Length == 1 ? grammar.Tongues.GetValueOrDefault(tokens[0].Key) : null,

@@ -57,6 +57,112 @@ internal sealed partial class RequirementParser
     private bool IsRange(Token token) =>
         token.Text is "-" or "–" || grammar.IsOr(token) || words.To.Split(' ').Contains(token.Key);
 
+    // "in Buchhaltung und gute Deutschkenntnisse": the second half has another case.
+    private bool IsDative(ReadOnlySpan<Token> tokens)
+    {
+        for (var i = 0; i < tokens.Length - 1; i++)
+        {
+            if (
+                IsSeparator(tokens[i])
+                && char.IsLower(tokens[i + 1].Text[0])
+                && !grammar.Small.Contains(tokens[i + 1].Key)
+                && (tokens[i + 1].Key[^1] is 'e' || tokens[i + 1].Key.EndsWith("es", StringComparison.Ordinal))
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // "eines gültigen Passes" -> "einen gültigen Pass", "technischer Zeichnungen" -> "technische Zeichnungen"
+    private string? WithoutGenitive(ReadOnlySpan<Token> tokens)
+    {
+        var noun = 0;
+        while (noun < tokens.Length && !char.IsUpper(tokens[noun].Text[0]))
+        {
+            noun++;
+        }
+
+        if (noun == 0 || noun == tokens.Length || !Fits(tokens))
+        {
+            return null;
+        }
+
+        var rest = tokens[(noun + 1)..];
+        var article = tokens[0].Key;
+        foreach (var (form, ending) in words.Genitives)
+        {
+            var space = form.IndexOf(' ');
+            if (!article.AsSpan().SequenceEqual(form.AsSpan(0, space)))
+            {
+                continue;
+            }
+
+            foreach (var end in article is "einer" ? [""] : GenitiveEndings)
+            {
+                if (
+                    tokens[noun].Text.EndsWith(end, StringComparison.Ordinal)
+                    && tokens[noun].Text[..^end.Length] is { Length: > 2 } name
+                    && NounOf(new Token(name, Key(name), true)) is { } kind
+                    && kind.Gender.AsSpan().SequenceEqual(form.AsSpan(space + 1))
+                    && (rest.Length == 0 || (grammar.Bounds.Contains(rest[0].Key) && !rest.Exists(grammar.IsJoint)))
+                )
+                {
+                    return Declined(tokens[1..noun], "en", ending) is { } before
+                        ? $"{grammar.Genders[kind.Gender].Article} {before}{name}{(rest.Length > 0 ? " " : "")}{Said(rest)}"
+                        : null;
+                }
+            }
+        }
+
+        // Plurals and feminine nouns: the second of two has no adjective of its own.
+        return
+            grammar.Determiners.Contains(article)
+            || grammar.Small.Contains(article)
+            || (rest.Length > 0 && !grammar.Bounds.Contains(rest[0].Key) && !(IsSeparator(rest[0]) && IsNominal(rest)))
+            || Declined(tokens[..noun], "er", "e") is not { } adjectives
+            ? null
+            : $"{adjectives}{Said(tokens[noun..])}";
+    }
+
+    private static readonly string[] GenitiveEndings = ["es", "s"];
+
+    private bool IsNominal(ReadOnlySpan<Token> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            if (!IsSeparator(token) && !char.IsUpper(token.Text[0]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private string? Declined(ReadOnlySpan<Token> adjectives, string from, string to)
+    {
+        var said = new StringBuilder();
+        foreach (var token in adjectives)
+        {
+            if (!IsSeparator(token) && !token.Key.EndsWith(from, StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            if (token.Text is "," && said.Length > 0)
+            {
+                said.Length--;
+            }
+
+            said.Append(IsSeparator(token) ? token.Text : token.Text[..^from.Length] + to).Append(' ');
+        }
+
+        return said.ToString();
+    }
+
     // "du secteur et de la paie" -> "le secteur et la paie"
     private string? WithoutPreposition(ReadOnlySpan<Token> tokens)
     {

@@ -29,6 +29,17 @@ internal sealed partial class RequirementParser
                 : null;
         }
 
+        // "Bewerber müssen zwingend Deutsch sprechen": as if only the rest were there.
+        if (grammar.Obliging.Contains(tokens[at].Key) && at + 1 < tokens.Length)
+        {
+            while (at + 2 < tokens.Length && grammar.Stresses.Contains(tokens[at + 1].Key))
+            {
+                at++;
+            }
+
+            return Sentence(tokens[(at + 1)..], MaxClauses);
+        }
+
         var token = tokens[at];
         var found = token.IsName ? null : grammar.Finite.GetValueOrDefault(token.Lower);
         var verb =
@@ -47,6 +58,24 @@ internal sealed partial class RequirementParser
         return verb is null || (subject == 0 && found is null && IsThing(verb, tokens))
             ? null
             : Predicate(verb, tokens[(at + 1)..], isInfinitive: subject == 0 && found is null && !IsPlural(token));
+    }
+
+    private bool IsInfinitive(Token token)
+    {
+        if (grammar.Infinitives.ContainsKey(token.Key))
+        {
+            return true;
+        }
+
+        foreach (var ending in grammar.InfinitiveEndings)
+        {
+            if (token.Key.Length > ending.Length + 3 && token.Key.EndsWith(ending, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // "design skills", but not "design and build websites".
@@ -170,6 +199,9 @@ internal sealed partial class RequirementParser
         );
         return
             last >= 0
+            // "bereit sein", "einen Hund haben": no abilities.
+            && !grammar.Being.Contains(kept[last].Key)
+            && !grammar.Having.Contains(kept[last].Key)
             // "kennis van lassen", "ervaring met en kennis van lassen", "een pas of bereid die te halen"
             && !(
                 last > 0

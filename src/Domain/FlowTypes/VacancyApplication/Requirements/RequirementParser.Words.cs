@@ -148,6 +148,16 @@ internal sealed partial class RequirementParser
         return false;
     }
 
+    // "Abgeschlossene kaufmännische": two adjectives with one ending.
+    private bool IsAgreeing(Token token, Token next) =>
+        char.IsLetter(next.Text[0])
+        && token.Key.Length > 3
+        && next.Key.Length > 3
+        && token.Key[^1] == next.Key[^1]
+        && !grammar.Small.Contains(next.Key)
+        && !grammar.Bounds.Contains(next.Key)
+        && !grammar.IsFinite(next);
+
     private string Lowered(Token token, Token? next, bool first)
     {
         var text = token.Text;
@@ -206,7 +216,11 @@ internal sealed partial class RequirementParser
                     && (
                         IsAdjective(token, true)
                         || IsInflected(token)
-                        || (next is not null && char.IsUpper(next.Text[0]) && words.Inflections.Contains(token.Key[^1]))
+                        || (
+                            next is not null
+                            && words.Inflections.Contains(token.Key[^1])
+                            && (char.IsUpper(next.Text[0]) || IsAgreeing(token, next))
+                        )
                         || grammar.Infinitives.ContainsKey(token.Key) && next is null
                     )
                 )

@@ -58,6 +58,20 @@ internal sealed partial class RequirementParser(RequirementGrammar grammar, Tone
             }
         }
 
+        // "A degree, or nearly done with it": each half has its verb.
+        for (var i = 1; words.Compounds && i < tokens.Length - 1; i++)
+        {
+            if (
+                grammar.IsOr(tokens[i])
+                && !grammar.Negates(tokens)
+                && Adjectives(tokens[(i + 1)..]) is { } right
+                && Sentence(tokens[..i], MaxClauses) is { } left
+            )
+            {
+                return $"{left}, {tokens[i].Text} {right}";
+            }
+        }
+
         return null;
     }
 }
