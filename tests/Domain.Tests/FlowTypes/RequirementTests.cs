@@ -183,6 +183,63 @@ public class RequirementTests
     [InlineData("nl", "Vlieglicentie", "Heb je een vlieglicentie?")]
     [InlineData("nl", "Kandidaten moeten over een laptop beschikken", "Heb je een laptop?")]
     [InlineData("fr", "Bac+3 minimum", "As-tu au moins un Bac+3\u202F?")]
+    [InlineData("en", "Own laptop essential, van insurance required", "Do you have your own laptop and van insurance?")]
+    [InlineData(
+        "en",
+        "SC clearance or eligible to gain it",
+        "Do you have SC clearance, or are you eligible to gain it?"
+    )]
+    [InlineData(
+        "en",
+        "Level 2 in Playwork and paediatric first aid",
+        "Do you have a Level 2 in Playwork, and do you have a paediatric first aid certificate?"
+    )]
+    [InlineData("en", "Garda vetting", "Do you have Garda vetting?")]
+    [InlineData("en", "Minimum 5 years PQE", "Do you have at least 5 years’ PQE?")]
+    [InlineData("en", "City & Guilds Level 2", "Do you have City & Guilds Level 2?")]
+    [InlineData(
+        "en",
+        "Bar experience not essential as full training given",
+        "You can do this job without bar experience. Does that suit you?"
+    )]
+    [InlineData(
+        "en",
+        "Willing to stay over on some long runs with early starts",
+        "Are you willing to stay over on some long runs with early starts?"
+    )]
+    [InlineData("en", "In-date fire safety training", "Is your fire safety training up to date?")]
+    [InlineData(
+        "en",
+        "Reach and counterbalance tickets, in-date",
+        "Do you have in-date reach and counterbalance tickets?"
+    )]
+    [InlineData("en", "Flexible to cover evenings", "Can you cover evenings?")]
+    [InlineData("en", "A warm, can-do attitude", "Do you have a warm, can-do attitude?")]
+    [InlineData("en", "17th Edition", "Do you have the 17th Edition?")]
+    [InlineData("en", "High standard of written English", "Is your written English of a high standard?")]
+    [InlineData("fr", "Titulaire du permis C et véhiculé(e)", "As-tu le permis C, et as-tu un véhicule\u202F?")]
+    [InlineData(
+        "fr",
+        "Lecture de schémas et maîtrise du tournage",
+        "Sais-tu lire des schémas, et maîtrises-tu le tournage\u202F?"
+    )]
+    [InlineData(
+        "fr",
+        "Être inscrit en licence et chercher un stage",
+        "Es-tu inscrit(e) en licence, et cherches-tu un stage\u202F?"
+    )]
+    [InlineData("fr", "CAP Boucher et BP Boucher idéalement", "As-tu un CAP Boucher\u202F?")]
+    [InlineData("fr", "Inscription au tableau à jour", "Ton inscription au tableau est-elle à jour\u202F?")]
+    [InlineData(
+        "fr",
+        "Logement à proximité possible",
+        "Un logement à proximité est possible. Cela te convient-il\u202F?"
+    )]
+    [InlineData("fr", "Expérience significative en crèche", "As-tu une expérience significative en crèche\u202F?")]
+    [InlineData("fr", "Permis D valide", "As-tu un permis D en cours de validité\u202F?")]
+    [InlineData("fr", "SST à jour", "Ton certificat SST est-il à jour\u202F?")]
+    [InlineData("fr", "Allemand courant, à l'écrit surtout", "Ton allemand est-il courant, à l’écrit surtout\u202F?")]
+    [InlineData("fr", "Autorisation de travail en Suisse", "Es-tu autorisé(e) à travailler en Suisse\u202F?")]
     public void A_phrase_is_asked_by_what_it_is(string language, string requirement, string question) =>
         Assert.Equal(question, Asked(language, requirement));
 

@@ -209,6 +209,9 @@ internal sealed record RequirementWords
     /// <summary>Negations that stay where they are in a question: "without".</summary>
     public string Without { get; set; } = "";
 
+    /// <summary>Words that, behind "and", begin a phrase of their own, where infinitives and adjectives do so too: "maîtrise de".</summary>
+    public string Openers { get; set; } = "";
+
     /// <summary>Words that begin a subordinate clause, which may have a verb of its own.</summary>
     public string Subordinators { get; set; } = "";
 
@@ -323,7 +326,7 @@ internal sealed record RequirementWords
     /// Patterns of whole requirements and the questions they become. <c>a|b</c> is either word, <c>a?</c> may be missing, and a slot
     /// <c>{name:kind}</c> stands for words: any, or by kind <c>np</c> a noun phrase, <c>a</c> adjectives, <c>n</c> a number, <c>v</c> an
     /// infinitive, <c>l</c> languages, <c>have</c> and <c>person</c> a noun phrase of that frame (a person without its
-    /// article), <c>thing</c> any other without its article, <c>u</c> a unit of time, <c>be</c> a person, <c>cap</c> words with a capital, <c>you</c> an infinitive said as
+    /// article), <c>thing</c> any other without its article, <c>u</c> a unit of time, <c>be</c> a person, <c>cap</c> words with a capital, <c>free</c> words with any verb that is no clause of its own, <c>you</c> an infinitive said as
     /// the candidate's verb, <c>de</c> what follows a preposition of <see cref="Articles"/>; <c>=a|b</c> is either word as it is said.
     /// </summary>
     public IReadOnlyList<string> Rules { get; set; } = [];

@@ -124,10 +124,32 @@ internal static class RequirementEnds
             (comma, commas) = (i, commas + 1);
         }
 
+        // "CAP coiffure et BP coiffure idéalement": the word weighs what is next to it.
+        if (
+            grammar.Words.NounFirst
+            && weight is Weight.Wish
+            && commas == 0
+            && IsLead(grammar, tokens, end)
+            && tokens[start..end].LastIndexOf(grammar.IsAnd) is > 0 and var and
+            && start + and + 1 < end
+            && IsThing(grammar, tokens[start])
+            && IsThing(grammar, tokens[start + and + 1])
+        )
+        {
+            return start + and;
+        }
+
         return weight is (Weight.Wish or Weight.Welcome) && commas == 1 && !tokens[start..end].Exists(grammar.IsJoint)
             ? comma
             : end;
     }
+
+    private static bool IsLead(RequirementGrammar grammar, ReadOnlySpan<Token> tokens, int at) =>
+        at < tokens.Length && tokens[at..].Longest(grammar.WishLeads) > 0;
+
+    private static bool IsThing(RequirementGrammar grammar, Token token) =>
+        grammar.Nouns.GetValueOrDefault(token.Key) is { Frame: "have" }
+        || (token.Text.Length > 1 && token.Text.All(char.IsUpper));
 
     // Tails, from the last one; what "but not essential" takes back is one as well.
     private static int Stripped(

@@ -20,6 +20,7 @@ internal sealed class RequirementGrammar
     private readonly RuleIndex rules;
     private readonly RuleIndex fieldRules;
     private readonly string[] genderMarks;
+    private readonly string[][] harmless;
 
     private RequirementGrammar(RequirementWords words, IReadOnlyList<string> jobs, IReadOnlyList<string> fields)
     {
@@ -31,6 +32,7 @@ internal sealed class RequirementGrammar
         (Having, Being, Able, States) = (Set(words.Having), Set(words.Being), Set(words.Able), Set(words.States));
         (Participles, Numbers, Tools) = (Set(words.Participles), Set(words.Numbers), Set(words.Tools));
         (Subordinators, Elisions, Things) = (Set(words.Subordinators), Set(words.Elisions), Set(words.Things));
+        Openers = Set(words.Openers);
         (Attributes, Capitals, Grades) = (Set(words.Attributes), Set(words.Capitals), Set(words.Grades));
         (Obliging, Stresses, InfinitiveEndings) = (
             Set(words.Obliging),
@@ -51,7 +53,7 @@ internal sealed class RequirementGrammar
         );
         (Heads, Tails, Musts) = (Phrases(words.Heads), new(words.Tails), new(words.Musts));
         (WishLeads, Reasons, NotRequired) = (Phrases(words.WishLeads), Phrases(words.Reasons), new(words.NotRequired));
-        Welcomes = new(words.Welcomes);
+        (Welcomes, harmless) = (new(words.Welcomes), Phrases(words.Harmless));
         (But, Private) = (Set(words.But), [.. Set(words.Private)]);
         (Subjects, Relatives, Interrogatives) = (
             Phrases(words.Subjects),
@@ -116,6 +118,7 @@ internal sealed class RequirementGrammar
     public HashSet<string> Obliging { get; }
     public HashSet<string> Stresses { get; }
     public string[] InfinitiveEndings { get; }
+    public HashSet<string> Openers { get; }
     public HashSet<string> Participles { get; }
     public HashSet<string> Small { get; }
     public HashSet<string> States { get; }
@@ -194,6 +197,21 @@ internal sealed class RequirementGrammar
         return false;
     }
 
+    /// <summary>Whether a plain yes or no to a question could be misread: "no more than" is harmless.</summary>
+    public bool IsNegative(string question)
+    {
+        ReadOnlySpan<Token> tokens = Tokens(question);
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (Negations.Contains(tokens[i].Key) && tokens[i..].Longest(harmless) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public bool IsRemark(Token token) => remarks.Contains(token.Key);
 
     public bool IsAnd(Token token) => and.Contains(token.Key) || token.Text is "+" or "&";
@@ -205,6 +223,9 @@ internal sealed class RequirementGrammar
 
     public bool IsFinite(Token token) =>
         !token.IsName && (otherFinite.Contains(token.Lower) || Finite.ContainsKey(token.Lower));
+
+    /// <summary>Whether a word makes a clause wherever it stands: "must".</summary>
+    public bool IsAuxiliary(Token token) => otherFinite.Contains(token.Lower);
 
     /// <summary>Whether the candidate is addressed as the other tone would have it.</summary>
     public bool IsOther(Token token, Tone tone)

@@ -128,6 +128,12 @@ internal sealed partial class RequirementParser
             list.Add((separator, isOr, best));
             if (bestEnd == tokens.Length)
             {
+                // "a car, business insurance": the last of a list is joined as in a sentence.
+                if (list is [_, .., { Separator: ", " } last])
+                {
+                    list[^1] = last with { Separator = $" {grammar.AndWord} " };
+                }
+
                 return list;
             }
 

@@ -166,6 +166,7 @@ internal sealed partial class RequirementParser
             "u" => tokens.Length == 1 && grammar.Units.Contains(tokens[0].Key) ? tokens[0].Lower.Split('’')[0] : null,
             "be" => NounPhrase(tokens) is { Frame: "be" } person ? person.Text : null,
             "cap" => char.IsUpper(tokens[0].Text[0]) && Fits(tokens) ? Said(tokens) : null,
+            "free" => IsFree(tokens) ? Said(tokens) : null,
             "you" => tokens.Length == 1 && grammar.Infinitives.TryGetValue(tokens[0].Key, out var verb)
                 ? tone is Tone.Formal
                     ? verb.Formal

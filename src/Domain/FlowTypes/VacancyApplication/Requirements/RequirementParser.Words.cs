@@ -12,7 +12,7 @@ internal sealed partial class RequirementParser
     /// <summary>Whether words fit behind a verb: no second verb, no negation, no sign that begins something new.</summary>
     private bool Fits(ReadOnlySpan<Token> tokens)
     {
-        if (++phrases > MaxPhrases)
+        if (++phrases > MaxPhrases || Opens(tokens))
         {
             return false;
         }
@@ -71,6 +71,75 @@ internal sealed partial class RequirementParser
         }
 
         return true;
+    }
+
+    // What fits though a noun in it looks like a verb: "with overnight stays".
+    private bool IsFree(ReadOnlySpan<Token> tokens)
+    {
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var token = tokens[i];
+            if (
+                token.Text is ":" or ";" or "!" or "?" or "(" or ")" or "." or "–"
+                || token.Key.AsSpan().ContainsAny(QuotesAndBrackets)
+                || grammar.Negations.Contains(token.Key)
+                || Turn(token) is null
+                || (grammar.IsAuxiliary(token) && !grammar.AlsoNouns.Contains(token.Key))
+                || (i > 0 && IsSeparator(tokens[i - 1]) && (grammar.IsFinite(token) || StartsClause(tokens[i..])))
+            )
+            {
+                return false;
+            }
+        }
+
+        return !grammar.IsJoint(tokens[^1]);
+    }
+
+    private bool StartsClause(ReadOnlySpan<Token> tokens) => tokens.Longest(grammar.Subjects) > 0;
+
+    // "lecture de plans et maîtrise de": the second half is a phrase of another kind, which goes on with no word of the first.
+    private bool Opens(ReadOnlySpan<Token> tokens)
+    {
+        if (grammar.Openers.Count == 0)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < tokens.Length - 1; i++)
+        {
+            if (!IsSeparator(tokens[i]) || grammar.IsOr(tokens[i]))
+            {
+                continue;
+            }
+
+            var next = tokens[i + 1];
+            if (
+                grammar.Openers.Contains(next.Key)
+                || (
+                    grammar.Infinitives.ContainsKey(next.Key)
+                    && !grammar.Nouns.ContainsKey(next.Key)
+                    && !(i > 0 && grammar.Infinitives.ContainsKey(tokens[0].Key))
+                )
+                || (
+                    i > 0
+                    && IsAdjective(next, false)
+                    // "et bonne connexion" is a noun with its adjective.
+                    && (
+                        i + 2 == tokens.Length
+                        || IsBound(tokens[i + 2])
+                        || IsSeparator(tokens[i + 2])
+                        || grammar.Determiners.Contains(tokens[i + 2].Key)
+                    )
+                    && !IsAdjective(tokens[i - 1], i == 1)
+                    && !tokens[..i].Exists(it => it.Text is "," || grammar.IsAnd(it))
+                )
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsArticled(ReadOnlySpan<Token> tokens, int at) =>

@@ -25,12 +25,14 @@ internal sealed partial class RequirementParser(RequirementGrammar grammar, Tone
         tokens.Length == 0 || ++phrases > MaxPhrases ? null : Rule(tokens) ?? Unruled(tokens, clauses);
 
     private string? Unruled(ReadOnlySpan<Token> tokens, int clauses) =>
-        Clause(tokens)
-        ?? Adjectives(tokens)
-        ?? Traits(tokens)
-        ?? Infinitive(tokens)
-        ?? Nouns(tokens)
-        ?? Clauses(tokens, clauses);
+        Opens(tokens)
+            ? Clauses(tokens, clauses)
+            : Clause(tokens)
+                ?? Adjectives(tokens)
+                ?? Traits(tokens)
+                ?? Infinitive(tokens)
+                ?? Nouns(tokens)
+                ?? Clauses(tokens, clauses);
 
     private string? Clauses(ReadOnlySpan<Token> tokens, int clauses)
     {

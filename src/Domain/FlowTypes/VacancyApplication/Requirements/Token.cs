@@ -145,6 +145,20 @@ internal static class TokenSpans
         return false;
     }
 
+    /// <summary>Where the last such word is; -1 where there is none.</summary>
+    public static int LastIndexOf(this ReadOnlySpan<Token> tokens, Predicate<Token> isOne)
+    {
+        for (var i = tokens.Length - 1; i >= 0; i--)
+        {
+            if (isOne(tokens[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>The words as they are written.</summary>
     public static string Text(ReadOnlySpan<Token> tokens)
     {
