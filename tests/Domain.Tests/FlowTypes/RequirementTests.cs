@@ -182,6 +182,22 @@ public class RequirementTests
     )]
     [InlineData("nl", "Vlieglicentie", "Heb je een vlieglicentie?")]
     [InlineData("nl", "Kandidaten moeten over een laptop beschikken", "Heb je een laptop?")]
+    [InlineData("de", "Bewerber sollten ein Auto haben", "Hast du ein Auto?")]
+    [InlineData("de", "Du solltest gern mit Kindern arbeiten", "Arbeitest du gern mit Kindern?")]
+    [InlineData("de", "Ehrlichkeit, Loyalität", "Bist du ehrlich und loyal?")]
+    [InlineData(
+        "de",
+        "Ausbildung als Maurer oder gelernter Maler",
+        "Hast du eine Ausbildung als Maurer oder gelernter Maler?"
+    )]
+    [InlineData(
+        "de",
+        "Zuverlässige, strukturierte Arbeitsweise",
+        "Hast du eine zuverlässige, strukturierte Arbeitsweise?"
+    )]
+    [InlineData("nl", "Ervaring als stukadoor, VCA", "Heb je ervaring als stukadoor, en heb je VCA?")]
+    [InlineData("nl", "Hbo of wo diploma", "Heb je een hbo- of wo-diploma?")]
+    [InlineData("nl", "Kennis Frans", "Spreek je Frans?")]
     [InlineData("fr", "Bac+3 minimum", "As-tu au moins un Bac+3\u202F?")]
     [InlineData("en", "Own laptop essential, van insurance required", "Do you have your own laptop and van insurance?")]
     [InlineData(

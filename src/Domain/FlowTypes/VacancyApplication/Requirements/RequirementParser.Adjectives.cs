@@ -106,7 +106,7 @@ internal sealed partial class RequirementParser
             {
                 said.Append(
                     end > 0
-                        ? TokenSpans.Text(tokens[end..(end + 1)]) is ","
+                        ? TokenSpans.Text(tokens[end..(end + 1)]) is "," && i + 1 < tokens.Length
                             ? ", "
                             : $" {grammar.AndWord} "
                         : ""

@@ -151,7 +151,8 @@ internal sealed partial class RequirementParser
     }
 
     private bool IsDescribing(Token token, bool first) =>
-        grammar.Attributes.Contains(token.Key) || (IsAdjective(token, first) && !IsNoun(token));
+        grammar.Attributes.Contains(token.Key)
+        || ((IsAdjective(token, first) || (words.CapitalNouns && IsInflected(token))) && !IsNoun(token));
 
     private (int At, Noun? Kind) Head(ReadOnlySpan<Token> tokens, int start, int end)
     {
@@ -210,8 +211,7 @@ internal sealed partial class RequirementParser
         foreach (var token in adjectives)
         {
             if (
-                token.Key[^2..] is var ending
-                && ending != adjectives[^1].Key[^2..]
+                !token.Key.EndsWith(adjectives[^1].Key[^2..], StringComparison.Ordinal)
                 && !grammar.Adverbs.Contains(token.Key)
                 && !grammar.Small.Contains(token.Key)
                 && !grammar.Adjectives.Contains(token.Key)

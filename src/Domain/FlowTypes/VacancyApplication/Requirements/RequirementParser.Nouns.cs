@@ -54,7 +54,7 @@ internal sealed partial class RequirementParser
         {
             var frame = list[at].Said.Frame;
             var end = at + 1;
-            while (end < list.Count && list[end].Said.Frame == frame)
+            while (end < list.Count && list[end].Said.Frame == frame && !IsApart(list, end))
             {
                 end++;
             }
@@ -76,6 +76,13 @@ internal sealed partial class RequirementParser
 
         return question;
     }
+
+    // "ervaring als monteur, VCA": a code that would belong to what is before it.
+    private bool IsApart(List<(string Separator, bool IsOr, Phrase Said)> list, int at) =>
+        words.Compounds
+        && list[at].Separator == ", "
+        && !list[at].Said.Text.Any(it => char.IsLower(it) || it is ' ')
+        && list[at - 1].Said.Text.Split(' ').Any(grammar.Bounds.Contains);
 
     // "Bringst du Motivation mit, Neues zu lernen": what the frame ends with comes before a comma in the last phrase.
     private static string Framed(string frame, string text, string last)
@@ -180,19 +187,15 @@ internal sealed partial class RequirementParser
     // "Ausbildung zum Koch oder Bäcker", but neither "Abschluss in Pflege oder Koch" nor "Abschluss oder geprüfter Koch".
     private bool EndsInPerson(ReadOnlySpan<Token> tokens, ReadOnlySpan<Token> next)
     {
-        if (
+        var isNominative =
             words.CapitalNouns
-            && next.Exists(it => char.IsLower(it.Text[0]) && it.Key.EndsWith("er", StringComparison.Ordinal))
-        )
-        {
-            return false;
-        }
-
+            && next.Exists(it => char.IsLower(it.Text[0]) && it.Key.EndsWith("er", StringComparison.Ordinal));
         for (var i = tokens.Length - 2; i > 0; i--)
         {
             if (IsBound(tokens[i]))
             {
-                return !words.Compounds || NounPhrase(tokens[(i + 1)..]) is not { Frame: not "be" };
+                return !words.Compounds
+                    || (NounPhrase(tokens[(i + 1)..]) is { } phrase ? phrase.Frame is "be" : !isNominative);
             }
         }
 

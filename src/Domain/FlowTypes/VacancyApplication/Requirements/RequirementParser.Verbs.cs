@@ -37,7 +37,7 @@ internal sealed partial class RequirementParser
                 at++;
             }
 
-            return Sentence(tokens[(at + 1)..], MaxClauses);
+            return grammar.Negates(tokens) ? null : Sentence(tokens[(at + 1)..], MaxClauses);
         }
 
         var token = tokens[at];
