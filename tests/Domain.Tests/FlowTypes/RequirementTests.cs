@@ -198,6 +198,8 @@ public class RequirementTests
     [InlineData("nl", "Ervaring als stukadoor, VCA", "Heb je ervaring als stukadoor, en heb je VCA?")]
     [InlineData("nl", "Hbo of wo diploma", "Heb je een hbo- of wo-diploma?")]
     [InlineData("nl", "Kennis Frans", "Spreek je Frans?")]
+    [InlineData("de", "In der Halle arbeiten", "Kannst du in der Halle arbeiten?")]
+    [InlineData("de", "Im Büro (kein Homeoffice) arbeiten", "Kannst du im Büro arbeiten (kein Homeoffice)?")]
     [InlineData("fr", "Bac+3 minimum", "As-tu au moins un Bac+3\u202F?")]
     [InlineData("en", "Own laptop essential, van insurance required", "Do you have your own laptop and van insurance?")]
     [InlineData(

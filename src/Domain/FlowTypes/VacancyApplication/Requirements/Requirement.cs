@@ -60,7 +60,7 @@ internal static class Requirement
             : null;
 
         AskedRequirement Parsed(string said) =>
-            new(text.Noted(Marked(grammar, said)), grammar.IsNegative(LastSentence(said)));
+            new(text.Noted(Marked(grammar, said), grammar.Words.VerbLast), grammar.IsNegative(LastSentence(said)));
     }
 
     /// <summary>A question around a requirement that no rule turns into one.</summary>

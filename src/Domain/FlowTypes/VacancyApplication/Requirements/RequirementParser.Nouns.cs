@@ -59,12 +59,6 @@ internal sealed partial class RequirementParser
                 end++;
             }
 
-            // "a diploma, a car" is a list without its "and".
-            if (words.Compounds && end == list.Count && end > at + 1 && list[end - 1].Separator == ", ")
-            {
-                list[end - 1] = list[end - 1] with { Separator = $" {grammar.AndWord} " };
-            }
-
             var text = string.Concat(list[at..end].Select((it, i) => (i > 0 ? it.Separator : "") + it.Said.Text));
             var clause = Framed(Toned(words.Frames[frame], tone), text, list[end - 1].Said.Text);
             question +=
@@ -80,7 +74,7 @@ internal sealed partial class RequirementParser
     // "ervaring als monteur, VCA": a code that would belong to what is before it.
     private bool IsApart(List<(string Separator, bool IsOr, Phrase Said)> list, int at) =>
         words.Compounds
-        && list[at].Separator == ", "
+        && !list[at].IsOr
         && !list[at].Said.Text.Any(it => char.IsLower(it) || it is ' ')
         && list[at - 1].Said.Text.Split(' ').Any(grammar.Bounds.Contains);
 

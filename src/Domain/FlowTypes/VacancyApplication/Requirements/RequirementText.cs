@@ -31,11 +31,24 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
     }
 
     /// <summary>A text of the tokens with its brackets back behind their words; those whose word is gone come last.</summary>
-    public string Noted(string text)
+    /// <param name="text">Of the tokens.</param>
+    /// <param name="isVerbLast">Whether a bracket before the last word goes behind it, since that is the verb.</param>
+    public string Noted(string text, bool isVerbLast = false)
     {
         if (Notes is [])
         {
             return text;
+        }
+
+        if (
+            isVerbLast
+            && text.LastIndexOf(' ') is > 0 and var space
+            && IsMark(text[space - 1])
+            && text.EndsWith("en?", StringComparison.Ordinal)
+            && char.IsLower(text[space + 1])
+        )
+        {
+            text = $"{text[..(space - 1)]}{text[space..^1]}{text[space - 1]}?";
         }
 
         var said = new StringBuilder();
