@@ -258,6 +258,19 @@ public class RequirementTests
     [InlineData("fr", "SST à jour", "Ton certificat SST est-il à jour\u202F?")]
     [InlineData("fr", "Allemand courant, à l'écrit surtout", "Ton allemand est-il courant, à l’écrit surtout\u202F?")]
     [InlineData("fr", "Autorisation de travail en Suisse", "Es-tu autorisé(e) à travailler en Suisse\u202F?")]
+    [InlineData("en", "Willing to relocate, own van", "Are you willing to relocate, and do you have your own van?")]
+    [InlineData("en", "Honest, kind, own van", "Are you honest, kind, and do you have your own van?")]
+    [InlineData("en", "Full training provided", "Training is provided. Does that suit you?")]
+    [InlineData(
+        "fr",
+        "Travail en journée et autonomie",
+        "Acceptes-tu de travailler en journée, et fais-tu preuve d’autonomie\u202F?"
+    )]
+    [InlineData(
+        "fr",
+        "Capacité à lire des plans et à encadrer",
+        "Es-tu capable de lire des plans et d’encadrer\u202F?"
+    )]
     public void A_phrase_is_asked_by_what_it_is(string language, string requirement, string question) =>
         Assert.Equal(question, Asked(language, requirement));
 

@@ -134,7 +134,13 @@ internal sealed partial class RequirementParser
     // "a friendly, outgoing personality"
     private bool IsBetweenAdjectives(ReadOnlySpan<Token> tokens, int start, int at)
     {
-        if (words.NounFirst || tokens[at].Text is not "," || at == start || at + 2 >= tokens.Length)
+        if (
+            words.NounFirst
+            || tokens[at].Text is not ","
+            || at == start
+            || at + 2 >= tokens.Length
+            || IsOwnThing(tokens, at + 1)
+        )
         {
             return false;
         }

@@ -64,7 +64,7 @@ internal sealed partial class RequirementParser
                 return false;
             }
 
-            if (Turn(token) is null)
+            if (Turn(token) is null || IsOwnThing(tokens, i))
             {
                 return false;
             }
@@ -84,6 +84,7 @@ internal sealed partial class RequirementParser
                 || token.Key.AsSpan().ContainsAny(QuotesAndBrackets)
                 || grammar.Negations.Contains(token.Key)
                 || Turn(token) is null
+                || IsOwnThing(tokens, i)
                 || (grammar.IsAuxiliary(token) && !grammar.AlsoNouns.Contains(token.Key))
                 || (i > 0 && IsSeparator(tokens[i - 1]) && (grammar.IsFinite(token) || StartsClause(tokens[i..])))
             )
@@ -94,6 +95,17 @@ internal sealed partial class RequirementParser
 
         return !grammar.IsJoint(tokens[^1]);
     }
+
+    // "rigueur et autonomie"
+    private bool IsAlike(Token one, Token other) =>
+        NounOf(one) is { Frame: not "have" } noun && noun.Frame == NounOf(other)?.Frame;
+
+    // "willing to relocate, own car"
+    private bool IsOwnThing(ReadOnlySpan<Token> tokens, int at) =>
+        words.InfinitiveFirst
+        && at > 0
+        && IsSeparator(tokens[at - 1])
+        && grammar.Turns.ContainsKey("^" + tokens[at].Key);
 
     private bool StartsClause(ReadOnlySpan<Token> tokens) => tokens.Longest(grammar.Subjects) > 0;
 
@@ -114,7 +126,7 @@ internal sealed partial class RequirementParser
 
             var next = tokens[i + 1];
             if (
-                grammar.Openers.Contains(next.Key)
+                (grammar.Openers.Contains(next.Key) && !(i > 0 && IsAlike(tokens[i - 1], next)))
                 || (
                     grammar.Infinitives.ContainsKey(next.Key)
                     && !grammar.Nouns.ContainsKey(next.Key)

@@ -41,8 +41,10 @@ internal sealed partial class RequirementParser(RequirementGrammar grammar, Tone
             return null;
         }
 
-        for (var i = 1; i < tokens.Length - 1; i++)
+        for (var n = 1; n < tokens.Length - 1; n++)
         {
+            // "polite, tidy, own car": from the end, where no verb closes a clause.
+            var i = words.InfinitiveFirst ? tokens.Length - 1 - n : n;
             if (!(grammar.IsAnd(tokens[i]) || tokens[i].Text is "," or ";"))
             {
                 continue;
