@@ -124,6 +124,7 @@ public class StartTests
     [Theory]
     [InlineData("Host=127.0.0.1;Bogus=1", "ConnectionStrings__Postgres is no connection string")]
     [InlineData("nonsense", "ConnectionStrings__Postgres is no connection string")]
+    [InlineData("Host=127.0.0.1;Port=99999;Username=me", "ConnectionStrings__Postgres is no connection string")]
     [InlineData("Database=flowgen;Username=me", "ConnectionStrings__Postgres is no connection string")]
     [InlineData("Host=127.0.0.1;Port=1;Username=me", "Postgres can't be reached.")]
     [InlineData("Host=no.such.host.invalid;Username=me", "Postgres can't be reached.")]

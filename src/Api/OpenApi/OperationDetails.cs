@@ -175,7 +175,7 @@ internal sealed class OperationDetails(FlowTypeCatalogue flowTypes) : IOperation
         params IEnumerable<(string Name, IOpenApiSchema Schema)> members
     )
     {
-        IOpenApiSchema attributes = sent is { AttributesName: { } named, Attributes: OpenApiSchema schema }
+        var attributes = sent is { AttributesName: { } named, Attributes: OpenApiSchema schema }
             ? context.SchemaRepository.AddDefinition(named, schema)
             : sent.Attributes;
         var document = Object(

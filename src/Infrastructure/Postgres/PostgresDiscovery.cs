@@ -1,3 +1,4 @@
+using System.Net;
 using Flowgen.Application.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -42,7 +43,9 @@ public static class PostgresDiscovery
         try
         {
             using var dataSource = NpgsqlDataSource.Create(connectionString);
-            return connectionString;
+            return new NpgsqlConnectionStringBuilder(connectionString).Port <= IPEndPoint.MaxPort
+                ? connectionString
+                : throw new OverflowException(); // the driver finds that out when it connects
         }
         catch (Exception e)
             when (e

@@ -84,6 +84,16 @@ public class PastedVacancyTests
         Assert.Equal(new("Cook"), VacancyReader.Read(text) with { Heading = null });
     }
 
+    [Theory]
+    [InlineData("<script type=\"application/ld+json\">")]
+    [InlineData("<script type=\"application/ld+json\">{\"@type\":\"JobPosting\",\"title\":\"Cook")]
+    [InlineData("&lt;script type=\"application/ld+json\"&gt;")]
+    [InlineData("""<script type="application/ld+json">{"@type":"JobPosting","title":"\ud800"}</script>""")]
+    [InlineData("""<script type="application/ld+json">{"@type":"JobPosting","\ud800":"Cook"}</script>""")]
+    [InlineData("""<script type="application/ld+json">{"@type":"\ud800"}</script>""")]
+    public void A_posting_that_cannot_be_read_leaves_the_text_around_it(string posting) =>
+        Assert.Equal("Zwolle", VacancyReader.Read($"Kok\nPlaats: Zwolle\n{posting}").Place);
+
     [Fact]
     public void The_evidence_of_a_label_is_its_line()
     {

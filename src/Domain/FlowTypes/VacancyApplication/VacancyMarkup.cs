@@ -64,9 +64,15 @@ internal static class VacancyMarkup
             if (IsTag(text, i) && Name(text, i + 1) is var name && (isFirst || IsKnown(name)))
             {
                 var end = tags.End(i, name);
-                if (name is "script" && text.IndexOf('>', i, end - i) is > 0 and var open && IsJson(text[i..open]))
+                // A script without an end was cut off, and its JSON with it.
+                if (
+                    name is "script"
+                    && text.IndexOf('>', i, end - i) is > 0 and var open
+                    && text.LastIndexOf('<', end - 1, end - open) is > 0 and var close
+                    && IsJson(text[i..open])
+                )
                 {
-                    postings.Add(source.Part(open + 1, text.LastIndexOf('<', end - 1, end - open) - open - 1));
+                    postings.Add(source.Part(open + 1, close - open - 1));
                 }
 
                 if (!Inline.Contains(name))

@@ -107,9 +107,9 @@ internal sealed class VacancyPosting
             );
             Find(document.RootElement, script, text, found);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON: whoever wrote the page made a mistake, and its text is still there to read.
+            // Not JSON, or a text with half a surrogate pair. The text of the page is still read.
         }
 
         return found;
