@@ -151,7 +151,7 @@ public class CommandLineTests
         Assert.StartsWith("--name: Use 1 to 100 ", await RefusalOf("organisations", "create", "other", "--name", " "));
         Assert.Equal("There is no organisation with this id.", await RefusalOf([.. create, "nobody"]));
         Assert.StartsWith(
-            "--scopes: Use any of",
+            "--scopes: There is no such scope. Use any of",
             await RefusalOf(["keys", "create", "acme", "--scopes", "everything"])
         );
         Assert.Equal("--days can't be '-5': use 1 to 36500.", await RefusalOf([.. create, "acme", "--days", "-5"]));
