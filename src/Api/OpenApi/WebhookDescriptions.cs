@@ -74,7 +74,7 @@ internal sealed class WebhookDescriptions : IDocumentFilter
                             },
                             ["410"] = new OpenApiResponse
                             {
-                                Description = "The receiver is gone. Flowgen disables the webhook.",
+                                Description = "The receiver wants no more deliveries. Flowgen disables the webhook.",
                             },
                             ["4XX"] = new OpenApiResponse
                             {

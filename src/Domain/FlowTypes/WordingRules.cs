@@ -6,8 +6,8 @@ using Flowgen.Domain.FlowTypes.Languages;
 namespace Flowgen.Domain.FlowTypes;
 
 /// <summary>
-/// What a wording must be to be said in a flow, whoever proposes it (ADR 27). It can be wrong in taste, but it can hold no markup, link or
-/// placeholder, letter of another script, other figure or code, turned meaning of an answer, other language or other form of address.
+/// The rules for each wording of a flow, from any author (ADR 27). A valid wording can be wrong in taste, but it holds no markup,
+/// link or placeholder, letter of another script, other figure or code, turned meaning of an answer, other language or other form of address.
 /// </summary>
 public static partial class WordingRules
 {

@@ -15,7 +15,7 @@ public sealed record VacancyAnalysis(
     // As of a generation.
     private const string DefaultLanguage = "en";
 
-    /// <summary>Reads a vacancy of up to 100,000 characters, whoever wrote it. The same input gives an equal analysis.</summary>
+    /// <summary>Reads a vacancy of up to 100,000 characters. The text may be hostile. The same input gives an equal analysis.</summary>
     /// <param name="text">As sent.</param>
     /// <param name="language">Of the questions, one of <see cref="Phrasebook.Languages"/>; null for that of the text.</param>
     /// <param name="tone">How the questions address the candidate.</param>

@@ -10,7 +10,7 @@ public static class VacancyReader
     private const int MaxOrganisation = 60;
     private const int MostHeaders = 8;
 
-    /// <summary>Reads a vacancy of up to 100,000 characters, whoever wrote it.</summary>
+    /// <summary>Reads a vacancy of up to 100,000 characters. The text may be hostile.</summary>
     public static Vacancy Read(string text) => Analyse(text).Vacancy;
 
     /// <summary>The same, with the sentence or line that says each fact.</summary>

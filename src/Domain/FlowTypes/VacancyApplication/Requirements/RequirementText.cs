@@ -30,7 +30,7 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
         return new([.. RequirementEnds.Without(grammar, Marked(grammar.Tokens(text)))], notes);
     }
 
-    /// <summary>A text of the tokens with its brackets back behind their words; those whose word is gone come last.</summary>
+    /// <summary>The text of the tokens, with each bracket behind its word. A bracket comes last if its word was removed.</summary>
     /// <param name="text">Of the tokens.</param>
     /// <param name="isVerbLast">Whether a bracket before the last word goes behind it, since that is the verb.</param>
     public string Noted(string text, bool isVerbLast = false)
