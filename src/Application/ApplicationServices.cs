@@ -21,6 +21,7 @@ public static class ApplicationServices
         services.AddSingleton<Turns>();
         services.AddSingleton<SafeRetries>();
         services.AddSingleton<FlowGenerationStreams>();
+        services.AddSingleton<OrganisationRegistry>();
         services.AddSingleton<OrganisationStreams>();
         services.AddSingleton<WebhookAnnouncements>();
         services.AddSingleton<WebhookStreams>();

@@ -1,5 +1,6 @@
 using Alba;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Queries;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;

@@ -1,12 +1,14 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Commands;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Harness;
 using Flowgen.Infrastructure;
 using Marten;
 using MediatR;
 using Wolverine;
+using Wolverine.Util;
 
 namespace Flowgen.Architecture.Tests;
 
@@ -29,6 +31,11 @@ public class ConventionTests
     ];
 
     private static readonly List<Type> MediatorHandlers = [.. Types.Where(type => Handles(type) is not [])];
+
+    private static readonly List<Type> MessageHandlers =
+    [
+        .. Types.Where(type => type.Name.EndsWith("Handler", StringComparison.Ordinal)).Except(MediatorHandlers),
+    ];
 
     [Fact]
     public void Mediator_handlers_are_internal_and_sealed_so_that_the_bus_does_not_adopt_them()
@@ -57,14 +64,9 @@ public class ConventionTests
     [Fact]
     public void Message_handlers_are_public_and_static()
     {
-        var handlers = Types
-            .Where(type => type.Name.EndsWith("Handler", StringComparison.Ordinal))
-            .Except(MediatorHandlers)
-            .ToList();
-
-        Assert.NotEmpty(handlers);
+        Assert.NotEmpty(MessageHandlers);
         Assert.All(
-            handlers,
+            MessageHandlers,
             handler => Assert.True(handler is { IsPublic: true, IsAbstract: true, IsSealed: true }, handler.Name)
         );
     }
@@ -79,6 +81,30 @@ public class ConventionTests
             .ToList();
 
         Assert.Equal(requests.OrderBy(type => type.Name), handled.OrderBy(type => type.Name));
+    }
+
+    [Fact]
+    public void A_use_case_is_in_the_folder_of_its_kind()
+    {
+        Assert.All(MediatorHandlers, handler => Assert.Matches(@"\.(Commands|Queries)$", handler.Namespace));
+        Assert.All(MessageHandlers, handler => Assert.EndsWith(".Messages", handler.Namespace));
+    }
+
+    [Fact]
+    public void Messages_keep_the_names_by_which_they_are_stored()
+    {
+        var names = MessageHandlers.Select(handler =>
+            handler.GetMethod("Handle")!.GetParameters()[0].ParameterType.ToMessageTypeName()
+        );
+
+        Assert.Equal(
+            [
+                "Flowgen.Application.FlowGenerations.RunFlowGeneration",
+                "Flowgen.Application.Webhooks.AnnounceChange",
+                "Flowgen.Application.Webhooks.ReplayChanges",
+            ],
+            names.Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]

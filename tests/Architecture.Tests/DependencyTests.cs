@@ -1,6 +1,6 @@
 using ArchUnitNET.Fluent.Syntax.Elements.Types;
 using ArchUnitNET.Loader;
-using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Commands;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Infrastructure;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
@@ -50,6 +50,21 @@ public class DependencyTests
     [Fact]
     public void Application_configures_no_store() =>
         Holds(Types().That().ResideInAssembly(ApplicationLayer).Should().NotDependOnAny(typeof(Marten.StoreOptions)));
+
+    [Fact]
+    public void Queries_open_no_writing_session_and_send_nothing() =>
+        Holds(
+            Types()
+                .That()
+                .ResideInAssembly(ApplicationLayer)
+                .And()
+                .ResideInNamespaceMatching(@"\.Queries$")
+                .Should()
+                .NotDependOnAnyTypesThat()
+                .HaveFullNameMatching(
+                    @"^Marten\.(IDocumentSession|IDocumentOperations|IDocumentStore)$|^Wolverine\.|Streams(`\d)?$|\.IBacklog$"
+                )
+        );
 
     [Fact]
     public void Webhooks_and_the_language_model_alone_can_call_others() =>

@@ -5,6 +5,7 @@ using Flowgen.Api.Flows;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Commands;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;

@@ -1,5 +1,5 @@
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.FlowTypes;
+using Flowgen.Application.FlowTypes.Queries;
 using MediatR;
 
 namespace Flowgen.Api.FlowTypes;

@@ -1,5 +1,5 @@
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Flows;
+using Flowgen.Application.Flows.Queries;
 using Flowgen.Domain.Flows;
 using Microsoft.OpenApi;
 

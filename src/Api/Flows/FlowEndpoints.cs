@@ -1,6 +1,6 @@
 using Flowgen.Api.Edge;
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Flows;
+using Flowgen.Application.Flows.Queries;
 using Flowgen.Domain.Organisations;
 using MediatR;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Flows;
+using Flowgen.Application.Flows.Queries;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Domain;
 using Flowgen.Domain.Flows;

@@ -3,6 +3,7 @@ using Flowgen.Api.FlowGenerations;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Common;
 using Flowgen.Application.History;
+using Flowgen.Application.History.Queries;
 using Flowgen.Domain.Organisations;
 using MediatR;
 

@@ -1,6 +1,7 @@
 using Flowgen.Api.Authentication;
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Operations;
+using Flowgen.Application.Operations.Commands;
+using Flowgen.Application.Operations.Queries;
 using MediatR;
 
 namespace Flowgen.Api.Operations;

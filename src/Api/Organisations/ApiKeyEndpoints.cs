@@ -1,5 +1,7 @@
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Organisations;
+using Flowgen.Application.Organisations.Commands;
+using Flowgen.Application.Organisations.Queries;
 using Flowgen.Domain.Organisations;
 using MediatR;
 

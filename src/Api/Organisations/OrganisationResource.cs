@@ -1,6 +1,7 @@
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
+using Flowgen.Application.Organisations.Queries;
 
 namespace Flowgen.Api.Organisations;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Vacancies;
+using Flowgen.Application.Vacancies.Queries;
 using Flowgen.Domain.FlowTypes.VacancyApplication;
 using FluentValidation;
 using FluentValidation.Results;

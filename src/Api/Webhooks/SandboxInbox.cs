@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Webhooks;
+using Flowgen.Application.Webhooks.Queries;
 using Flowgen.Domain.Organisations;
 using MediatR;
 

@@ -1,5 +1,6 @@
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Webhooks;
+using Flowgen.Application.Webhooks.Commands;
+using Flowgen.Application.Webhooks.Queries;
 using Flowgen.Domain.Organisations;
 using MediatR;
 

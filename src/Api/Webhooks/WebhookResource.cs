@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 using Flowgen.Api.JsonApi;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowTypes;
-using Flowgen.Application.Webhooks;
+using Flowgen.Application.Webhooks.Commands;
 using Flowgen.Domain.Webhooks;
 using FluentValidation.Results;
 using Microsoft.OpenApi;

@@ -61,10 +61,7 @@ internal sealed class EventStreams<TState, TEvent>(
     /// <summary>One state; null where there is none.</summary>
     public async Task<TState?> FindAsync(string tenant, Guid id, CancellationToken cancellationToken)
     {
-        await using var session = Read(tenant);
+        await using var session = store.QuerySession(Sessions.Of(tenant));
         return await session.LoadAsync<TState>(id, cancellationToken);
     }
-
-    /// <summary>To read states by something other than their ids.</summary>
-    public IQuerySession Read(string tenant) => store.QuerySession(Sessions.Of(tenant));
 }

@@ -1,4 +1,5 @@
-using Flowgen.Application.Webhooks;
+using Flowgen.Application.FlowGenerations.Messages;
+using Flowgen.Application.Webhooks.Messages;
 using Flowgen.Domain.FlowGenerations;
 
 namespace Flowgen.Application.FlowGenerations;

@@ -5,14 +5,11 @@ using Marten;
 namespace Flowgen.Application.Organisations;
 
 /// <summary>
-/// The one way in which organisations change, and are read. Their streams are no organisation's own data: they are apart from
-/// all tenants, so that no key opens them.
+/// The one way in which organisations change. Their streams are no organisation's own data: they are in
+/// <see cref="OrganisationRegistry.Tenant"/>.
 /// </summary>
 public sealed class OrganisationStreams(IDocumentStore store, Turns turns)
 {
-    /// <summary>The tenant of the streams. Not an id that an organisation can have.</summary>
-    public const string Registry = "flowgen/organisations";
-
     private readonly EventStreams<Organisation, OrganisationEvent> streams = new(
         store,
         turns,
@@ -35,7 +32,7 @@ public sealed class OrganisationStreams(IDocumentStore store, Turns turns)
         Func<Organisation, IdempotencyKey?>? key = null
     ) =>
         streams.DecideAsync(
-            Registry,
+            OrganisationRegistry.Tenant,
             Organisation.StreamOf(id),
             Origin.Here(actor),
             decide,
@@ -48,24 +45,4 @@ public sealed class OrganisationStreams(IDocumentStore store, Turns turns)
             },
             cancellationToken
         );
-
-    /// <summary>One organisation; null where there is none.</summary>
-    public Task<Organisation?> FindAsync(string id, CancellationToken cancellationToken) =>
-        streams.FindAsync(Registry, Organisation.StreamOf(id), cancellationToken);
-
-    /// <summary>The organisation that has a key with this id; null where none has.</summary>
-    public async Task<Organisation?> FindByKeyAsync(string keyId, CancellationToken cancellationToken)
-    {
-        await using var session = streams.Read(Registry);
-        return await session
-            .Query<Organisation>()
-            .FirstOrDefaultAsync(one => one.Keys.Any(key => key.Id == keyId), cancellationToken);
-    }
-
-    /// <summary>All of them, by their ids.</summary>
-    public async Task<IReadOnlyList<Organisation>> ListAsync(CancellationToken cancellationToken)
-    {
-        await using var session = streams.Read(Registry);
-        return await session.Query<Organisation>().OrderBy(one => one.Id).ToListAsync(cancellationToken);
-    }
 }

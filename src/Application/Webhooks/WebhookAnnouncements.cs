@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Flowgen.Application.Common;
+using Flowgen.Application.Webhooks.Messages;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Domain.Webhooks;

@@ -104,14 +104,6 @@ public sealed class WebhookStreams(IDocumentStore store, Turns turns, TimeProvid
     public Task<Webhook?> FindAsync(string organisation, Guid id, CancellationToken cancellationToken) =>
         streams.FindAsync(organisation, id, cancellationToken);
 
-    /// <summary>All of an organisation's, oldest first.</summary>
-    public async Task<IReadOnlyList<Webhook>> ListAsync(string organisation, CancellationToken cancellationToken)
-    {
-        await using var session = streams.Read(organisation);
-        var webhooks = await session.Query<Webhook>().ToListAsync(cancellationToken);
-        return [.. webhooks.OrderBy(webhook => webhook.CreatedAt).ThenBy(webhook => webhook.Id)];
-    }
-
     /// <summary>Passes a state in which a change may be made, or none.</summary>
     /// <exception cref="DomainRuleException"><see cref="DomainRuleException.OtherVersion"/>.</exception>
     internal static Webhook? Expected(Webhook? state, Precondition precondition)

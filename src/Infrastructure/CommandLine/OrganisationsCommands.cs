@@ -1,5 +1,6 @@
 using System.Globalization;
-using Flowgen.Application.Organisations;
+using Flowgen.Application.Organisations.Commands;
+using Flowgen.Application.Organisations.Queries;
 using Flowgen.Domain.Organisations;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Flowgen.Application.Common;
-using Flowgen.Application.FlowGenerations;
-using Flowgen.Application.Webhooks;
+using Flowgen.Application.FlowGenerations.Messages;
+using Flowgen.Application.Webhooks.Messages;
 using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Logging;

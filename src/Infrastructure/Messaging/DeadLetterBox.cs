@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Flowgen.Application.Common;
-using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Messages;
 using Flowgen.Application.Operations;
 using Flowgen.Domain;
 using Flowgen.Infrastructure.Database;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Flowgen.Application.Common;
-using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Messages;
 using Flowgen.Application.Operations;
-using Flowgen.Application.Webhooks;
+using Flowgen.Application.Webhooks.Messages;
 using Flowgen.Domain;
 using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Hosting;

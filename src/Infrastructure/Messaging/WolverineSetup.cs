@@ -1,8 +1,8 @@
 using System.Reflection;
 using Flowgen.Application.Common;
-using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Messages;
 using Flowgen.Application.Operations;
-using Flowgen.Application.Webhooks;
+using Flowgen.Application.Webhooks.Messages;
 using Flowgen.Infrastructure.Health;
 using Flowgen.Infrastructure.Persistence;
 using JasperFx;

@@ -13,7 +13,7 @@ namespace Flowgen.Infrastructure.Persistence;
 /// notification is lost, after <see cref="Lifetime"/>.
 /// </summary>
 internal sealed class ApiKeys(
-    OrganisationStreams streams,
+    OrganisationRegistry registry,
     IDocumentStore store,
     DatabaseWatch watch,
     TimeProvider clock,
@@ -78,7 +78,7 @@ internal sealed class ApiKeys(
         CancellationToken cancellationToken
     )
     {
-        await using var session = store.QuerySession(Sessions.Of(OrganisationStreams.Registry));
+        await using var session = store.QuerySession(Sessions.Of(OrganisationRegistry.Tenant));
         var uses = await session.LoadManyAsync<ApiKeyUse>(cancellationToken, keyIds);
         return uses.ToDictionary(use => use.Id, use => use.LastUsedAt);
     }
@@ -95,7 +95,7 @@ internal sealed class ApiKeys(
             return;
         }
 
-        await using var session = store.LightweightSession(Sessions.Of(OrganisationStreams.Registry));
+        await using var session = store.LightweightSession(Sessions.Of(OrganisationRegistry.Tenant));
         session.Store(uses.Select(use => new ApiKeyUse(use.Key, use.Value)).ToArray());
         await session.SaveChangesAsync();
         foreach (var use in uses)
@@ -106,7 +106,7 @@ internal sealed class ApiKeys(
 
     private async Task<KeyHolder?> ReadAsync(string keyId)
     {
-        var organisation = await streams.FindByKeyAsync(keyId, CancellationToken.None);
+        var organisation = await registry.FindByKeyAsync(keyId, CancellationToken.None);
         return organisation?.Key(keyId) is { } key
             ? new(organisation.Id, organisation.DisabledAt is not null, key)
             : null;

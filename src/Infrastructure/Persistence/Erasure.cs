@@ -1,4 +1,4 @@
-using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Messages;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Infrastructure.Messaging;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
+using Flowgen.Application.Webhooks.Messages;
 using Flowgen.Domain.Webhooks;
 using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Persistence;

@@ -1,4 +1,5 @@
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Messages;
 using Flowgen.Domain;
 using Flowgen.Harness;
 using Microsoft.Extensions.DependencyInjection;

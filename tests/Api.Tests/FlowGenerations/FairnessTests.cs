@@ -1,4 +1,5 @@
 using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Messages;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Flowgen.Harness;

@@ -1,4 +1,4 @@
-using Flowgen.Application.FlowGenerations;
+using Flowgen.Application.FlowGenerations.Messages;
 using Flowgen.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using Wolverine;

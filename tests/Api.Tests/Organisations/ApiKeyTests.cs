@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Flowgen.Application.Organisations;
+using Flowgen.Application.Organisations.Commands;
 using Flowgen.Domain.Organisations;
 using Flowgen.Harness;
 using MediatR;

@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Flowgen.Application.Common;
+using Flowgen.Application.FlowTypes;
+using Flowgen.Application.Organisations;
+using Flowgen.Domain;
+using Flowgen.Domain.FlowGenerations;
+using FluentValidation;
+using FluentValidation.Results;
+using JasperFx;
+using Marten;
+using MediatR;
+
+namespace Flowgen.Application.FlowGenerations.Commands;
+
+/// <summary>Queues a new flow generation and returns it.</summary>
+/// <param name="FlowType">Name of a flow type.</param>
+/// <param name="Parameters">A JSON object.</param>
+/// <param name="Context">A JSON object; undefined where none was sent.</param>
+/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
+public sealed record CreateFlowGeneration(
+    string FlowType,
+    JsonElement Parameters,
+    JsonElement Context,
+    IReadOnlyList<ValidationFailure> Misread
+) : IRequest<CreatedFlowGeneration>
+{
+    /// <summary>The id that the client made; null where the server is to make one.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>The generation that this one repeats, perhaps with changes; null where it repeats none.</summary>
+    public Guid? RegeneratedFrom { get; init; }
+
+    /// <summary>What the client's key is to be used for; null without a key. Its generation is filled in here.</summary>
+    public IdempotencyKey? Key { get; init; }
+}
+
+/// <summary>What became of a request to create a generation.</summary>
+/// <param name="Use">Which use of its key it was; the first, without a key.</param>
+/// <param name="State">As it is to be shown; null where the use is not one that is answered with it.</param>
+public sealed record CreatedFlowGeneration(KeyUse Use, FlowGeneration? State);
+
+internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFlowGeneration>
+{
+    public CreateFlowGenerationValidator(FlowTypeCatalogue flowTypes) =>
+        RuleFor(command => command)
+            .Custom(
+                (command, context) =>
+                {
+                    foreach (var fault in Fault.All(command.Misread, Faults(command, flowTypes)))
+                    {
+                        context.AddFailure(fault);
+                    }
+                }
+            );
+
+    private static IReadOnlyList<ValidationFailure> Faults(CreateFlowGeneration command, FlowTypeCatalogue flowTypes) =>
+        flowTypes.Find(command.FlowType) is { } flowType
+            ? flowType.Check(command.Parameters, command.Context)
+            :
+            [
+                Fault.At(
+                    "flowType",
+                    "unknown_flow_type",
+                    $"There is no such flow type. Use one of: {string.Join(", ", flowTypes.Names)}."
+                ),
+            ];
+}
+
+internal sealed class CreateFlowGenerationHandler(
+    FlowGenerationStreams streams,
+    IQuerySession session,
+    CurrentOrganisation organisation,
+    IUsage usage,
+    Limits limits,
+    TimeProvider clock
+) : IRequestHandler<CreateFlowGeneration, CreatedFlowGeneration>
+{
+    public async Task<CreatedFlowGeneration> Handle(CreateFlowGeneration command, CancellationToken cancellationToken)
+    {
+        if (await Repeated(command.Key, cancellationToken) is { } repeated)
+        {
+            return repeated;
+        }
+
+        if (await usage.NotEndedAsync(organisation.Id, cancellationToken) >= limits.QueuedGenerations)
+        {
+            throw new DomainRuleException(
+                DomainRuleException.QueueFull,
+                $"{limits.QueuedGenerations} or more generations are queued or processing. Try again when some of them have ended."
+            );
+        }
+
+        try
+        {
+            return new(KeyUse.First, await Create(command, cancellationToken));
+        }
+        catch (Exception e) when (IsTaken(e))
+        {
+            // Perhaps by another request with this key, which was faster by a moment. Or the client's id is taken; a
+            // generation that was deleted counts, since its events stay.
+            return await Repeated(command.Key, cancellationToken) ?? throw (command.Id is null ? e : IdExists());
+        }
+    }
+
+    private static bool IsTaken(Exception exception) =>
+        exception
+            is DocumentAlreadyExistsException
+                or DomainRuleException { Code: DomainRuleException.Busy or IdExistsCode };
+
+    private Task<FlowGeneration?> Create(CreateFlowGeneration command, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var queued = FlowGenerationDecider.Queue(
+            command.Id ?? Guid.CreateVersion7(now),
+            command.FlowType,
+            command.Parameters.GetRawText(),
+            command.Context.ValueKind is JsonValueKind.Undefined ? null : command.Context.GetRawText(),
+            now,
+            command.RegeneratedFrom,
+            textSalt: RandomNumberGenerator.GetHexString(32, lowercase: true)
+        );
+        var decision = new Decision([queued])
+        {
+            Key = command.Key is { } key ? key with { FlowGenerationId = queued.FlowGenerationId } : null,
+        };
+        return streams.DecideAsync(
+            new(
+                organisation.Id,
+                queued.FlowGenerationId,
+                state =>
+                    state is null ? decision
+                    : command.Id is null ? new([]) // saved before, though it was not certain
+                    : throw IdExists()
+            )
+            {
+                IsNew = true,
+                Actor = organisation.Actor,
+            },
+            cancellationToken
+        );
+    }
+
+    private const string IdExistsCode = "id_exists";
+
+    private static DomainRuleException IdExists() =>
+        new(IdExistsCode, "A generation has, or had, this id. Use another id.");
+
+    // The answer that the first request got: the state as it was then, folded from the events.
+    private async Task<CreatedFlowGeneration?> Repeated(IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        if (key is null || await session.LoadAsync<IdempotencyKey>(key.Id, cancellationToken) is not { } first)
+        {
+            return null;
+        }
+
+        if (first.Body != key.Body)
+        {
+            return new(KeyUse.OtherBody, null);
+        }
+
+        var states = await session.StatesOfAsync(first.FlowGenerationId, cancellationToken);
+        if (states[^1].IsErased)
+        {
+            return new(KeyUse.Erased, null);
+        }
+
+        var seen = states.TakeWhile(state => state.Version == 1 || state.UpdatedAt <= first.AnswersBy).ToList();
+        return !seen[^1].IsEnded && clock.GetUtcNow() < first.AnswersBy
+            ? new(KeyUse.UnderWay, null)
+            : new(KeyUse.Again, seen.LastShown());
+    }
+}

@@ -1,0 +1,16 @@
+using Flowgen.Application.Common;
+using Flowgen.Domain.FlowGenerations;
+using MediatR;
+
+namespace Flowgen.Application.FlowGenerations.Queries;
+
+/// <summary>Lists flow generations.</summary>
+/// <param name="Listing">Which, in which order, and what part of them.</param>
+public sealed record ListFlowGenerations(Listing Listing) : IRequest<Page<FlowGeneration>>;
+
+internal sealed class ListFlowGenerationsHandler(IFlowGenerationList list)
+    : IRequestHandler<ListFlowGenerations, Page<FlowGeneration>>
+{
+    public Task<Page<FlowGeneration>> Handle(ListFlowGenerations query, CancellationToken cancellationToken) =>
+        list.ReadAsync(query.Listing, cancellationToken);
+}

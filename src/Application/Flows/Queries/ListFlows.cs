@@ -1,0 +1,15 @@
+using Flowgen.Application.Common;
+using Flowgen.Domain.Flows;
+using MediatR;
+
+namespace Flowgen.Application.Flows.Queries;
+
+/// <summary>Lists flows.</summary>
+/// <param name="Listing">Which, in which order, and what part of them.</param>
+public sealed record ListFlows(Listing Listing) : IRequest<Page<Flow>>;
+
+internal sealed class ListFlowsHandler(IFlowList list) : IRequestHandler<ListFlows, Page<Flow>>
+{
+    public Task<Page<Flow>> Handle(ListFlows query, CancellationToken cancellationToken) =>
+        list.ReadAsync(query.Listing, cancellationToken);
+}

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Flowgen.Application.Common;
+using Flowgen.Application.FlowTypes;
+using Flowgen.Domain.Flows;
+using FluentValidation;
+using FluentValidation.Results;
+using Marten;
+using MediatR;
+
+namespace Flowgen.Application.Flows.Queries;
+
+/// <summary>Runs a candidate's answers through a flow; null where there is none. Stores nothing.</summary>
+/// <param name="FlowId">The flow.</param>
+/// <param name="Answers">What the candidate says.</param>
+/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
+public sealed record SimulateFlow(Guid FlowId, CandidateAnswers Answers, IReadOnlyList<ValidationFailure> Misread)
+    : IRequest<SimulatedFlow?>
+{
+    /// <summary>The most answers, by variable and in order together.</summary>
+    public const int MaxAnswers = 500;
+
+    /// <summary>The most characters of an answer.</summary>
+    public const int MaxAnswer = 4_000;
+
+    /// <summary>The most faults that are listed: a document can hold a hundred thousand.</summary>
+    public const int MaxFaults = 100;
+}
+
+/// <summary>A simulation, which is nowhere stored.</summary>
+/// <param name="Id">The same whenever the same answers are run through the same flow.</param>
+/// <param name="FlowId">The flow.</param>
+/// <param name="Outcome">What came of it.</param>
+public sealed record SimulatedFlow(Guid Id, Guid FlowId, SimulationOutcome Outcome);
+
+internal sealed class SimulateFlowValidator : AbstractValidator<SimulateFlow>
+{
+    public SimulateFlowValidator() =>
+        RuleFor(query => query)
+            .Custom(
+                (query, context) =>
+                {
+                    foreach (var fault in query.Misread.Concat(Faults(query.Answers)))
+                    {
+                        context.AddFailure(fault);
+                    }
+                }
+            );
+
+    private static IEnumerable<ValidationFailure> Faults(CandidateAnswers answers)
+    {
+        var count = answers.ByVariable.Sum(one => one.Value.Count) + answers.InOrder.Count;
+        return count <= SimulateFlow.MaxAnswers
+            ? []
+            :
+            [
+                Fault.At(
+                    "/data/attributes",
+                    "too_many",
+                    $"There are too many answers. Send at most {SimulateFlow.MaxAnswers}."
+                ),
+            ];
+    }
+}
+
+internal sealed class SimulateFlowHandler(IQuerySession session) : IRequestHandler<SimulateFlow, SimulatedFlow?>
+{
+    public async Task<SimulatedFlow?> Handle(SimulateFlow query, CancellationToken cancellationToken)
+    {
+        if (await session.LoadAsync<Flow>(query.FlowId, cancellationToken) is not { } flow)
+        {
+            return null;
+        }
+
+        var asked = flow.Design.Nodes.Select(node => node.Action.VariableName).OfType<string>().ToHashSet();
+        var unknown = query
+            .Answers.ByVariable.Keys.Where(variable => !asked.Contains(variable))
+            .Take(SimulateFlow.MaxFaults)
+            .Select(variable =>
+                Fault.At(
+                    $"answers/{Fault.Escape(variable)}",
+                    "unknown_variable",
+                    "The flow does not ask for this variable. Use the variableName of one of its node actions."
+                )
+            )
+            .ToList();
+        return unknown is []
+            ? new(Id(flow, query.Answers), flow.Id, Simulation.Run(flow.Design, query.Answers))
+            : throw new ValidationException(unknown);
+    }
+
+    private static Guid Id(Flow flow, CandidateAnswers answers)
+    {
+        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(answers));
+        return DerivedId.Of(flow.CreatedAt, flow.Id, new(hash.AsSpan(0, 16)), number: 0);
+    }
+}

@@ -1,0 +1,12 @@
+using MediatR;
+
+namespace Flowgen.Application.Operations.Queries;
+
+/// <summary>Reads one dead letter; null where there is none, or no more.</summary>
+public sealed record GetDeadLetter(Guid Id) : IRequest<DeadLetter?>;
+
+internal sealed class GetDeadLetterHandler(IDeadLetterBox box) : IRequestHandler<GetDeadLetter, DeadLetter?>
+{
+    public Task<DeadLetter?> Handle(GetDeadLetter query, CancellationToken cancellationToken) =>
+        box.FindAsync(query.Id, cancellationToken);
+}

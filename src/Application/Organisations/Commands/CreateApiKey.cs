@@ -1,0 +1,121 @@
+using Flowgen.Application.Common;
+using Flowgen.Application.FlowTypes;
+using Flowgen.Domain.Organisations;
+using FluentValidation;
+using FluentValidation.Results;
+using MediatR;
+using Microsoft.Extensions.Hosting;
+
+namespace Flowgen.Application.Organisations.Commands;
+
+/// <summary>Gives somebody a key to an organisation's data.</summary>
+/// <param name="Organisation">Whose.</param>
+/// <param name="Name">Says who holds it, 1 to 100 characters.</param>
+/// <param name="Scopes">What it allows: any of <see cref="Scope.All"/>, at least one.</param>
+/// <param name="ExpiresAt">From when it is of no use, in the future; null for never.</param>
+/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
+public sealed record CreateApiKey(
+    string Organisation,
+    string Name,
+    IReadOnlyList<string> Scopes,
+    DateTimeOffset? ExpiresAt,
+    IReadOnlyList<ValidationFailure> Misread
+) : IRequest<Once<NewApiKey>>
+{
+    /// <summary>The use of the client's idempotency key; null without a key.</summary>
+    public IdempotencyKey? Use { get; init; }
+}
+
+/// <summary>A key, and for the only time, its text.</summary>
+public sealed record NewApiKey(ApiKey Key, string Text);
+
+internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
+{
+    public CreateApiKeyValidator(TimeProvider clock) =>
+        RuleFor(command => command)
+            .Custom(
+                (command, context) =>
+                {
+                    foreach (var fault in Fault.All(command.Misread, Faults(command, clock.GetUtcNow())))
+                    {
+                        context.AddFailure(fault);
+                    }
+                }
+            );
+
+    private static IEnumerable<ValidationFailure> Faults(CreateApiKey command, DateTimeOffset now)
+    {
+        if (!NameText.IsGood(command.Name))
+        {
+            yield return Fault.At("name", "invalid_name", NameText.Expectation);
+        }
+
+        if (command.Scopes is [])
+        {
+            yield return Fault.At("scopes", "required", $"Send at least one of: {AllScopes}.");
+        }
+
+        foreach (var (i, scope) in command.Scopes.Index())
+        {
+            if (!Scope.All.Contains(scope))
+            {
+                yield return Fault.At(
+                    $"scopes/{i}",
+                    "unknown_scope",
+                    $"There is no such scope. Use any of: {AllScopes}."
+                );
+            }
+        }
+
+        if (command.ExpiresAt <= now)
+        {
+            yield return Fault.At(
+                "expiresAt",
+                "invalid_time",
+                "The time is in the past. Use a time in the future, or leave it out."
+            );
+        }
+    }
+
+    private static string AllScopes => string.Join(", ", Scope.All);
+}
+
+internal sealed class CreateApiKeyHandler(
+    OrganisationStreams streams,
+    SafeRetries retries,
+    CurrentOrganisation current,
+    IHostEnvironment environment,
+    TimeProvider clock
+) : IRequestHandler<CreateApiKey, Once<NewApiKey>>
+{
+    public Task<Once<NewApiKey>> Handle(CreateApiKey command, CancellationToken cancellationToken)
+    {
+        var text = KeyText.Create(environment.EnvironmentName);
+        var now = clock.GetUtcNow();
+        var key = new ApiKey(
+            text.Id,
+            command.Name.Trim(),
+            [.. command.Scopes.Distinct()],
+            text.Hash,
+            now,
+            command.ExpiresAt?.ToUniversalTime()
+        );
+        var created = new NewApiKey(key, text.Text);
+        return retries.RunAsync<NewApiKey>(
+            command.Organisation,
+            command.Use,
+            async use =>
+            {
+                await streams.DecideAsync(
+                    command.Organisation,
+                    current.Actor,
+                    state => OrganisationDecider.CreateKey(state, key, now),
+                    cancellationToken,
+                    _ => use(created)
+                );
+                return created;
+            },
+            cancellationToken
+        );
+    }
+}

@@ -1,0 +1,14 @@
+using Flowgen.Domain.Organisations;
+using MediatR;
+
+namespace Flowgen.Application.Organisations.Queries;
+
+/// <summary>Lists all organisations, by their ids: for those that run Flowgen.</summary>
+public sealed record ListOrganisations : IRequest<IReadOnlyList<Organisation>>;
+
+internal sealed class ListOrganisationsHandler(OrganisationRegistry registry)
+    : IRequestHandler<ListOrganisations, IReadOnlyList<Organisation>>
+{
+    public Task<IReadOnlyList<Organisation>> Handle(ListOrganisations query, CancellationToken cancellationToken) =>
+        registry.ListAsync(cancellationToken);
+}

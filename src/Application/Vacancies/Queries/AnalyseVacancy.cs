@@ -1,0 +1,108 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Flowgen.Application.Common;
+using Flowgen.Application.FlowTypes;
+using Flowgen.Domain.FlowTypes;
+using Flowgen.Domain.FlowTypes.VacancyApplication;
+using FluentValidation;
+using FluentValidation.Results;
+using MediatR;
+
+namespace Flowgen.Application.Vacancies.Queries;
+
+/// <summary>Analyses a vacancy as the input of a generation. Stores nothing.</summary>
+/// <param name="Context">As of a generation.</param>
+/// <param name="Language">Of the questions; null for that of the text.</param>
+/// <param name="Tone">Of the questions; null for the default.</param>
+/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
+public sealed record AnalyseVacancy(
+    JsonElement Context,
+    string? Language,
+    string? Tone,
+    IReadOnlyList<ValidationFailure> Misread
+) : IRequest<AnalysedVacancy>
+{
+    private static readonly JsonElement ContextSchema = TextContext.Schema(
+        "The text of the vacancy.",
+        isRequired: true,
+        example: "Driver wanted"
+    );
+
+    /// <summary>A JSON Schema (draft 2020-12) of the attributes that are sent.</summary>
+    public static JsonElement Schema { get; } =
+        JsonSerializer.SerializeToElement(
+            JsonSchema.Object(
+                "The vacancy, and the form of the questions.",
+                ["context"],
+                ("context", JsonObject.Create(ContextSchema)!),
+                (
+                    "language",
+                    JsonSchema.OneOf(
+                        "The language of the questions. By default, the language of the text.",
+                        [.. Phrasebook.Languages, null]
+                    )
+                ),
+                (
+                    "tone",
+                    JsonSchema.OneOf(
+                        "The form of address in the questions: je or u, du or Sie, tu or vous. The default is informal.",
+                        [.. CommonParameters.ToneNames, null]
+                    )
+                )
+            )
+        );
+
+    /// <summary>The members of the context that its schema does not name.</summary>
+    public IEnumerable<UnusedMember> Unused => UnusedMember.In(Context, ContextSchema, "context");
+}
+
+/// <summary>An analysis, which is nowhere stored.</summary>
+/// <param name="Id">The same whenever the same vacancy is read in the same language and tone.</param>
+/// <param name="Analysis">What was read.</param>
+public sealed record AnalysedVacancy(Guid Id, VacancyAnalysis Analysis);
+
+internal sealed class AnalyseVacancyValidator : AbstractValidator<AnalyseVacancy>
+{
+    private static readonly InlineValidator<Input> Rules = new()
+    {
+        input => input.RuleFor(it => it.Context).SetValidator(new TextContext.Validator()),
+        input => input.RuleFor(it => it.Language!).IsLanguage().When(it => it.Language is not null),
+        input => input.RuleFor(it => it.Tone!).IsTone().When(it => it.Tone is not null),
+    };
+
+    public AnalyseVacancyValidator() =>
+        RuleFor(query => query)
+            .Custom(
+                (query, context) =>
+                {
+                    var faults = query.Misread.ToList();
+                    var read = TextContext.Read(new JsonInput(query.Context, "context", faults).Required());
+                    foreach (
+                        var fault in Fault.All(
+                            faults,
+                            Rules.Validate(new Input(read, query.Language, query.Tone)).Errors
+                        )
+                    )
+                    {
+                        context.AddFailure(fault);
+                    }
+                }
+            );
+
+    private sealed record Input(TextContext Context, string? Language, string? Tone);
+}
+
+internal sealed class AnalyseVacancyHandler : IRequestHandler<AnalyseVacancy, AnalysedVacancy>
+{
+    public Task<AnalysedVacancy> Handle(AnalyseVacancy query, CancellationToken cancellationToken)
+    {
+        var text = TextContext.Read(new(query.Context, "context", [])).Value!;
+        var analysis = VacancyAnalysis.Of(text, query.Language, CommonParameters.ToneOf(query.Tone));
+        return Task.FromResult(
+            new AnalysedVacancy(
+                DerivedId.Of(JsonSerializer.SerializeToUtf8Bytes<string?[]>([text, query.Language, query.Tone])),
+                analysis
+            )
+        );
+    }
+}
