@@ -12,6 +12,9 @@ namespace Flowgen.Domain.FlowTypes;
 /// </summary>
 public static class SessionFieldNames
 {
+    /// <summary>The name for a driving licence of no category.</summary>
+    internal const string AnyLicense = "drivers_license";
+
     private const int MostCharacters = 40;
     private const int MostYears = 15;
     private const string Accented = "āăąćĉċčďđēĕėęěĝğġģĥħĩīĭįıĵķĺļľŀłńņňŋōŏőŕŗřśŝşșšţťțŧũūŭůűųŵŷźżžø";
@@ -116,10 +119,11 @@ public static class SessionFieldNames
         var category =
             terms.FirstOrDefault(term => term is not "A" && Categories.Contains(term))
             ?? (terms.Skip(1).Contains("A") ? "A" : null);
-        return category is null ? "drivers_license" : $"drivers_license_{category.ToLowerInvariant()}";
+        return category is null ? AnyLicense : $"{AnyLicense}_{category.ToLowerInvariant()}";
     }
 
-    // "At least 2 years of experience", "4 années de pratique", "2+ yrs' driving"; but "18 years or older" is an age.
+    // "At least 2 years of experience", "4 années de pratique", "2+ yrs' driving"; but "18 years or older" is an age, and neither "six years of
+    // school" nor years behind a comma are experience.
     private static string? Years(string language, string value)
     {
         var parts = AnswerText.Key(value).Split(' ');
@@ -127,6 +131,11 @@ public static class SessionFieldNames
         var number = parts.Take(Math.Max(at, 0)).TakeLast(2).Select(Number).LastOrDefault(it => it is not null);
         return number is null ? null
             : parts.Any(AgeWords.Contains) || number > MostYears ? $"age_{number}"
+            : (number == 1 && Number(parts[at - 1]) is null && !char.IsAsciiDigit(parts[at - 2][0])) // "a few years"
+            || parts.Skip(at + 1).Take(2).Any(part => Number(part) is not null) // "een jaar of vier"
+            || AnswerText.Key(FirstClause(value)).Split(' ').Length < at
+            || VacancyRequirements.IsOfProof(value)
+                ? null
             : $"experience_{number}_{(number == 1 ? "year" : "years")}";
 
         int? Number(string part) =>
@@ -146,22 +155,7 @@ public static class SessionFieldNames
         var words = Lexicon.Of(language).Fields.SessionFields;
         var opens = value.IndexOf('(', StringComparison.Ordinal);
         var text = opens > 0 ? value[..opens] : value;
-        foreach (
-            var end in text.Index()
-                .Where(it => it.Item is ',' or ';' or ':' or '.' or '!' or '?' or '–' or '—')
-                .Select(it => it.Index)
-        )
-        {
-            if (
-                text[..end].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > 1
-                && !char.IsLetterOrDigit(text.ElementAtOrDefault(end + 1))
-            )
-            {
-                text = text[..end];
-                break;
-            }
-        }
-
+        text = FirstClause(text);
         var all = Ascii(text);
         var parts = Without(all).Where(part => !words.Articles.Contains(part)).ToList();
         parts = parts is [] ? all : parts;
@@ -180,6 +174,24 @@ public static class SessionFieldNames
         return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name.ToString()
             : name.Length > 0 ? $"n_{name}"
             : null;
+    }
+
+    // Up to a comma or the like, where that has two words.
+    private static string FirstClause(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (
+                text[i] is ',' or ';' or ':' or '.' or '!' or '?' or '–' or '—'
+                && !char.IsLetterOrDigit(text.ElementAtOrDefault(i + 1))
+                && text[..i].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > 1
+            )
+            {
+                return text[..i];
+            }
+        }
+
+        return text;
     }
 
     // Without "must have" before it and "preferred" behind it.

@@ -140,7 +140,7 @@ internal sealed class FigureTokens
         if (i + 1 < text.Length && text[i] is '.' or ',' && EndOfDigits(text, i + 1) - i - 1 is 1 or 2)
         {
             var end = EndOfDigits(text, i + 1);
-            decimals = text[(i + 1)..end];
+            decimals = text[(i + 1)..end].TrimEnd('0');
             i = end;
         }
 
@@ -165,7 +165,11 @@ internal sealed class FigureTokens
 
         return isOther || whole.Length > MostDigits || (i > start && start > 0 && text[start - 1] == ':')
             ? null
-            : decimal.Parse($"{whole}.{decimals}0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+            : decimal.Parse(
+                $"{whole}.{decimals}".TrimEnd('.'),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture
+            );
     }
 
     // "02/09/2019", "2024-03-01"

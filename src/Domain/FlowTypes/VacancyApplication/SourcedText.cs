@@ -56,5 +56,7 @@ internal sealed class SourcedText(int capacity = 16)
         return part;
     }
 
+    public string ToString(int start, int length) => new(characters, start, length);
+
     public override string ToString() => new(characters, 0, Length);
 }

@@ -29,6 +29,6 @@ internal sealed record VacancyDocument(
         }
 
         var posting = VacancyPosting.Of(postings);
-        return new(text, page, posting, posting.Description());
+        return new(text, page, posting, posting.Lines("description"));
     }
 }

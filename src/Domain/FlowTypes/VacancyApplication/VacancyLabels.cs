@@ -28,7 +28,8 @@ internal sealed record Labelled(LabelKind Kind, VacancyLine Value, VacancyLine L
 /// </summary>
 internal static class VacancyLabels
 {
-    private const string Pin = "📍";
+    /// <summary>Stands before a place.</summary>
+    public const string Pin = "📍";
 
     private static readonly (LabelKind Kind, VacancyTerms Terms)[] Kinds =
     [

@@ -2,26 +2,89 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>Tells the language of a vacancy by its small words.</summary>
+/// <summary>Tells the language of a vacancy by its words.</summary>
 internal static class VacancyLanguage
 {
     private const int MostWords = 2_000;
 
-    private static readonly Dictionary<string, HashSet<string>> Common = Phrasebook.Languages.ToDictionary(
-        language => language,
-        language => Lexicon.Of(language).Vacancy.Common.ToHashSet()
-    );
+    // A small word says more than a noun, which may be of another language: "Teamleader".
+    private const double OfSmallWord = 2;
+    private const double OfWord = 1;
 
-    /// <summary>The language with most of its small words; of equals, the first of <see cref="Phrasebook.Languages"/>.</summary>
+    // How much a word speaks for each language. One of two languages speaks half for both.
+    private static readonly Dictionary<string, double[]> Weights = Weighed();
+
+    /// <summary>The language with most of its words; of equals, the first of <see cref="Phrasebook.Languages"/>.</summary>
     public static string Of(IReadOnlyList<VacancyLine> lines) => Known(lines) ?? Phrasebook.Languages[0];
 
-    /// <summary>The same; null for a text without a small word of any.</summary>
+    /// <summary>The same; null for a text without a word of any.</summary>
     public static string? Known(IReadOnlyList<VacancyLine> lines)
     {
-        var words = lines.SelectMany(line => line.Words).Take(MostWords).Select(word => word.Key).ToList();
-        var (most, count) = Phrasebook
-            .Languages.Select(language => (language, words.Count(Common[language].Contains)))
-            .MaxBy(it => it.Item2);
-        return count > 0 ? most : null;
+        var sums = new double[Phrasebook.Languages.Count];
+        foreach (var word in lines.SelectMany(line => line.Words).Take(MostWords))
+        {
+            if (Weights.TryGetValue(word.Key, out var weights))
+            {
+                for (var language = 0; language < sums.Length; language++)
+                {
+                    sums[language] += weights[language];
+                }
+            }
+        }
+
+        return sums.Max() is > 0 and var most ? Phrasebook.Languages[Array.IndexOf(sums, most)] : null;
+    }
+
+    private static Dictionary<string, double[]> Weighed()
+    {
+        var weights = new Dictionary<string, double[]>();
+        foreach (var (at, language) in Phrasebook.Languages.Index())
+        {
+            var words = Lexicon.Of(language).Vacancy;
+            Add(at, OfSmallWord, words.Common);
+            Add(
+                at,
+                OfWord,
+                [
+                    .. words.Jobs,
+                    .. words.Seeking,
+                    .. words.BehindWords,
+                    .. words.Praise,
+                    .. words.HoursLabels,
+                    .. words.SalaryLabels,
+                    .. words.PlaceLabels,
+                    .. words.OtherLabels,
+                    .. words.Persons,
+                    .. words.Endings,
+                    .. words.Profile.Headings,
+                    .. words.Profile.PreferredHeadings,
+                    .. words.Profile.OtherHeadings,
+                    .. words.Profile.Required,
+                    .. words.Profile.Needed,
+                    .. words.Profile.Preferred,
+                    .. words.Profile.Kinds.Values.SelectMany(kind => kind).Select(word => word.TrimStart('*')),
+                ]
+            );
+        }
+
+        foreach (var sums in weights.Values)
+        {
+            var languages = sums.Count(it => it > 0);
+            for (var language = 0; language < sums.Length; language++)
+            {
+                sums[language] /= languages;
+            }
+        }
+
+        return weights;
+
+        void Add(int language, double weight, IReadOnlyList<string> phrases)
+        {
+            foreach (var word in phrases.SelectMany(phrase => VacancyTerms.Lower(phrase).Split(' ')))
+            {
+                weights.TryAdd(word, new double[Phrasebook.Languages.Count]);
+                weights[word][language] = Math.Max(weights[word][language], weight);
+            }
+        }
     }
 }

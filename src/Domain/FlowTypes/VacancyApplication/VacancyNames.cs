@@ -286,6 +286,13 @@ internal static class VacancyNames
                 : null;
         }
 
+        // "Hill & Sons in Leeds is looking for"
+        verb +=
+            VacancyPlaces.IsIn(line.Words[verb].Key)
+            && line.TownAt(verb + 1) is > 0 and var town
+            && verb + town + 2 < line.Words.Count
+                ? town + 1
+                : 0;
         var isSeeking = Seeking.Has(line.Words[verb].Key) && Verbs.Has(line.Words[verb].Key) || Seeks(line, verb + 1);
         var isKind =
             Verbs.Has(line.Words[verb].Key)

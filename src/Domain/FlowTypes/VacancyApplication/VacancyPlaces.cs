@@ -8,6 +8,9 @@ internal static class VacancyPlaces
     private const int MaxPlace = 40;
     private const int LongestPhrase = 4;
 
+    // Between "in Leeds" and "seeks": "we are".
+    private const int MostWordsBeforeVerb = 3;
+
     private static readonly VacancyTerms In = VacancyTerms.Of(words => words.InWords);
     private static readonly VacancyTerms Sites = VacancyTerms.Of(words => words.Sites);
     private static readonly VacancyTerms Phrases = VacancyTerms.Of(words => words.PlaceVerbs);
@@ -19,6 +22,7 @@ internal static class VacancyPlaces
     private static readonly VacancyTerms Regions = VacancyTerms.Of(words => words.Regions);
     private static readonly VacancyTerms Joiners = VacancyTerms.Of(words => words.Joiners);
     private static readonly VacancyTerms At = VacancyTerms.Of(words => words.AtWords);
+    private static readonly VacancyTerms SeekingPhrases = VacancyTerms.Of(words => words.SeekingPhrases);
     private static readonly VacancyTerms Seeking = VacancyTerms.Of(words => words.Seeking);
 
     public static bool IsIn(string key) => In.Has(key);
@@ -205,7 +209,7 @@ internal static class VacancyPlaces
         return !NoPlaces.Has(said)
             && (
                 Towns.Has(said)
-                || Enumerable.Range(at + 1, count - 1).Any(i => TownJoints.Has(line.Words[i].Key))
+                || Enumerable.Range(at + 1, Math.Max(0, count - 2)).Any(i => TownJoints.Has(line.Words[i].Key))
                 || (count > 1 && TownBeginnings.Has(first) && first.Length < 7)
                 || (
                     count == 1
@@ -302,14 +306,18 @@ internal static class VacancyPlaces
         }
     }
 
-    // "We are looking for a nurse in Leeds"
+    // "We are looking for a nurse in Leeds", "Northwind in Leeds is looking for", "In Leeds we seek"
     private static Found<string>? SoughtIn(VacancyLine line)
     {
         var isSeeking = false;
         for (var at = 0; at < line.Words.Count; at++)
         {
             isSeeking = (isSeeking && !line.Begins(at)) || Seeking.Has(line.Words[at].Key);
-            if (isSeeking && In.Has(line.Words[at].Key) && Named(line, at + 1) is { } town)
+            if (
+                In.Has(line.Words[at].Key)
+                && Named(line, at + 1) is { } town
+                && (isSeeking || Seeks(line, at + 1 + line.TownAt(at + 1)))
+            )
             {
                 return town;
             }
@@ -317,6 +325,15 @@ internal static class VacancyPlaces
 
         return null;
     }
+
+    // Whether the verb of a sentence that seeks somebody stands at a word or soon behind it.
+    private static bool Seeks(VacancyLine line, int at) =>
+        Enumerable
+            .Range(at, Math.Clamp(line.Words.Count - at, 0, MostWordsBeforeVerb))
+            .TakeWhile(i => !line.Words[i - 1].EndsSentence && !Joiners.Has(line.Words[i].Key))
+            .Any(i =>
+                Seeking.Has(line.Words[i].Key) || SeekingPhrases.Has(Key(line, i, Math.Min(2, line.Words.Count - i)))
+            );
 
     // "Vitré (35)"
     private static Found<string>? Numbered(VacancyLine line) =>

@@ -13,8 +13,21 @@ internal sealed class VacancyPosting
     private const int MostLines = 200;
     private const string Type = "JobPosting";
 
+    // What is divided by it keeps no zeros at its end: "24.0" is 24.
+    private const decimal WithoutZeros = 1.0000000000000000000000000000m;
+
     // Several are a list of jobs, and none of them is the one.
     private static readonly VacancyPosting None = new();
+
+    // Members with texts of several lines.
+    private static readonly string[] Texts =
+    [
+        "description",
+        "qualifications",
+        "educationRequirements",
+        "experienceRequirements",
+        "skills",
+    ];
 
     private readonly List<(string Path, VacancyLine Value)> values = [];
 
@@ -55,39 +68,18 @@ internal sealed class VacancyPosting
             : null;
     }
 
-    /// <summary>The lines of its description.</summary>
-    public IReadOnlyList<VacancyLine> Description()
-    {
-        if (description is not { } sent)
-        {
-            return [];
-        }
-
-        var raw = sent.Script.Part(sent.At, sent.Length);
-        var (text, at) = (raw.ToString(), 0);
-        return
+    /// <summary>The lines of the texts of a member, such as "description", with the place of each character.</summary>
+    public IReadOnlyList<VacancyLine> Lines(string path) =>
         [
-            .. VacancyText
-                .Lines(VacancyMarkup.Unmarked(SourcedText.Of(sent.Value), []))
-                .Take(MostLines)
-                .Select(line =>
-                {
-                    var found = text.IndexOf(line.Text, at, StringComparison.Ordinal);
-                    at = found < 0 ? at : found;
-                    return line with
-                    {
-                        Source =
-                            found < 0
-                                ? raw.Part(0, Math.Min(line.Text.Length + 1, raw.Length))
-                                : raw.Part(found, line.Text.Length),
-                    };
-                }),
+            .. texts
+                .Where(it => it.Path == path)
+                .SelectMany(it => VacancyText.Lines(VacancyMarkup.Unmarked(it.Text, [])))
+                .Take(MostLines),
         ];
-    }
 
     private decimal? Number(string path) =>
         decimal.TryParse(One(path)?.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? number
+            ? number / WithoutZeros
             : null;
 
     private static List<VacancyPosting> In(SourcedText script)
@@ -152,7 +144,7 @@ internal sealed class VacancyPosting
         };
 
     private int searched;
-    private (SourcedText Script, int At, int Length, string Value)? description;
+    private readonly List<(string Path, SourcedText Text)> texts = [];
 
     private void Add(string path, JsonElement element, SourcedText script, string text)
     {
@@ -180,9 +172,9 @@ internal sealed class VacancyPosting
                 {
                     searched = at + raw.Length;
                     var value = element.ValueKind is JsonValueKind.String ? element.GetString()! : raw;
-                    if (path is "description")
+                    if (Texts.Contains(path.Split('.')[0]))
                     {
-                        description = (script, at, raw.Length, value);
+                        texts.Add((path, Unescaped(script, at + 1, at + raw.Length - 1)));
                         break;
                     }
 
@@ -191,6 +183,33 @@ internal sealed class VacancyPosting
 
                 break;
         }
+    }
+
+    // A string of JSON, which is well formed.
+    private static SourcedText Unescaped(SourcedText script, int start, int end)
+    {
+        var (text, unescaped) = (script.ToString(start, Math.Max(0, end - start)), new SourcedText(end - start));
+        for (var i = 0; i < text.Length; )
+        {
+            var length =
+                text[i] != '\\' ? 1
+                : text[i + 1] == 'u' ? 6
+                : 2;
+            var character = (length, text[i + length - 1]) switch
+            {
+                (1, var it) => it,
+                (2, 'n') => '\n',
+                (2, 'r') => '\r',
+                (2, 't') => '\t',
+                (2, 'b' or 'f') => ' ',
+                (2, var it) => it,
+                _ => (char)int.Parse(text.AsSpan(i + 2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            };
+            unescaped.Append(character, (script.Place(start + i).Start, script.Place(start + i + length - 1).End));
+            i += length;
+        }
+
+        return unescaped;
     }
 
     private static string Cleaned(string value) =>

@@ -19,12 +19,32 @@ internal sealed class VacancyRequirements
     private const int MostWordsOfHeading = 10;
     private const int MostWordsOfSentence = 30;
     private const int MostPlainLines = 15;
+    private const int MostWordsOfItem = 14;
+    private const int MostWordsOfLabel = 3;
+    private const int MostWordsOfSubject = 3;
+
+    // Between "no" and "experience".
+    private const int MostWordsOfDenied = 2;
 
     // More lines are no vacancy.
     private const int MostLines = 1_000;
     private const int ShortestHeadingWord = 8;
 
-    // Headings are known in every language, words in that of the text: "a plus" is French for "has more".
+    // The members of a JobPosting that say what is asked.
+    private static readonly (string Path, Section Section, RequirementKind Kind)[] Members =
+    [
+        ("qualifications", Section.Required, RequirementKind.Other),
+        ("qualifications.name", Section.Required, RequirementKind.Other),
+        ("educationRequirements", Section.Required, RequirementKind.Education),
+        ("educationRequirements.credentialCategory", Section.Required, RequirementKind.Education),
+        ("experienceRequirements", Section.Required, RequirementKind.Experience),
+        ("experienceRequirements.description", Section.Required, RequirementKind.Experience),
+        ("skills", Section.Preferred, RequirementKind.Skill),
+        ("skills.name", Section.Preferred, RequirementKind.Skill),
+    ];
+
+    // Headings and wishes are known in every language, other words in that of the text. A wish that begins with one letter is too: "a plus"
+    // is French for "has more".
     private static readonly VacancyTerms Headings = VacancyTerms.Of(words => words.Profile.Headings);
     private static readonly VacancyTerms PreferredHeadings = VacancyTerms.Of(words => words.Profile.PreferredHeadings);
     private static readonly VacancyTerms OtherHeadings = VacancyTerms.Of(words => words.Profile.OtherHeadings);
@@ -42,6 +62,13 @@ internal sealed class VacancyRequirements
     private readonly VacancyTerms abbreviations;
     private readonly VacancyTerms negations;
     private readonly VacancyTerms and;
+    private readonly VacancyTerms permissions;
+    private readonly VacancyTerms without;
+    private readonly VacancyTerms obliged;
+    private readonly VacancyTerms candidates;
+    private readonly VacancyTerms others;
+    private readonly VacancyTerms ours;
+    private readonly VacancyTerms leads;
     private readonly VacancyTerms tongues;
     private readonly VacancyTerms years;
     private readonly VacancyTerms allEndings;
@@ -51,10 +78,17 @@ internal sealed class VacancyRequirements
     {
         var words = lexicon.Vacancy.Profile;
         (required, needed) = (new(words.Required), new([.. words.Required, .. words.Needed]));
-        preferred = new(words.Preferred);
+        preferred = new(
+            Phrasebook
+                .Languages.SelectMany(language => Lexicon.Of(language).Vacancy.Profile.Preferred)
+                .Where(phrase => words.Preferred.Contains(phrase) || phrase.Split(' ')[0].Length > 1)
+        );
+        (permissions, without) = (new(words.Permissions), new(words.Without));
+        (obliged, candidates) = (new(words.Obliged), new(words.Candidates));
+        (others, ours, leads) = (new(words.Others), new(words.Ours), new(words.Leads));
         (employer, elsewhere) = (new(words.Employer), new([.. words.Employer, .. words.Offers, .. words.Applying]));
         (abbreviations, years) = (new(words.Abbreviations), new(lexicon.Fields.SessionFields.Years));
-        (negations, and) = (Split(lexicon.Requirements.Negations), Split(lexicon.Requirements.And));
+        (negations, and) = (Split(lexicon.Requirements.Negations), new(words.And));
         tongues = new(
             lexicon
                 .Requirements.Tongues.Values.SelectMany(names => names.Split(' '))
@@ -89,12 +123,16 @@ internal sealed class VacancyRequirements
         var found = new List<FoundRequirement>();
         var values = new HashSet<string>(StringComparer.Ordinal);
         foreach (
-            var one in reader.In(document.Page, document.Text).Concat(reader.In(document.Description, document.Text))
+            var one in reader
+                .In(document.Page, document.Text)
+                .Concat(reader.In(document.Posting, document.Text))
+                .Concat(reader.In(document.Description, document.Text))
         )
         {
             if (
                 found.Count(other => other.IsKnockout == one.IsKnockout) < Question.MaxListed
                 && values.Add(Spelling.Key(one.Value))
+                && !(one.Kind is RequirementKind.Licence && IsKnown(one.Value))
             )
             {
                 found.Add(one);
@@ -102,13 +140,37 @@ internal sealed class VacancyRequirements
         }
 
         return found;
+
+        // "Driving licence" and "Licence: B" say no more than "Driving licence B" did.
+        bool IsKnown(string value) =>
+            SessionFieldNames.OfRequirement(language, value) is var name
+            && found.Exists(other =>
+                other.Kind is RequirementKind.Licence
+                && (
+                    name is SessionFieldNames.AnyLicense
+                    || SessionFieldNames.OfRequirement(language, other.Value) == name
+                )
+            );
     }
 
-    private IEnumerable<FoundRequirement> In(IReadOnlyList<VacancyLine> lines, string text)
+    /// <summary>Whether a requirement in any language is about a diploma or another proof, and not about experience.</summary>
+    public static bool IsOfProof(string value)
     {
-        var part = new Part(Section.Other);
-        foreach (var line in lines.Where(line => line.IsExact).Take(MostLines))
+        var said = VacancyLine.Of(value);
+        var kinds = Languages
+            .Values.SelectMany(reader => Enumerable.Range(0, said.Words.Count).Select(at => reader.KindAt(said, at)))
+            .ToHashSet();
+        return !kinds.Contains(RequirementKind.Experience)
+            && (kinds.Contains(RequirementKind.Education) || kinds.Contains(RequirementKind.Certificate));
+    }
+
+    private IEnumerable<FoundRequirement> In(IReadOnlyList<VacancyLine> all, string text)
+    {
+        var lines = all.Where(line => line.IsExact).Take(MostLines).ToList();
+        var part = new Part(Section.Beginning);
+        for (var i = 0; i < lines.Count; i++)
         {
+            var (line, next) = (lines[i], i + 1 < lines.Count ? lines[i + 1] : null);
             if (line.IsLabel && line.Value is { } value && Named(line.Label) is { } named)
             {
                 part = new(named);
@@ -119,31 +181,165 @@ internal sealed class VacancyRequirements
                         yield return one;
                     }
                 }
-
-                continue;
             }
-
-            if (Heading(line) is { } heading)
+            else if (part.Section is not Section.Other && Fact(line, next) is var (fact, isNext))
+            {
+                part = part.With(line, isBetween: true);
+                i += isNext ? 1 : 0;
+                if (Read(fact, isNext ? fact : line, text, Section.Required, isSure: false) is { } one)
+                {
+                    yield return one;
+                }
+            }
+            else if (Heading(line) is { } heading)
             {
                 // "Your profile", "This is you:"
                 part = heading is Section.Unknown && !line.IsHeading && part.Lines == 0 ? part : new(heading);
-                continue;
             }
-
-            part = part.With(line);
-            foreach (var sentence in line.IsItem ? Sentences(line).Take(1) : Sentences(line))
+            else
             {
-                if (Read(sentence, sentence, text, part.Section, isSure: !line.IsItem) is { } one)
+                part = part.With(line, isBetween: next is { IsItem: true });
+                var isItem =
+                    line.IsItem || (part.Section is Section.Required or Section.Preferred && IsListed(line, next));
+                foreach (var (at, sentence) in Sentences(line).Index())
                 {
-                    yield return one;
+                    var said = Parts(sentence);
+                    var section = said.Count > 1 && Phrase(sentence, required, 0) > 0 ? Section.Required : part.Section;
+                    foreach (var some in said)
+                    {
+                        if (Read(some, sentence, text, section, isSure: !isItem || at > 0) is { } one)
+                        {
+                            yield return one;
+                        }
+                    }
                 }
             }
         }
     }
 
+    // An item without a bullet: no sentence, and another one stands below it.
+    private bool IsListed(VacancyLine line, VacancyLine? next) =>
+        next is { IsItem: false, IsApart: false, IsLabel: false }
+        && IsShort(line)
+        && IsShort(next)
+        && Heading(next) is null;
+
+    private static bool IsShort(VacancyLine line) =>
+        line.Words.Count is > 0 and <= MostWordsOfItem
+        && !line.Words.Any(word => word.EndsSentence)
+        && char.IsUpper(line.Text[0]);
+
+    // Skills are "desired or required", so they are no condition.
+    private IEnumerable<FoundRequirement> In(VacancyPosting posting, string text)
+    {
+        foreach (var (path, section, kind) in Members)
+        {
+            foreach (var line in posting.Lines(path).Where(line => Heading(line) is null))
+            {
+                var parts = Listed(line) is { Count: > 1 } several ? several : [line];
+                foreach (var part in parts)
+                {
+                    if (Read(part, line, text, section, isSure: false) is { } one)
+                    {
+                        yield return one.Kind is RequirementKind.Other ? one with { Kind = kind } : one;
+                    }
+                }
+            }
+        }
+    }
+
+    // "Education: mbo 4", "Driving licence: B", or the same in two cells of a table: the value, and whether it is the next line. A value that
+    // does not say what it is about keeps its label.
+    private (VacancyLine Value, bool IsNext)? Fact(VacancyLine line, VacancyLine? next)
+    {
+        var label = line.IsLabel ? VacancyLine.Of(line.Label) : line;
+        if (line.IsHeading || (line.IsItem && !line.IsLabel) || label.Words.Count is 0 or > MostWordsOfLabel)
+        {
+            return null;
+        }
+
+        var kind = Kind(label);
+        if (!IsProvable(kind))
+        {
+            return null;
+        }
+
+        var isNext = !line.IsLabel || line.Value is null;
+        var value = isNext ? next : line.Value;
+        return value is { IsHeading: false, IsLabel: false } && !(isNext && value.IsItem) && value.Words.Count > 0
+            ? Kind(value) == kind
+                ? (value, isNext)
+                : !isNext && Kind(value) is RequirementKind.Other && value.Words.Count <= MostWordsOfLabel
+                    ? (line, false)
+                    : null
+            : null;
+    }
+
+    // "You will need a licence, two years of experience and good English": each by itself, where each is of a kind.
+    private IReadOnlyList<VacancyLine> Parts(VacancyLine sentence)
+    {
+        if (
+            sentence.Words is []
+            || Phrase(sentence, leads, 0) is not (> 0 and var lead)
+            || lead >= sentence.Words.Count
+        )
+        {
+            return [sentence];
+        }
+
+        var parts = new List<VacancyLine>();
+        var start = lead;
+        for (var i = lead; i < sentence.Words.Count; i++)
+        {
+            var isLast = i == sentence.Words.Count - 1;
+            if (
+                isLast
+                || (
+                    sentence.Words[i].EndsClause
+                    && sentence.Words[i].At + sentence.Words[i].Text.Length is var end
+                    && sentence.Text[end] == ','
+                )
+            )
+            {
+                start += start < i && parts.Count > 0 && and.Has(sentence.Words[start].Key) ? 1 : 0;
+                parts.Add(
+                    sentence.Part(
+                        sentence.Words[start].At,
+                        isLast ? sentence.Text.Length : sentence.Words[i].At + sentence.Words[i].Text.Length
+                    )!
+                );
+                start = i + 1;
+            }
+        }
+
+        if (parts is [.., { } last] && parts.Count > 1)
+        {
+            var joint = Enumerable
+                .Range(1, Math.Max(0, last.Words.Count - 2))
+                .FirstOrDefault(at => and.Has(last.Words[at].Key));
+            if (
+                joint > 0
+                && last.Part(0, last.Words[joint].At) is { } one
+                && last.Part(last.Words[joint + 1].At, last.Text.Length) is { } other
+                && Kind(one) is not RequirementKind.Other
+                && Kind(other) is not RequirementKind.Other
+            )
+            {
+                parts[^1] = one;
+                parts.Add(other);
+            }
+        }
+
+        return parts.Count > 1 && parts.TrueForAll(part => Kind(part) is not RequirementKind.Other)
+            ? parts
+            : [sentence];
+    }
+
     // ---------------------------------------------------------------- parts of a text
     private enum Section
     {
+        /// <summary>Above the first heading.</summary>
+        Beginning,
         Required,
         Preferred,
         Other,
@@ -155,11 +351,14 @@ internal sealed class VacancyRequirements
     /// <summary>Where the reading is: below which heading, how many lines of it, and how they stand.</summary>
     private sealed record Part(Section Section, int Lines = 0, bool HasItems = false, bool IsSpaced = false)
     {
-        public Part With(VacancyLine line) =>
+        /// <summary>With the next line.</summary>
+        /// <param name="line">The line.</param>
+        /// <param name="isBetween">Whether an item follows, so that a line without a bullet is part of its list.</param>
+        public Part With(VacancyLine line, bool isBetween) =>
             // What follows a list is no part of it, and neither is another paragraph.
             Section is Section.Required or Section.Preferred
             && (
-                (HasItems && !line.IsItem)
+                (HasItems && !line.IsItem && (line.IsApart || !isBetween))
                 || (!line.IsItem && ((Lines > 1 && line.IsApart && !IsSpaced) || Lines >= MostPlainLines))
             )
                 ? new(Section.Other, Lines + 1)
@@ -175,7 +374,7 @@ internal sealed class VacancyRequirements
     {
         var isHeading =
             line.IsHeading || line.Text[^1] is ':' or '…' || line.Text.EndsWith("...", StringComparison.Ordinal);
-        if ((line.IsItem && !line.IsHeading) || line.Words.Count is 0 or > MostWordsOfHeading)
+        if (line.Words.Count is 0 or > MostWordsOfHeading)
         {
             return line.IsHeading && !line.IsItem ? Section.Unknown : null;
         }
@@ -186,7 +385,7 @@ internal sealed class VacancyRequirements
             return whole;
         }
 
-        if (!isHeading)
+        if (!isHeading || (line.IsItem && !line.IsHeading))
         {
             return null;
         }
@@ -244,6 +443,7 @@ internal sealed class VacancyRequirements
             var isLast = i == line.Words.Count - 1;
             if (
                 isLast
+                || line.Text[end - 1] is ';'
                 || (
                     word.EndsSentence
                     && line.Text[end - 1] is not ':'
@@ -281,13 +481,15 @@ internal sealed class VacancyRequirements
             return null;
         }
 
-        var isPreferred = Has(said, preferred);
+        var (isPreferred, isNegated) = (Has(said, preferred), Has(said, negations));
         if (
             (isOutside && !isPreferred && !Has(said, required))
             || said.Text.IndexOfAny(['{', '}', '<', '>', '@', '€', '£', '$', '?', '|']) >= 0
             || said.Text.Contains("://", StringComparison.Ordinal)
             || Has(said, isOutside || isSure ? elsewhere : employer)
-            || (Has(said, negations) && (isPreferred || Has(said, needed))) // "no experience needed"
+            || (isNegated && isPreferred != Has(said, needed)) // "no experience needed"; but "a plus, not a must"
+            || IsPermitted(said, isPreferred && isNegated)
+            || IsOfOthers(said)
         )
         {
             return null;
@@ -302,6 +504,48 @@ internal sealed class VacancyRequirements
                 section is not Section.Preferred && !isPreferred,
                 new Found<string>(value, line, 0).In(text, []).Evidence
             );
+    }
+
+    // "You can start without a licence", "no diploma", "beginners welcome": nothing is asked.
+    private bool IsPermitted(VacancyLine said, bool isWished) =>
+        without.Has(said.Words[0].Key)
+        || (!isWished && Has(said, permissions))
+        || Enumerable
+            .Range(0, said.Words.Count)
+            .Any(at =>
+                negations.Has(said.Words[at].Key)
+                && Enumerable
+                    .Range(at + 1, Math.Min(MostWordsOfDenied, said.Words.Count - at - 1))
+                    .Any(i => IsProvable(KindAt(said, i)))
+            );
+
+    private static bool IsProvable(RequirementKind? kind) =>
+        kind
+            is RequirementKind.Licence
+                or RequirementKind.Certificate
+                or RequirementKind.Education
+                or RequirementKind.Experience
+                or RequirementKind.Language;
+
+    // "Our customers must have a licence": the subject is not the candidate.
+    private bool IsOfOthers(VacancyLine said)
+    {
+        var words = said.Words;
+        if (ours.Has(words[0].Key) && !words.Take(MostWordsOfSubject).Any(IsCandidate))
+        {
+            return true;
+        }
+
+        var must = Enumerable.Range(0, words.Count).FirstOrDefault(at => Phrase(said, obliged, at) > 0, -1);
+        return must > 0
+                && !words.Take(must + 2).Any(IsCandidate)
+                && !Enumerable.Range(0, must).Any(at => KindAt(said, at) is not null)
+            || (
+                words.Take(MostWordsOfSubject).TakeWhile(word => !IsCandidate(word)).Any(word => others.Has(word.Key))
+                && (must > 0 || Has(said, needed))
+            );
+
+        bool IsCandidate(VacancyWord word) => candidates.Has(word.Key) || VacancyTitles.IsJob(word.Key);
     }
 
     // Without what ends it: a full stop, or "and" before the next item.

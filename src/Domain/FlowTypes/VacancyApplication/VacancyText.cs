@@ -20,6 +20,7 @@ internal static class VacancyText
         + "o\u0301óo\u0302ôo\u0303õo\u0308öu\u0300ùu\u0301úu\u0302ûu\u0308üy\u0301ýy\u0308ÿA\u0300ÀA\u0301ÁA\u0302ÂA\u0308ÄC\u0327ÇE\u0300È"
         + "E\u0301ÉE\u0302ÊE\u0308ËI\u0302ÎI\u0308ÏN\u0303ÑO\u0302ÔO\u0308ÖU\u0300ÙU\u0302ÛU\u0308Ü";
 
+    private const char KeyCap = '\u20E3';
     private const string Dots = "⋅‧∙";
 
     // A language needs one or two on a letter; more are there to climb over other lines.
@@ -41,7 +42,7 @@ internal static class VacancyText
         foreach (var (start, end) in Spans(text))
         {
             var line = Line(unmarked, text, start, end);
-            if (line is null || !line.Text.Any(char.IsLetterOrDigit))
+            if (line is null || !line.Text.Any(char.IsLetterOrDigit) || IsCopyright(line.Text))
             {
                 if (
                     line is { Text: ['=' or '-', '=' or '-', '=' or '-', ..] }
@@ -65,7 +66,52 @@ internal static class VacancyText
             }
         }
 
+        return Unnumbered(lines);
+    }
+
+    // "© 2026 Northwind Ltd" names who made the page.
+    private static bool IsCopyright(string text) =>
+        text.Contains('©') || text.StartsWith("(c) ", StringComparison.OrdinalIgnoreCase);
+
+    // "1. Driving licence", "b) First aid": an item where the lines around it are items or have the numbers before and after it.
+    private static List<VacancyLine> Unnumbered(List<VacancyLine> lines)
+    {
+        var numbers = lines.ConvertAll(line => Number(line.Text));
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (numbers[i] is { } number && (IsBeside(i - 1, number, -1) || IsBeside(i + 1, number, 1)))
+            {
+                lines[i] = lines[i].Part(number.Length, lines[i].Text.Length)! with
+                {
+                    IsItem = true,
+                    IsApart = lines[i].IsApart,
+                };
+            }
+        }
+
         return lines;
+
+        bool IsBeside(int at, (int Value, char Sign, int Length) number, int step) =>
+            at >= 0
+            && at < lines.Count
+            && (
+                numbers[at] is { } other
+                    ? other.Sign == number.Sign && other.Value == number.Value + step
+                    : lines[at].IsItem
+            );
+    }
+
+    // The number of a line, what follows it, and where the line goes on.
+    private static (int Value, char Sign, int Length)? Number(string text)
+    {
+        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        var (value, end) =
+            digits is 1 or 2 ? (int.Parse(text[..digits], CultureInfo.InvariantCulture), digits)
+            : digits == 0 && char.IsAsciiLetterLower(text[0]) ? (text[0] - 'a', 1)
+            : (0, text.Length);
+        return end + 2 < text.Length && text[end] is '.' or ')' && text[end + 1] is ' '
+            ? (value, text[end], end + 2)
+            : null;
     }
 
     // Where the lines are. Of more than any vacancy has the first and the last ones.
@@ -173,6 +219,10 @@ internal static class VacancyText
             {
                 (isItem, at) = (true, at + (text[at] == '…' ? 1 : 3));
             }
+            else if (Mark(text, at, end) is > 0 and var mark)
+            {
+                (isItem, at) = (true, at + mark);
+            }
             else if (IsSpace(text, at) || IsUnseen(Category(text, at)))
             {
                 at++;
@@ -189,6 +239,29 @@ internal static class VacancyText
         return line.Length == 0
             ? null
             : new(line.ToString(), line) { IsHeading = isHeading || isBold, IsItem = isItem };
+    }
+
+    // How many characters are a mark before an item: "☐", "👉", "①", "1️⃣", "[x]"; 0 where there is none.
+    private static int Mark(string text, int at, int end)
+    {
+        var rest = text.AsSpan(at, end - at);
+        var length =
+            rest is ['[', ' ' or 'x' or 'X', ']', ..] ? 3
+            : rest is [>= '0' and <= '9', '\uFE0F', KeyCap, ..] ? 3
+            : rest is [>= '0' and <= '9', KeyCap, ..] ? 2
+            : rest.StartsWith(VacancyLabels.Pin) || rest is ['©', ..] ? 0
+            : Category(text, at) is UnicodeCategory.OtherSymbol or UnicodeCategory.OtherNumber ? 1
+            : char.IsHighSurrogate(text[at])
+            && rest.Length > 1
+            && CharUnicodeInfo.GetUnicodeCategory(text, at) is UnicodeCategory.OtherSymbol
+                ? 2
+            : 0;
+        while (length > 0 && length < rest.Length && rest[length] is >= '\uFE00' and <= '\uFE0F' or '\u200D')
+        {
+            length++;
+        }
+
+        return length < rest.Length ? length : 0;
     }
 
     // Without emphasis, links and what is not seen.

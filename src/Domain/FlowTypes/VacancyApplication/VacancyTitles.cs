@@ -293,6 +293,7 @@ internal static class VacancyTitles
         && !words.Any(word => word.Key.Split('’', '.').Any(it => Persons.Has(it) && !IsGender(it)))
         && (!PartBeginnings.Has(first.Key) || words.Any(word => IsGender(word.Key)))
         && !words.Any(word => Relatives.Has(word.Key))
+        && !words.Zip(words.Skip(1)).Any(it => Seeking.Has(it.First.Key) && Articles.Has(it.Second.Key)) // "Northwind seeks a cook"
         && !Articles.Has(first.Key)
         && !Seeking.Has(first.Key)
         && !Nobody.Has(first.Key)
