@@ -79,7 +79,7 @@ public sealed class Phrasebook
     // "2 📅": shown from level 2 on.
     private string EmojiOf(string phrase) =>
         Lexicon.Emoji.TryGetValue(phrase, out var words)
-        && words.Split(' ', 2) is [var level, var emoji]
+        && LexiconText.Toned(words, Tone).Split(' ', 2) is [var level, var emoji]
         && emojiUsage >= int.Parse(level, CultureInfo.InvariantCulture)
             ? " " + emoji
             : "";

@@ -212,6 +212,9 @@ internal sealed record RequirementWords
     /// <summary>Words that, behind "and", begin a phrase of their own, where infinitives and adjectives do so too: "maîtrise de".</summary>
     public string Openers { get; set; } = "";
 
+    /// <summary>Words of a measure or a minimum: behind a comma, what has one explains what is before it.</summary>
+    public string Asides { get; set; } = "";
+
     /// <summary>Words that begin a subordinate clause, which may have a verb of its own.</summary>
     public string Subordinators { get; set; } = "";
 
@@ -272,6 +275,9 @@ internal sealed record RequirementWords
     /// <summary>Adjectives of things, not of candidates: "valid".</summary>
     public string Attributes { get; set; } = "";
 
+    /// <summary>Adjectives that are no part of a name where another word with a capital follows: "good". Empty where any but <see cref="Attributes"/> is none.</summary>
+    public string Qualities { get; set; } = "";
+
     /// <summary>Words that keep their capital before a figure or a letter: "Level 3".</summary>
     public string Grades { get; set; } = "";
 
@@ -326,7 +332,9 @@ internal sealed record RequirementWords
     /// Patterns of whole requirements and the questions they become. <c>a|b</c> is either word, <c>a?</c> may be missing, and a slot
     /// <c>{name:kind}</c> stands for words: any, or by kind <c>np</c> a noun phrase, <c>a</c> adjectives, <c>n</c> a number, <c>v</c> an
     /// infinitive, <c>l</c> languages, <c>have</c> and <c>person</c> a noun phrase of that frame (a person without its
-    /// article), <c>thing</c> any other without its article, <c>u</c> a unit of time, <c>be</c> a person, <c>cap</c> words with a capital, <c>free</c> words with any verb that is no clause of its own, <c>you</c> an infinitive said as
+    /// article), <c>thing</c> any other without its article, <c>u</c> a unit of time, <c>be</c> a person, <c>cap</c> words with a capital, <c>free</c> words with any verb that is no clause of its own, <c>tool</c> names of <see cref="Tools"/>,
+    /// <c>pl</c> a plural in <c>s</c> or <c>x</c>,
+    /// <c>r</c> a range of numbers, <c>you</c> an infinitive said as
     /// the candidate's verb, <c>de</c> what follows a preposition of <see cref="Articles"/>; <c>=a|b</c> is either word as it is said.
     /// </summary>
     public IReadOnlyList<string> Rules { get; set; } = [];

@@ -199,8 +199,11 @@ internal sealed class FieldQuestions
             && FieldReader.Of(say.Language).StartsAsQuestion(question)
                 ? RecruiterQuestion.InTone(say, question).Text
                 : Unnamed(asked, FieldReader.Unbracketed(own) ?? own) ?? say.Say("Field", ("field", own)),
+            // "Nom de naissance" is a last name with a name of its own.
             ({ Phrase: "IdentityNumber" }, _)
-                when RequirementGrammar.Of(say.Lexicon).FieldQuestion(own, say.Tone) is { } number => number,
+            or ({ Phrase: "LastName" }, _)
+                when own.Contains(' ')
+                    && RequirementGrammar.Of(say.Lexicon).FieldQuestion(own, say.Tone) is { } number => number,
             ({ Phrase: "HoursPerWeek" }, { Hours: { } hours }) => say.Say(
                 "Field.HoursPerWeek.Offered",
                 ("hours", hours.Said(say))

@@ -14,10 +14,15 @@ internal sealed record AskedRequirement(string Text, bool Negates = false, bool 
 /// </summary>
 internal static class Requirement
 {
+    private const int MaxTries = 4;
+
     /// <summary>The question that a rule makes of a requirement; null where none is sure.</summary>
     /// <param name="say">The language and tone of the question; the requirement is in any language.</param>
     /// <param name="requirement">On one line.</param>
-    public static AskedRequirement? AsQuestion(Phrasebook say, string requirement)
+    public static AskedRequirement? AsQuestion(Phrasebook say, string requirement) =>
+        AsQuestion(say, requirement, isWhole: true);
+
+    private static AskedRequirement? AsQuestion(Phrasebook say, string requirement, bool isWhole)
     {
         if (requirement.EndsWith('?') && RecruiterWords.IsQuestion(requirement))
         {
@@ -56,11 +61,76 @@ internal static class Requirement
 
         return whole.Meant() is { } question ? new(question)
             : text.Notes is not [] && meaning.Meant() is { } part ? new(text.Noted(part))
-            : !isOfAnother && grammar.Question(text.Tokens, say.Tone) is { } parsed ? Parsed(parsed)
+            : isOfAnother ? null
+            : grammar.Question(text.Tokens, say.Tone) is { } parsed ? Parsed(parsed)
+            : isWhole && grammar.Words.InfinitiveFirst ? Explained(say, text)
             : null;
 
         AskedRequirement Parsed(string said) =>
-            new(text.Noted(Marked(grammar, said), grammar.Words.VerbLast), grammar.IsNegative(LastSentence(said)));
+            new(
+                text.Noted(WithAside(grammar, text.Tokens, Marked(grammar, said)), grammar.Words.VerbLast),
+                grammar.IsNegative(LastSentence(said))
+            );
+    }
+
+    // "Used to targets – calls, visits": what no rule joins to what is before it explains it, as a bracket does.
+    private static AskedRequirement? Explained(Phrasebook say, RequirementText text)
+    {
+        var grammar = RequirementGrammar.Of(say.Lexicon);
+        var tries = 0;
+        foreach (var isDash in new[] { true, false })
+        {
+            for (var i = text.Tokens.Length - 2; i > 0 && tries < MaxTries; i--)
+            {
+                if (
+                    !(isDash ? text.Tokens[i].Text is "–" or "-" or "—" : text.Tokens[i].Text is "," or ";")
+                    || text.Tokens.Length - i < (isDash ? 2 : 3)
+                )
+                {
+                    continue;
+                }
+
+                tries++;
+                var aside = text.Aside(say, i + 1);
+                if (
+                    aside is not null
+                    && !grammar.Negates(text.Tokens.AsSpan(..i))
+                    && AsQuestion(say, TokenSpans.Text(text.Tokens.AsSpan(..i)), isWhole: false)
+                        is { Negates: false, IsOpen: false } asked
+                )
+                {
+                    // Two brackets in a row are one.
+                    var said = text.Noted(RequirementText.With(asked.Text, aside));
+                    return new(said.Replace(") (", ", ", StringComparison.Ordinal));
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // "Can you be on call, one week in six?": what tells a measure or a minimum stands in brackets.
+    private static string WithAside(RequirementGrammar grammar, Token[] tokens, string question)
+    {
+        var comma = Array.FindIndex(tokens, it => it.Text is ",");
+        if (
+            comma < 0
+            || Array.FindLastIndex(tokens, it => it.Text is ",") != comma
+            || !tokens.AsSpan(comma..).Exists(it => grammar.Asides.Contains(it.Key))
+        )
+        {
+            return question;
+        }
+
+        var aside = TokenSpans.Text(tokens.AsSpan((comma + 1)..));
+        var (end, start) = (question.LastIndexOf(aside, StringComparison.Ordinal), $", {aside}");
+        return
+            end > 1
+            && question.AsSpan(end - 2).StartsWith(start)
+            && question[(end + aside.Length)..].Trim() is "?"
+            && !RequirementText.IsMark(question[end - 3])
+            ? RequirementText.With(question[..(end - 2)] + question[(end + aside.Length)..], aside)
+            : question;
     }
 
     /// <summary>A question around a requirement that no rule turns into one.</summary>

@@ -17,6 +17,7 @@ internal static class RequirementEnds
     /// <summary>The words that are asked for.</summary>
     public static ReadOnlySpan<Token> Without(RequirementGrammar grammar, Token[] tokens)
     {
+        tokens = WithoutMiddle(grammar, tokens);
         var start = 0;
         while (start < tokens.Length - 1 && tokens.AsSpan(start..^1).Longest(grammar.Heads) is > 0 and var length)
         {
@@ -32,6 +33,24 @@ internal static class RequirementEnds
             : asked;
     }
 
+    // "Maîtrise impérative d’Excel": where nouns come first, a tail may follow its noun.
+    private static Token[] WithoutMiddle(RequirementGrammar grammar, Token[] tokens)
+    {
+        for (var i = 1; grammar.Words.NounFirst && i < tokens.Length - 1; i++)
+        {
+            if (
+                grammar.Nouns.ContainsKey(tokens[i - 1].Key)
+                && grammar.Bounds.Contains(tokens[i + 1].Key)
+                && grammar.Tails.Longest(tokens.AsSpan(i..(i + 1))) == 1
+            )
+            {
+                return [.. tokens[..i], .. tokens[(i + 1)..]];
+            }
+        }
+
+        return tokens;
+    }
+
     private static int WithoutReason(RequirementGrammar grammar, Token[] tokens, int start)
     {
         for (var i = start + 1; i < tokens.Length - 1; i++)
@@ -40,6 +59,7 @@ internal static class RequirementEnds
             if (
                 rest.Longest(grammar.Reasons) > 0
                 || (tokens[i].Text == "," && grammar.IsRemark(tokens[i + 1]) && !HasDigit(rest))
+                || IsConceded(grammar, tokens, start, i)
             )
             {
                 return WithoutSigns(tokens, start, i);
@@ -139,10 +159,21 @@ internal static class RequirementEnds
             return start + and;
         }
 
-        return weight is (Weight.Wish or Weight.Welcome) && commas == 1 && !tokens[start..end].Exists(grammar.IsJoint)
+        return
+            weight is (Weight.Wish or Weight.Welcome)
+            && commas == 1
+            && !tokens[(comma + 1)..end].Exists(grammar.IsJoint)
             ? comma
             : end;
     }
+
+    // "A degree preferred but experience counts more": what follows takes the wish back.
+    private static bool IsConceded(RequirementGrammar grammar, Token[] tokens, int start, int at) =>
+        grammar.Words.InfinitiveFirst
+        && grammar.But.Contains(tokens[at].Key)
+        && Tail(grammar, tokens.AsSpan(start..at), out var isMust) > 0
+        && !isMust
+        && grammar.NotRequired.Longest(tokens) == 0;
 
     private static bool IsLead(RequirementGrammar grammar, ReadOnlySpan<Token> tokens, int at) =>
         at < tokens.Length && tokens[at..].Longest(grammar.WishLeads) > 0;

@@ -32,7 +32,8 @@ internal sealed class RequirementGrammar
         (Having, Being, Able, States) = (Set(words.Having), Set(words.Being), Set(words.Able), Set(words.States));
         (Participles, Numbers, Tools) = (Set(words.Participles), Set(words.Numbers), Set(words.Tools));
         (Subordinators, Elisions, Things) = (Set(words.Subordinators), Set(words.Elisions), Set(words.Things));
-        Openers = Set(words.Openers);
+        (Openers, Asides) = (Set(words.Openers), Set(words.Asides));
+        Qualities = Set(words.Qualities);
         (Attributes, Capitals, Grades) = (Set(words.Attributes), Set(words.Capitals), Set(words.Grades));
         (Obliging, Stresses, InfinitiveEndings) = (
             Set(words.Obliging),
@@ -100,6 +101,7 @@ internal sealed class RequirementGrammar
     public HashSet<string> Adjectives { get; }
     public HashSet<string> Adverbs { get; }
     public HashSet<string> AlsoNouns { get; }
+    public HashSet<string> Asides { get; }
     public HashSet<string> Attributes { get; }
     public HashSet<string> Capitals { get; }
     public HashSet<string> Grades { get; }
@@ -119,6 +121,7 @@ internal sealed class RequirementGrammar
     public HashSet<string> Stresses { get; }
     public string[] InfinitiveEndings { get; }
     public HashSet<string> Openers { get; }
+    public HashSet<string> Qualities { get; }
     public HashSet<string> Participles { get; }
     public HashSet<string> Small { get; }
     public HashSet<string> States { get; }

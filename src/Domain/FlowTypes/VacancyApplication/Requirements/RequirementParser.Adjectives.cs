@@ -64,7 +64,11 @@ internal sealed partial class RequirementParser
                 (
                     grammar.Bounds.Contains(rest[0].Key)
                     || rest[0].Text == ","
-                    || (words.Gerund is not "" && rest[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal))
+                    || (
+                        words.Gerund is not ""
+                        && rest[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal)
+                        && !IsNoun(rest[0])
+                    )
                 )
                 && rest.Length > 1
                 && Fits(rest)
@@ -74,11 +78,14 @@ internal sealed partial class RequirementParser
             return null;
         }
 
+        // "motivé(e) pour aider": one adjective with what belongs to it is no "personne motivée pour aider".
+        var either = gendered && rest.Length > 0 && rest[0].Text is not "," ? Either(tokens[..i]) : null;
         var said = new StringBuilder();
         for (var j = 0; j < i; j++)
         {
             var text =
-                gendered && grammar.Feminine.TryGetValue(tokens[j].Key, out var other) ? other
+                either is not null && grammar.Feminine.ContainsKey(tokens[j].Key) ? either
+                : gendered && grammar.Feminine.TryGetValue(tokens[j].Key, out var other) ? other
                 : grammar.IsAnd(tokens[j]) ? grammar.AndWord
                 : Lowered(tokens[j], j + 1 < tokens.Length ? tokens[j + 1] : null, j == 0);
             said.Append(j > 0 && tokens[j].IsSpaced ? " " : "").Append(text);
@@ -89,7 +96,41 @@ internal sealed partial class RequirementParser
             said.Append(rest[0].IsSpaced ? " " : "").Append(Said(rest));
         }
 
-        return gendered ? words.Person.Replace("{x}", said.ToString(), StringComparison.Ordinal) : said.ToString();
+        return gendered && either is null
+            ? words.Person.Replace("{x}", said.ToString(), StringComparison.Ordinal)
+            : said.ToString();
+    }
+
+    // "motivé(e)" of the only adjective, if its feminine has one letter more.
+    private string? Either(ReadOnlySpan<Token> tokens)
+    {
+        string? either = null;
+        foreach (var token in tokens)
+        {
+            if (!grammar.Feminine.TryGetValue(token.Key, out var feminine))
+            {
+                if (IsSeparator(token) || IsAdjective(token, first: false))
+                {
+                    return null;
+                }
+
+                continue;
+            }
+
+            if (
+                either is not null
+                || !feminine.EndsWith('e')
+                || !grammar.Adjectives.Contains(Spelling.Fold(feminine[..^1]))
+                || feminine[^3] is 'è'
+            )
+            {
+                return null;
+            }
+
+            either = $"{feminine[..^1]}(e)";
+        }
+
+        return either;
     }
 
     // "Große Flexibilität und Zuverlässigkeit": as adjectives, where each noun has one.

@@ -71,12 +71,19 @@ internal sealed partial class RequirementParser
             return null;
         }
 
-        var counted = kind.Frame is not "be" && IsCounted(before);
+        var isTitle = kind.Frame is "be" && !words.CapitalNouns && IsTitle(tokens[start..(head + 1)]);
+        // "3 years", but "a 3 year degree" where a plural tells itself.
+        var counted =
+            kind.Frame is not "be"
+            && IsCounted(before)
+            && (words.Gerund is "" || tokens[head].Key[^1] is 's' || !char.IsDigit(before[0].Text[0]));
         var gender = grammar.Genders.GetValueOrDefault(kind.Gender);
         var said = new StringBuilder();
         for (var i = 0; i < before.Length; i++)
         {
-            var text = Lowered(before[i], before.Length > i + 1 ? before[i + 1] : tokens[head], start + i == 0);
+            var text = isTitle
+                ? before[i].Text.ToLowerInvariant()
+                : Lowered(before[i], before.Length > i + 1 ? before[i + 1] : tokens[head], start + i == 0);
             said.Append(i == 0 || before[i].IsSpaced ? " " : "")
                 .Append(
                     gender is null || counted || grammar.Small.Contains(before[i].Key) ? text : gender.Inflected(text)
@@ -84,7 +91,11 @@ internal sealed partial class RequirementParser
         }
 
         said.Append(head == start || tokens[head].IsSpaced ? " " : "")
-            .Append(Lowered(tokens[head], after.Length > 0 ? after[0] : null, head == 0));
+            .Append(
+                isTitle
+                    ? tokens[head].Text.ToLowerInvariant()
+                    : Lowered(tokens[head], after.Length > 0 ? after[0] : null, head == 0)
+            );
         if (after.Length > 0)
         {
             said.Append(after[0].IsSpaced ? " " : "").Append(Said(after));
@@ -101,6 +112,30 @@ internal sealed partial class RequirementParser
                 : article.EndsWith('’') ? article + text_
                 : $"{article} {text_}"
         );
+    }
+
+    // "Chartered Engineer": common words with capitals. "Personal Licence Holder" is a name.
+    private bool IsTitle(ReadOnlySpan<Token> tokens)
+    {
+        foreach (var token in tokens)
+        {
+            if (
+                token.Text is not [var first, var second, ..]
+                || !char.IsUpper(first)
+                || !char.IsLower(second)
+                || token.Text.Any(it => !char.IsLetter(it) && it is not '-' && !RequirementText.IsMark(it))
+                || !(
+                    IsNoun(token) || (grammar.Adjectives.Contains(token.Key) && !grammar.Attributes.Contains(token.Key))
+                )
+                || grammar.Tongues.ContainsKey(token.Key)
+                || grammar.Capitals.Contains(token.Key)
+            )
+            {
+                return false;
+            }
+        }
+
+        return tokens.Length > 1;
     }
 
     // "Abschluss in Jura oder kurz davor", "bevoegdheid of bijna klaar": a second half with a verb of its own.
@@ -277,6 +312,12 @@ internal sealed partial class RequirementParser
 
         var key = token.Key;
         if (grammar.Nouns.TryGetValue(key, out var kind))
+        {
+            return kind;
+        }
+
+        // "PGCE/QTS"
+        if (key.LastIndexOf('/') is > 0 and var slash && grammar.Nouns.TryGetValue(key[(slash + 1)..], out kind))
         {
             return kind;
         }

@@ -14,6 +14,11 @@ internal sealed partial class RequirementParser
 
     private string? Nouns(ReadOnlySpan<Token> tokens, string? only = null)
     {
+        if (tokens.Length > 1 && only is null && Tools(tokens) is { } tools)
+        {
+            return tools; // "Photoshop and Illustrator" is nobody.
+        }
+
         if (Listed(tokens) is not { } list || (only is not null && list.Any(it => it.Said.Frame != only)))
         {
             return Tools(tokens);
@@ -208,20 +213,30 @@ internal sealed partial class RequirementParser
 
     private bool IsSeparator(Token token) => token.Text is "," or ";" || grammar.IsAnd(token) || grammar.IsOr(token);
 
-    private string? Tools(ReadOnlySpan<Token> tokens)
+    private bool AreTools(ReadOnlySpan<Token> tokens)
     {
-        var known = false;
-        foreach (var token in tokens)
+        var (known, ended) = (false, false);
+        for (var i = 0; i < tokens.Length; i++)
         {
-            var isTool = grammar.Tools.Contains(token.Key) || IsCamel(token.Text);
-            known |= isTool;
-            if (!isTool && !IsSeparator(token))
+            var isPair = i + 1 < tokens.Length && grammar.Tools.Contains($"{tokens[i].Key}_{tokens[i + 1].Key}");
+            var isTool = isPair || grammar.Tools.Contains(tokens[i].Key) || IsCamel(tokens[i].Text);
+            var isVersion = ended && char.IsDigit(tokens[i].Text[0]);
+            if (!isTool && !isVersion && !(known && i + 1 < tokens.Length && IsSeparator(tokens[i])))
             {
-                return null;
+                return false;
             }
+
+            known |= isTool;
+            ended = isTool;
+            i += isPair ? 1 : 0;
         }
 
-        return known && words.ToolAsks.Count > 0
+        return known;
+    }
+
+    private string? Tools(ReadOnlySpan<Token> tokens)
+    {
+        return AreTools(tokens) && words.ToolAsks.Count > 0
             ? Toned(words.ToolAsks[tokens[0].Text.Length % words.ToolAsks.Count], tone)
                 .Replace("{x}", Said(tokens), StringComparison.Ordinal)
             : null;

@@ -172,7 +172,8 @@ internal sealed partial class RequirementParser
                     ? verb.Formal
                     : verb.Informal
                 : null,
-            "np" => Having(tokens),
+            "np" => HasInfinitive(tokens) ? null : Having(tokens),
+            "r" => Number(tokens) is { } range && range.Contains(' ') ? range : null,
             "npx" => NounPhrase(tokens)?.Text,
             "have" => NounPhrase(tokens) is { Frame: "have" } it ? it.Text : null,
             "thing" => NounPhrase(tokens) is { } thing
@@ -187,7 +188,15 @@ internal sealed partial class RequirementParser
             "a" => AdjectivePhrase(tokens),
             "n" => Number(tokens),
             "w" => tokens.Length == 1 && Fits(tokens) ? Said(tokens, isFirst) : null,
-            "part" => tokens.Length == 1 && grammar.Participles.Contains(tokens[0].Key)
+            "part" => tokens.Length == 1
+            && (
+                grammar.Participles.Contains(tokens[0].Key)
+                || (
+                    IsParticiple(tokens[0])
+                    && !grammar.Attributes.Contains(tokens[0].Key)
+                    && !IsAdjective(tokens[0], isFirst)
+                )
+            )
                 ? Said(tokens, lower: true)
                 : null,
             "noun" => tokens.Length == 1
@@ -199,6 +208,8 @@ internal sealed partial class RequirementParser
             "ing" => tokens.Length == 1 && tokens[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal)
                 ? Said(tokens, lower: true)
                 : null,
+            "pl" => tokens[0].Key[^1] is 's' or 'x' && Fits(tokens) ? Said(tokens, lower: true) : null,
+            "tool" => AreTools(tokens) ? Said(tokens) : null,
             "v" => InfinitivePhrase(tokens),
             "dat" => IsDative(tokens) && Fits(tokens) ? Said(tokens, isFirst) : null,
             "gen" => WithoutGenitive(tokens),
@@ -207,7 +218,7 @@ internal sealed partial class RequirementParser
             "l" => Tongues(tokens),
             "t" => tokens.Length == 1 ? grammar.Tongues.GetValueOrDefault(tokens[0].Key) : null,
             "de" => WithoutPreposition(tokens),
-            _ when grammar.IsJoint(tokens[0]) || grammar.IsJoint(tokens[^1]) => null,
+            _ when grammar.IsJoint(tokens[0]) || tokens[0].Text is "," || grammar.IsJoint(tokens[^1]) => null,
             _ => Fits(tokens) && !(words.NounFirst && HasInfinitive(tokens)) ? Said(tokens, isFirst) : null,
         };
 }

@@ -44,7 +44,7 @@ internal sealed partial class RequirementParser
         var found = token.IsName ? null : grammar.Finite.GetValueOrDefault(token.Lower);
         var verb =
             token.IsName ? null
-            : found is not null && (subject > 0 || !IsNoun(token)) ? found
+            : found is not null && (subject > 0 || (!IsNoun(token) && !IsSecond(found, token))) ? found
             : subject > 0
             || (
                 words.InfinitiveFirst
@@ -59,6 +59,12 @@ internal sealed partial class RequirementParser
             ? null
             : Predicate(verb, tokens[(at + 1)..], isInfinitive: subject == 0 && found is null && !IsPlural(token));
     }
+
+    // "comptes rendus": without a subject, a form of the second person alone is a noun.
+    private bool IsSecond(Verb verb, Token token) =>
+        words.NounFirst
+        && token.Lower != verb.Third.ToLowerInvariant()
+        && token.Lower == verb.Informal.ToLowerInvariant();
 
     private bool IsInfinitive(Token token)
     {

@@ -51,6 +51,7 @@ internal sealed partial class RequirementParser
 
             if (
                 token.Text is ":" or ";" or "!" or "?" or "(" or ")" or "." or "–"
+                || (token.Text is "-" && words.InfinitiveFirst)
                 || token.Key.AsSpan().ContainsAny(QuotesAndBrackets)
                 || token.Text.EndsWith(':')
                 || grammar.Negations.Contains(token.Key)
@@ -184,6 +185,7 @@ internal sealed partial class RequirementParser
                 grammar.Turns.ContainsKey(token.Key) ? Turn(token)
                 : IsOwn(tokens, i) ? Toned(grammar.Turns["^" + token.Key], tone)
                 : token.Text is "+" or "&" ? grammar.AndWord
+                : i > 0 && grammar.IsOr(token) ? token.Lower
                 : i == 0 && lower ? Lowered(token, tokens.Length > 1 ? tokens[1] : null, true)
                 : token.Text;
             said.Append(i > 0 && token.IsSpaced && !(said[^1] is '’' && grammar.Elisions.Count > 0) ? " " : "")
@@ -201,7 +203,11 @@ internal sealed partial class RequirementParser
         && !grammar.Turns.ContainsKey(tokens[at - 1].Key);
 
     private bool IsPartOfName(Token token, Token next) =>
-        grammar.Attributes.Contains(token.Key)
+        (
+            grammar.Qualities.Count == 0
+                ? grammar.Attributes.Contains(token.Key)
+                : !grammar.Qualities.Contains(token.Key) && !grammar.Small.Contains(token.Key)
+        )
         && !grammar.Tongues.ContainsKey(next.Key)
         && !grammar.Tools.Contains(next.Key)
         && !grammar.Capitals.Contains(next.Key);

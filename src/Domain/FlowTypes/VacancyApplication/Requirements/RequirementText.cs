@@ -58,13 +58,32 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
             said.Append(IsMark(sign) ? $" ({Notes[sign - Mark]})" : $"{sign}");
         }
 
-        var end = said.Length;
-        while (end > 0 && said[end - 1] is '?' or '!' or '.' or ' ' or '\u202F' or '\u00A0')
+        return rest.Aggregate(said.ToString(), (it, mark) => With(it, Notes[mark - Mark]));
+    }
+
+    /// <summary>A question with a bracket at its end.</summary>
+    public static string With(string question, string note)
+    {
+        var end = question.LastIndexOf('?') is >= 0 and var mark ? mark : question.Length;
+        while (end > 0 && question[end - 1] is '!' or '.' or ' ' or '\u202F' or '\u00A0')
         {
             end--;
         }
 
-        return said.Insert(end, string.Concat(rest.Select(mark => $" ({Notes[mark - Mark]})"))).ToString();
+        return question.Insert(end, $" ({note})");
+    }
+
+    /// <summary>The words from one on, to stand in brackets; null where they would not be understood there.</summary>
+    public string? Aside(Phrasebook say, int from)
+    {
+        var grammar = RequirementGrammar.Of(say.Lexicon);
+        var text = RecruiterQuestion.Toned(say, TokenSpans.Text(Tokens.AsSpan(from..)));
+        return
+            grammar.IsJoint(Tokens[from])
+            || text.Any(it => IsMark(it) || it is '(' or ')' or ':' or '–')
+            || grammar.Tokens(text).Any(it => grammar.IsOther(it, say.Tone))
+            ? null
+            : text;
     }
 
     /// <summary>Whether a requirement is in another language than the flow: by more small words of others than of its own.</summary>
@@ -204,7 +223,8 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
             || (grammar.Negates(tokens) && tokens.Any(it => grammar.Private.Any(it.Key.StartsWith)));
     }
 
-    private static bool IsMark(char sign) => sign is >= Mark and < (char)(Mark + MaxNotes);
+    /// <summary>Whether a sign stands for a bracket.</summary>
+    public static bool IsMark(char sign) => sign is >= Mark and < (char)(Mark + MaxNotes);
 
     private static string Unmarked(string text) =>
         text.Any(IsMark) ? string.Concat(text.Where(it => !IsMark(it))) : text;
