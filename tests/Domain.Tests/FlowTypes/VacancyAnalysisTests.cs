@@ -143,6 +143,34 @@ public class VacancyAnalysisTests
     public void What_no_rule_is_sure_of_is_left_out(string text, int count) =>
         Assert.Equal(count, VacancyAnalysis.Of(text, "en", Tone.Informal).Requirements.Count);
 
+    public static TheoryData<string> Analyses =>
+        [
+            .. Directory
+                .GetFiles(Path.Combine(AppContext.BaseDirectory, "Analyses"))
+                .Select(file => Path.GetFileName(file))
+                .Order(),
+        ];
+
+    /// <summary>
+    /// Vacancies with what a person finds in them: "!" a condition, "?" a wish; "~" before it where no rule is sure, so that it is left out.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Analyses))]
+    public void What_a_person_finds_is_found_and_nothing_else(string file)
+    {
+        var parts = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Analyses", file))
+            .ReplaceLineEndings("\n")
+            .Split("---\n", 2);
+
+        var analysis = VacancyAnalysis.Of(parts[1], null, Tone.Informal);
+
+        Assert.Equal(file[..2], analysis.Language);
+        Assert.Equal(
+            parts[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(it => it[0] != '~').Order(),
+            analysis.Requirements.Select(it => $"{(it.IsKnockout ? '!' : '?')} {it.Value}").Order()
+        );
+    }
+
     [Theory]
     [InlineData("nl", "Zonder rijbewijs kun je ook beginnen")]
     [InlineData("nl", "Ervaring hoeft niet, dat leer je bij ons")]

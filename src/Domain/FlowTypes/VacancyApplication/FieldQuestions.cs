@@ -234,7 +234,7 @@ internal sealed class FieldQuestions
         string.Join(
             $" {Lexicon.Of(say.Language).Fields.Or} ",
             labels.Select(label =>
-                say.Language is not "de" && label is [_, var second, ..] && char.IsLower(second)
+                !say.Lexicon.Vacancy.NounsAreCapital && label is [_, var second, ..] && char.IsLower(second)
                     ? char.ToLowerInvariant(label[0]) + say.Plain(label)[1..]
                     : say.Plain(label)
             )

@@ -19,6 +19,11 @@ internal static class SalaryFigures
     private static readonly VacancyTerms ProRata = VacancyTerms.Of(words => [.. words.ProRata, .. words.Steps]);
     private static readonly VacancyTerms Besides = VacancyTerms.Of(words => words.Besides);
     private static readonly VacancyTerms PerOther = VacancyTerms.Of(words => words.PerOther);
+    private static readonly Dictionary<string, string> Currencies = Phrasebook
+        .Languages.SelectMany(language => Lexicon.Of(language).Vacancy.Currencies)
+        .SelectMany(it => it.Value.Select(word => (Word: word, Code: it.Key)))
+        .DistinctBy(it => it.Word)
+        .ToDictionary(it => it.Word, it => it.Code);
     private static readonly (SalaryPeriod Period, VacancyTerms Behind, VacancyTerms Before)[] Periods =
     [
         (SalaryPeriod.Hour, VacancyTerms.Of(words => words.PerHour), VacancyTerms.Of(words => words.PayPerHour)),
@@ -188,11 +193,11 @@ internal static class SalaryFigures
     private static string? Currency(FigureToken token) =>
         token.Lower switch
         {
-            "€" or "eur" or "euro" or "euros" => "EUR",
+            "€" or "eur" => "EUR",
             "£" or "gbp" => "GBP",
             "$" or "usd" => "USD",
-            "chf" or "fr" => token.Lower is "fr" ? null : "CHF",
-            _ => null,
+            "chf" => "CHF",
+            var word => Currencies.GetValueOrDefault(word),
         };
 
     // One amount or two, with what belongs to them.
@@ -282,7 +287,7 @@ internal static class SalaryFigures
                 {
                     pay = Math.Min(pay, start - i);
                     period ??= Said(word);
-                    isNet |= word.StartsWith("netto", StringComparison.Ordinal);
+                    isNet |= Net.BeginsWord(word);
                 }
             }
 

@@ -27,6 +27,7 @@ internal static class VacancyFigures
     private static readonly VacancyTerms Ranges = VacancyTerms.Of(words => words.Ranges);
     private static readonly VacancyTerms RangesBetween = VacancyTerms.Of(words => words.RangesBetween);
     private static readonly VacancyTerms OneEnd = VacancyTerms.Of(words => [.. words.AtLeast, .. words.AtMost]);
+    private static readonly VacancyTerms About = VacancyTerms.Of(words => [.. words.About, .. words.Gross]);
     private static readonly VacancyTerms OpenEnd = VacancyTerms.Of(words => words.OpenEnd);
 
     /// <summary>Hours a week; null where none are sure, or where there are several.</summary>
@@ -59,7 +60,7 @@ internal static class VacancyFigures
     /// <param name="end">Behind it and its unit.</param>
     public static bool IsOneEnd(FigureTokens tokens, int first, int end)
     {
-        while (tokens[first - 1].Is(':', '(', '±', '~') || tokens[first - 1].Lower is "ca" or "brutto" or "bruto")
+        while (tokens[first - 1].Is(':', '(', '±', '~') || About.Has(tokens[first - 1].Lower))
         {
             first--;
         }

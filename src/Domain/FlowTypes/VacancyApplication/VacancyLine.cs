@@ -101,6 +101,9 @@ internal sealed record VacancyLine(string Text, SourcedText? Source = null)
     public string Said(int at, int count) =>
         count <= 0 ? "" : Text[Words[at].At..(Words[at + count - 1].At + Words[at + count - 1].Text.Length)];
 
+    /// <summary>Some words, as they are looked up.</summary>
+    public string Key(int at, int count) => string.Join(' ', Enumerable.Range(at, count).Select(i => Words[i].Key));
+
     private int RunAt(int at, int most, VacancyTerms joints)
     {
         var (count, capitals) = (0, 0);

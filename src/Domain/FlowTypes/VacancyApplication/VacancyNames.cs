@@ -27,6 +27,7 @@ internal static class VacancyNames
     private static readonly VacancyTerms Seeking = VacancyTerms.Of(words => words.Seeking);
     private static readonly VacancyTerms SeekingPhrases = VacancyTerms.Of(words => words.SeekingPhrases);
     private static readonly VacancyTerms Articles = VacancyTerms.Of(words => words.Articles);
+    private static readonly VacancyTerms Definite = VacancyTerms.Of(words => words.Definite);
     private static readonly VacancyTerms Nobody = VacancyTerms.Of(words => words.Nobody);
     private static readonly VacancyTerms Parts = VacancyTerms.Of(words => words.Parts);
     private static readonly VacancyTerms Terms = VacancyTerms.Of(words => words.Terms);
@@ -337,7 +338,7 @@ internal static class VacancyNames
         && SeekingPhrases.Begin(line.Words[at].Key)
         && Enumerable
             .Range(2, 3)
-            .Any(count => at + count <= line.Words.Count && SeekingPhrases.Has(Key(line, at, count)));
+            .Any(count => at + count <= line.Words.Count && SeekingPhrases.Has(line.Key(at, count)));
 
     // "At Northwind you …"
     private static Found<string>? Host(VacancyLine line)
@@ -473,8 +474,7 @@ internal static class VacancyNames
             ? new(name, line, line.Words[at].At)
             : null;
 
-    private static bool IsArticle(string key) =>
-        key is "de" or "het" or "the" or "die" or "der" or "das" or "le" or "la" or "les" or "dé";
+    private static bool IsArticle(string key) => Definite.Has(key);
 
     // "brique9", "iFix": no word of a sentence.
     private static bool IsNameLike(string word) =>
@@ -485,7 +485,4 @@ internal static class VacancyNames
 
     private static Found<string>? First<T>(IEnumerable<T> all, Func<T, Found<string>?> found) =>
         all.Select(found).FirstOrDefault(it => it is not null);
-
-    private static string Key(VacancyLine line, int at, int count) =>
-        string.Join(' ', Enumerable.Range(at, count).Select(i => line.Words[i].Key));
 }

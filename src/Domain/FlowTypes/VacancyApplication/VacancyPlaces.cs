@@ -19,6 +19,7 @@ internal static class VacancyPlaces
     private static readonly VacancyTerms TownEndings = VacancyTerms.Of(words => words.TownEndings);
     private static readonly VacancyTerms TownBeginnings = VacancyTerms.Of(words => words.TownBeginnings);
     private static readonly VacancyTerms TownJoints = VacancyTerms.Of(words => words.TownJoints);
+    private static readonly VacancyTerms Ends = VacancyTerms.Of(words => words.PlaceEnds);
     private static readonly VacancyTerms Regions = VacancyTerms.Of(words => words.Regions);
     private static readonly VacancyTerms Joiners = VacancyTerms.Of(words => words.Joiners);
     private static readonly VacancyTerms At = VacancyTerms.Of(words => words.AtWords);
@@ -50,14 +51,14 @@ internal static class VacancyPlaces
     /// <summary>The place of a header that has others beside it: "Vitré (35)", "Job in Bautzen".</summary>
     public static string? InHeader(IReadOnlyList<string> parts)
     {
-        foreach (var part in parts)
+        var lines = parts.Select(VacancyLine.Of).ToList();
+        if (lines.Select(Numbered).FirstOrDefault(it => it is not null) is { } numbered)
         {
-            var line = VacancyLine.Of(part);
-            if (Numbered(line) is { } numbered)
-            {
-                return numbered.Value;
-            }
+            return numbered.Value;
+        }
 
+        foreach (var line in lines)
+        {
             for (var at = 0; at < Math.Min(3, line.Words.Count - 1); at++)
             {
                 if (In.Has(line.Words[at].Key) && Named(line, at + 1) is { } town)
@@ -71,9 +72,10 @@ internal static class VacancyPlaces
                 && line.Words.Count > 0
                 && line.TownAt(0) == line.Words.Count
                 && IsTown(line, 0, line.Words.Count)
+                && !VacancyNames.IsOrganisation(line.Words)
             )
             {
-                return Spoken(part);
+                return Spoken(line.Text);
             }
         }
 
@@ -124,7 +126,7 @@ internal static class VacancyPlaces
             count > 0
             && !IsSeveral(value)
             && !VacancyNames.IsOrganisation([.. line.Words.Take(count)])
-            && line.Words.Skip(count).All(word => word.Key is "e.o" or "eo" or "cedex" || Regions.Has(word.Key))
+            && line.Words.Skip(count).All(word => Ends.Has(word.Key) || Regions.Has(word.Key))
             && !line.Words.Take(count).Any(word => NoPlaces.Has(word.Key) || Regions.Has(word.Key))
             && Spoken(line.Said(0, count)) is { } place
             ? new(place, value, 0)
@@ -160,7 +162,7 @@ internal static class VacancyPlaces
                 var ends =
                     town + count == words.Count
                     || words[town + Math.Max(1, count) - 1].EndsClause
-                    || words[town + count].Key is "cedex"
+                    || Ends.Has(words[town + count].Key)
                     || isDutch;
                 if (
                     count > 0
@@ -257,7 +259,7 @@ internal static class VacancyPlaces
             for (var count = Math.Min(LongestPhrase, line.Words.Count - at - 1); count > 0; count--)
             {
                 if (
-                    Phrases.Has(Key(line, at, count))
+                    Phrases.Has(line.Key(at, count))
                     && !line.Words[at + count - 1].EndsClause
                     && Named(line, at + count) is { } town
                 )
@@ -332,7 +334,7 @@ internal static class VacancyPlaces
             .Range(at, Math.Clamp(line.Words.Count - at, 0, MostWordsBeforeVerb))
             .TakeWhile(i => !line.Words[i - 1].EndsSentence && !Joiners.Has(line.Words[i].Key))
             .Any(i =>
-                Seeking.Has(line.Words[i].Key) || SeekingPhrases.Has(Key(line, i, Math.Min(2, line.Words.Count - i)))
+                Seeking.Has(line.Words[i].Key) || SeekingPhrases.Has(line.Key(i, Math.Min(2, line.Words.Count - i)))
             );
 
     // "Vitré (35)"
@@ -455,7 +457,4 @@ internal static class VacancyPlaces
         Spelling.Key(one) is var a
         && Spelling.Key(other) is var b
         && (a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal));
-
-    private static string Key(VacancyLine line, int at, int count) =>
-        string.Join(' ', Enumerable.Range(at, count).Select(i => line.Words[i].Key));
 }

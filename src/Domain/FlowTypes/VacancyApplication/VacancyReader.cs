@@ -24,18 +24,18 @@ public static class VacancyReader
             Posted(posting, "hiringOrganization.name", MaxOrganisation)
             ?? Posted(posting, "hiringOrganization", MaxOrganisation)
             ?? VacancyNames.OrganisationIn(lines, labels);
-        var heading = VacancyTitles.HeadingIn(lines, organisation?.Value);
+        var heading = VacancyHeadings.In(lines, organisation?.Value);
         var title = posting.One("title") is { } posted
-            ? VacancyTitles.Of(posted.Text) is { } it
+            ? VacancyHeadings.Of(posted.Text) is { } it
                 ? new(it.Title, posted, 0)
                 : Posted(posting, "title", MaxTitle)
             : Labelled(labels);
-        var sought = title is null && heading is not { Value.IsJob: true } ? VacancyTitles.SoughtIn(lines) : null;
+        var sought = title is null && heading is not { Value.IsJob: true } ? SoughtTitles.In(lines) : null;
         title ??= heading is { Value.IsJob: true } || sought is null ? heading?.With(heading.Value.Title) : sought;
 
         var headers = lines
             .Take(MostHeaders)
-            .Select(line => (Line: line, Header: VacancyTitles.Header(line)))
+            .Select(line => (Line: line, Header: VacancyHeadings.Header(line)))
             .Where(it => it.Header != default)
             .ToList();
         var employer =
@@ -69,7 +69,7 @@ public static class VacancyReader
         labels
             .Where(label => label.Kind is LabelKind.Title)
             .Select(label =>
-                VacancyTitles.Of(label.Value.Text) is { } it ? new Found<string>(it.Title, label.Value, 0) : null
+                VacancyHeadings.Of(label.Value.Text) is { } it ? new Found<string>(it.Title, label.Value, 0) : null
             )
             .FirstOrDefault(it => it is not null);
 

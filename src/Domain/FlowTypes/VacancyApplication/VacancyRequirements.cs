@@ -92,7 +92,7 @@ internal sealed class VacancyRequirements
         tongues = new(
             lexicon
                 .Requirements.Tongues.Values.SelectMany(names => names.Split(' '))
-                .SelectMany(name => new[] { name, $"{name}kenntnisse" })
+                .SelectMany(name => words.TongueEndings.Select(ending => name + ending).Prepend(name))
         );
         allEndings = new(words.Kinds.Values.SelectMany(Endings));
         kinds =
@@ -173,8 +173,10 @@ internal sealed class VacancyRequirements
             var (line, next) = (lines[i], i + 1 < lines.Count ? lines[i + 1] : null);
             if (line.IsLabel && line.Value is { } value && Named(line.Label) is { } named)
             {
-                part = new(named);
-                foreach (var one in Listed(value).Select(it => Read(it, line, text, part.Section, isSure: false)))
+                part = line.IsItem ? part.With(line, isBetween: true) : new(named, Lines: 1);
+                var listed = Listed(value);
+                listed = listed is [] && line.IsItem ? [value] : listed;
+                foreach (var one in listed.Select(it => Read(it, line, text, named, isSure: false)))
                 {
                     if (one is not null)
                     {
@@ -200,7 +202,12 @@ internal sealed class VacancyRequirements
             {
                 part = part.With(line, isBetween: next is { IsItem: true });
                 var isItem =
-                    line.IsItem || (part.Section is Section.Required or Section.Preferred && IsListed(line, next));
+                    line.IsItem
+                    || (
+                        part.Section is Section.Required or Section.Preferred
+                        && (part.Lines == 1 || !line.IsApart)
+                        && IsListed(line, next)
+                    );
                 foreach (var (at, sentence) in Sentences(line).Index())
                 {
                     var said = Parts(sentence);
@@ -312,27 +319,32 @@ internal sealed class VacancyRequirements
             }
         }
 
-        if (parts is [.., { } last] && parts.Count > 1)
+        if (parts is [.., { } last] && Halves(last) is var (one, other) && (parts.Count > 1 || IsProvable(Kind(other))))
         {
-            var joint = Enumerable
-                .Range(1, Math.Max(0, last.Words.Count - 2))
-                .FirstOrDefault(at => and.Has(last.Words[at].Key));
-            if (
-                joint > 0
-                && last.Part(0, last.Words[joint].At) is { } one
-                && last.Part(last.Words[joint + 1].At, last.Text.Length) is { } other
-                && Kind(one) is not RequirementKind.Other
-                && Kind(other) is not RequirementKind.Other
-            )
-            {
-                parts[^1] = one;
-                parts.Add(other);
-            }
+            parts[^1] = one;
+            parts.Add(other);
         }
 
         return parts.Count > 1 && parts.TrueForAll(part => Kind(part) is not RequirementKind.Other)
             ? parts
             : [sentence];
+    }
+
+    // "A licence and a first aid certificate", of different kinds.
+    private (VacancyLine One, VacancyLine Other)? Halves(VacancyLine line)
+    {
+        var joint = Enumerable
+            .Range(1, Math.Max(0, line.Words.Count - 2))
+            .FirstOrDefault(at => and.Has(line.Words[at].Key));
+        return
+            joint > 0
+            && line.Part(0, line.Words[joint].At) is { } one
+            && line.Part(line.Words[joint + 1].At, line.Text.Length) is { } other
+            && Kind(one) is not RequirementKind.Other and var kind
+            && Kind(other) is not RequirementKind.Other and var another
+            && kind != another
+            ? (one, other)
+            : null;
     }
 
     // ---------------------------------------------------------------- parts of a text
@@ -575,6 +587,13 @@ internal sealed class VacancyRequirements
             if (kind is RequirementKind.Skill)
             {
                 found = kind;
+            }
+            else if (
+                kind is RequirementKind.Age
+                && Enumerable.Range(i, last - i + 1).Any(at => KindAt(said, at) is RequirementKind.Experience)
+            )
+            {
+                return RequirementKind.Experience; // "at least 18 months of experience"
             }
             else if (
                 kind is not RequirementKind.Language

@@ -28,6 +28,9 @@ internal static class VacancyText
 
     private const int MostLines = 4_000;
 
+    // Lines from one number of a list to the next: an item may have more than one, and a heading may stand between.
+    private const int MostBetween = 4;
+
     // A shorter line does not end at the edge of a page.
     private const int ShortestWrapped = 60;
     private const int LongestWrapped = 2_000;
@@ -79,7 +82,7 @@ internal static class VacancyText
         var numbers = lines.ConvertAll(line => Number(line.Text));
         for (var i = 0; i < lines.Count; i++)
         {
-            if (numbers[i] is { } number && (IsBeside(i - 1, number, -1) || IsBeside(i + 1, number, 1)))
+            if (numbers[i] is { } number && (IsBeside(i, number, -1) || IsBeside(i, number, 1)))
             {
                 lines[i] = lines[i].Part(number.Length, lines[i].Text.Length)! with
                 {
@@ -92,13 +95,14 @@ internal static class VacancyText
         return lines;
 
         bool IsBeside(int at, (int Value, char Sign, int Length) number, int step) =>
-            at >= 0
-            && at < lines.Count
-            && (
-                numbers[at] is { } other
-                    ? other.Sign == number.Sign && other.Value == number.Value + step
-                    : lines[at].IsItem
-            );
+            Enumerable
+                .Range(1, MostBetween)
+                .Select(distance => at + step * distance)
+                .TakeWhile(other => other >= 0 && other < lines.Count)
+                .Any(other =>
+                    (numbers[other] is { } next && next.Sign == number.Sign && next.Value == number.Value + step)
+                    || (other == at + step && numbers[other] is null && lines[other].IsItem)
+                );
     }
 
     // The number of a line, what follows it, and where the line goes on.
