@@ -48,7 +48,7 @@ Task("Test")
 
 Task("Run")
     .Description("Serves the sandbox at http://localhost:5080 until Ctrl+C.")
-    .Does(() => BuildAndRun("src/Api"));
+    .Does(() => BuildAndRun("src/Sandbox"));
 
 Task("Demo")
     .Description("Posts the sample request and prints the flow.")

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Flowgen.Infrastructure.Postgres;
+using Flowgen.Sandbox.Postgres;
 using Npgsql;
 
 namespace Flowgen.Bench;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Flowgen.Infrastructure.Postgres;
+using Flowgen.Sandbox.Postgres;
 using Npgsql;
 
 namespace Flowgen.Bench;

@@ -18,7 +18,7 @@ namespace Flowgen.Api;
 /// <summary>Sets up the HTTP API: the middleware and the endpoints.</summary>
 internal static class ApiSetup
 {
-    public static void AddApi(this WebApplicationBuilder builder)
+    public static void AddApi(this WebApplicationBuilder builder, HostFeatures features)
     {
         builder.WebHost.ConfigureKestrel(ServerLimits.Set);
         builder.Services.AddCors();
@@ -33,16 +33,18 @@ internal static class ApiSetup
             .AddSingleton<RateLimits>()
             .AddSingleton<SyncWaiters>()
             .AddSingleton<OpenStreams>()
-            .AddSingleton<SandboxInbox>()
             .AddScoped<LogAnswers>()
             .AddTimeouts();
-        builder.AddAuthorisation();
+        builder.AddAuthorisation(features);
         builder.Services.AddSingleton<IWebhookResources, WebhookResources>();
         builder.Services.AddSwagger();
     }
 
-    /// <summary>Adds the middleware, and the endpoints of the API unless <paramref name="answers"/> is false. Health endpoints are mapped separately.</summary>
-    public static void UseApi(this WebApplication app, bool answers)
+    /// <summary>
+    /// Adds the middleware, and the endpoints of the API and of an extension unless <paramref name="answers"/> is false. Health endpoints
+    /// are mapped separately.
+    /// </summary>
+    public static void UseApi(this WebApplication app, bool answers, IExtension? extension)
     {
         var isProduction = app.Environment.IsProduction();
         app.UseProxies();
@@ -71,7 +73,7 @@ internal static class ApiSetup
         app.Use(limits.Take);
         if (answers)
         {
-            app.UseSwaggerPages();
+            app.UseSwaggerUI();
         }
 
         app.UseAuthorization();
@@ -80,12 +82,11 @@ internal static class ApiSetup
         if (answers)
         {
             app.MapSwaggerFiles();
-            app.MapStartPage();
-            app.MapResources();
+            app.MapResources(extension);
         }
     }
 
-    private static void MapResources(this WebApplication app)
+    private static void MapResources(this WebApplication app, IExtension? extension)
     {
         var api = app.MapGroup("")
             .AddEndpointFilter(MediaTypes.RequireAcceptable)
@@ -106,12 +107,8 @@ internal static class ApiSetup
         stored.MapApiKeys();
         stored.MapWebhooks();
         stored.MapWebhookDeliveries();
-        if (app.Environment.IsSandbox())
-        {
-            SandboxInbox.Map(stored);
-        }
-
         stored.MapDeadLetters();
+        extension?.Map(app, stored);
     }
 
     // Fails fast with 503 while the database is known to be unreachable.

@@ -5,17 +5,11 @@ internal static partial class Server
 {
     /// <summary>Serves until the process is asked to stop, possibly during the start.</summary>
     /// <param name="app">The application with its endpoints.</param>
-    /// <param name="answers">Whether the application serves the API; false if it serves only the health endpoints.</param>
     /// <param name="postgres">The description of the Postgres server for the log.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> ServeAsync(this WebApplication app, bool answers, string postgres)
+    public static async Task<int> ServeAsync(this WebApplication app, string postgres)
     {
         LogPostgres(app.Logger, postgres);
-        if (answers && app.Environment.IsSandbox())
-        {
-            app.Invite();
-        }
-
         try
         {
             await app.RunAsync();

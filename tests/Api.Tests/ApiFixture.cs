@@ -5,6 +5,7 @@ using Flowgen.Api.Tests;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.Organisations;
 using Flowgen.Harness;
+using Flowgen.Sandbox;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -126,7 +127,7 @@ public sealed class ApiFixture : IAsyncLifetime
         params IEnumerable<(string Name, string Value)> settings
     )
     {
-        var host = await AlbaHost.For<Program>(builder =>
+        var host = await AlbaHost.For<SandboxExtension>(builder =>
         {
             builder.UseEnvironment(environment);
             builder.UseSetting("ConnectionStrings:Postgres", ConnectionString);

@@ -117,5 +117,7 @@ public class SwaggerTests(ApiFixture api)
             "sandbox.js",
             await productionPage.GetStringAsync("/swagger/index.html", TestContext.Current.CancellationToken)
         );
+        using var script = await productionPage.GetAsync("/swagger/sandbox.js", TestContext.Current.CancellationToken);
+        Assert.NotEqual(200, (int)script.StatusCode);
     }
 }

@@ -5,6 +5,7 @@ using Flowgen.Application.FlowGenerations.Commands;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Harness;
 using Flowgen.Infrastructure;
+using Flowgen.Sandbox;
 using Marten;
 using MediatR;
 using Wolverine;
@@ -25,6 +26,7 @@ public class ConventionTests
             ApplicationLayer,
             typeof(InfrastructureServices).Assembly,
             typeof(Program).Assembly,
+            typeof(SandboxExtension).Assembly,
         }
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.Namespace?.StartsWith("Flowgen", StringComparison.Ordinal) ?? false),

@@ -1,8 +1,13 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
 using ArchUnitNET.Fluent.Syntax.Elements.Types;
 using ArchUnitNET.Loader;
 using Flowgen.Application.FlowGenerations.Commands;
 using Flowgen.Domain.FlowGenerations;
+using Flowgen.Harness;
 using Flowgen.Infrastructure;
+using Flowgen.Sandbox;
+using static System.Text.RegularExpressions.RegexOptions;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 using Assembly = System.Reflection.Assembly;
 
@@ -79,6 +84,46 @@ public class DependencyTests
                 .Should()
                 .NotDependOnAnyTypesThat()
                 .HaveFullNameMatching("^System.Net.Http.(HttpClient|HttpMessageInvoker|SocketsHttpHandler)$")
+        );
+
+    [Fact]
+    public async Task The_sandbox_and_its_packages_are_not_published_with_the_api()
+    {
+        var output = Directory.CreateTempSubdirectory("flowgen-publish-");
+        try
+        {
+            var configuration = Directory.GetParent(Path.GetDirectoryName(Repository.ApiProgram)!)!.Name;
+            using var publish = Process.Start(
+                new ProcessStartInfo(
+                    "dotnet",
+                    ["publish", Repository.Path("src", "Api"), "--no-build", "-c", configuration, "-o", output.FullName]
+                )
+            )!;
+            await publish.WaitForExitAsync(TestContext.Current.CancellationToken);
+            var files = output.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.Name).ToList();
+            var dependencies = await File.ReadAllTextAsync(
+                Path.Combine(output.FullName, "Flowgen.Api.deps.json"),
+                TestContext.Current.CancellationToken
+            );
+
+            Assert.Equal(0, publish.ExitCode);
+            Assert.Contains("Flowgen.Api.dll", files);
+            Assert.DoesNotContain(files, name => Regex.IsMatch(name, "sandbox|testcontainers|docker", IgnoreCase));
+            Assert.DoesNotMatch(new Regex("sandbox|testcontainers|docker", IgnoreCase), dependencies);
+        }
+        finally
+        {
+            output.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Nothing_depends_on_the_sandbox() =>
+        Assert.DoesNotContain(
+            new[] { DomainLayer, ApplicationLayer, InfrastructureLayer, ApiLayer }.SelectMany(layer =>
+                layer.GetReferencedAssemblies().Select(reference => reference.Name)
+            ),
+            name => name == typeof(SandboxExtension).Assembly.GetName().Name
         );
 
     [Fact]

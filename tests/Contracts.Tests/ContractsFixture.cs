@@ -1,6 +1,7 @@
 using Alba;
 using Flowgen.Contracts.Tests;
 using Flowgen.Harness;
+using Flowgen.Sandbox;
 using Marten;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ public sealed class ContractsFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();
-        Host = await AlbaHost.For<Program>(builder =>
+        Host = await AlbaHost.For<SandboxExtension>(builder =>
         {
             builder.UseEnvironment("Sandbox");
             builder.UseSetting("ConnectionStrings:Postgres", database.ConnectionString);

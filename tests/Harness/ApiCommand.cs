@@ -13,12 +13,14 @@ public static class ApiCommand
         params IEnumerable<string> arguments
     )
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.ApiProgram, .. arguments])
+        var given = settings.ToList();
+        var environment = given.LastOrDefault(one => one.Name == "ASPNETCORE_ENVIRONMENT").Value;
+        var start = new ProcessStartInfo("dotnet", [Repository.ProgramOf(environment), .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in given)
         {
             start.Environment[name] = value;
         }

@@ -13,6 +13,9 @@ public sealed class ApiProcess : IAsyncDisposable
         .. Enumerable.Range(0, 50).Select(i => ($"Webhooks__Schedule__{i}", "00:00:02")),
     ];
 
+    private const string Environment = "ASPNETCORE_ENVIRONMENT";
+    private const string Sandbox = "Sandbox";
+
     private readonly Process process;
     private readonly Action<string>? reader;
     private readonly StringBuilder output = new();
@@ -51,13 +54,13 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>Starts the API in the sandbox on a free port, and waits until it listens.</summary>
     /// <param name="settings">Environment variables, such as <c>ConnectionStrings__Postgres</c>.</param>
     public static Task<ApiProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings) =>
-        StartProgramAsync(["dotnet", Repository.ApiProgram], settings);
+        StartApiAsync(settings, reader: null);
 
     /// <summary>Starts it for long, and hands every line it writes to a reader.</summary>
     public static Task<ApiProcess> StartAsync(
         Action<string> reader,
         params IEnumerable<(string Name, string Value)> settings
-    ) => StartProgramAsync(["dotnet", Repository.ApiProgram], settings, reader);
+    ) => StartApiAsync(settings, reader);
 
     /// <summary>Starts another program that serves HTTP, and says where as the API does.</summary>
     /// <param name="program">With its arguments.</param>
@@ -66,6 +69,16 @@ public sealed class ApiProcess : IAsyncDisposable
         IReadOnlyList<string> program,
         params IEnumerable<(string Name, string Value)> settings
     ) => StartProgramAsync(program, settings, reader: null);
+
+    private static Task<ApiProcess> StartApiAsync(
+        IEnumerable<(string Name, string Value)> settings,
+        Action<string>? reader
+    )
+    {
+        var given = settings.ToList();
+        var environment = given.LastOrDefault(one => one.Name == Environment).Value ?? Sandbox;
+        return StartProgramAsync(["dotnet", Repository.ProgramOf(environment)], given, reader);
+    }
 
     private static async Task<ApiProcess> StartProgramAsync(
         IReadOnlyList<string> program,
@@ -80,7 +93,7 @@ public sealed class ApiProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
             Environment =
             {
-                ["ASPNETCORE_ENVIRONMENT"] = "Sandbox",
+                [Environment] = Sandbox,
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 // One client here does what many do elsewhere.
                 ["Limits__RequestsPerSecond"] = "1000000",

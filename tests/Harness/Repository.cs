@@ -12,6 +12,10 @@ public static class Repository
     /// <summary>The API's program, of the same configuration as this.</summary>
     public static string ApiProgram => System.IO.Path.GetFullPath(Metadata("ApiProgram"));
 
+    /// <summary>The program to run in an environment: that of the sandbox, or the API's.</summary>
+    public static string ProgramOf(string? environment) =>
+        environment is "Sandbox" ? System.IO.Path.GetFullPath(Metadata("SandboxProgram")) : ApiProgram;
+
     /// <summary>The request that the README posts.</summary>
     public static string SampleRequest => File.ReadAllText(Path("samples", "vacancy_application_flow.json"));
 

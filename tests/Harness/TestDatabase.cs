@@ -1,4 +1,4 @@
-using Flowgen.Infrastructure.Postgres;
+using Flowgen.Sandbox.Postgres;
 using Npgsql;
 
 namespace Flowgen.Harness;
@@ -24,7 +24,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var name = $"flowgen_test_{Guid.CreateVersion7():n}";
         if (Environment.GetEnvironmentVariable("ConnectionStrings__Postgres") is not { Length: > 0 } given)
         {
-            var server = await PostgresServer.StartAsync(PostgresDiscovery.DefaultDataDirectory(), name);
+            var server = await PostgresServer.StartAsync(PostgresServer.DefaultDirectory(), name);
             return new(server.ConnectionString, server);
         }
 

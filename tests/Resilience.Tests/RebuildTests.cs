@@ -148,7 +148,7 @@ public class RebuildTests
 
     private static Process Start(TestDatabase database)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.ApiProgram, "projections", "rebuild"]);
+        var start = new ProcessStartInfo("dotnet", [Repository.ProgramOf("Sandbox"), "projections", "rebuild"]);
         foreach (var (name, value) in Settings(database))
         {
             start.Environment[name] = value;

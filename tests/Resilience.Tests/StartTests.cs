@@ -25,7 +25,6 @@ public class StartTests
     [InlineData("Generation__Timeout", "30", "Generation__Timeout can't be '30': use 00:00:01 to 01:00:00.")]
     [InlineData("Shutdown__Grace", "soon", "Shutdown__Grace can't be 'soon': use 00:00:00 to 01:00:00.")]
     [InlineData("Sync__Limit", "-00:00:01", "Sync__Limit can't be '-00:00:01': use 00:00:00 to 01:00:00.")]
-    [InlineData("Postgres__Folder", "/tmp", "There is no setting Postgres__Folder: Postgres has DataDirectory.")]
     [InlineData("Cors__Origins", "https://a.example", "Cors__Origins is a list: set Cors__Origins__0.")]
     [InlineData("Cors__Origins__0", "*", "Cors__Origins can't have '*': use origins such as")]
     [InlineData(
@@ -54,6 +53,18 @@ public class StartTests
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith(line, Assert.Single(Lines(output)));
+    }
+
+    [Fact]
+    public async Task So_is_one_of_the_sandbox()
+    {
+        var (exitCode, output) = await Run("Sandbox", "Host=localhost", [("Postgres__Folder", "/tmp")]);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith(
+            "There is no setting Postgres__Folder: Postgres has DataDirectory.",
+            Assert.Single(Lines(output))
+        );
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
 using Flowgen.Domain.Organisations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -11,7 +12,7 @@ namespace Flowgen.Api.Authentication;
 /// <summary>The authorisation policies: one for each scope, one for operators, and as the default any key of an organisation.</summary>
 internal static class Authorisation
 {
-    public static void AddAuthorisation(this WebApplicationBuilder builder)
+    public static void AddAuthorisation(this WebApplicationBuilder builder, HostFeatures features)
     {
         // AddAuthentication would add data protection with key files, which an API with bearer keys does not need.
         builder
@@ -24,7 +25,7 @@ internal static class Authorisation
         var operators = new ApiKeyOptions();
         Bind(operators);
         operators.Validate();
-        if (!builder.Environment.IsSandbox())
+        if (!features.AcceptsDemoKey)
         {
             operators.RefuseDemoKey();
         }

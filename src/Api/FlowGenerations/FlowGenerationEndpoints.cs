@@ -95,7 +95,7 @@ internal static partial class FlowGenerationEndpoints
         FlowTypeCatalogue FlowTypes,
         CurrentOrganisation Organisation,
         SyncWaiters Waiters,
-        IHostEnvironment Environment,
+        HostFeatures Features,
         Sync Settings,
         TimeProvider Clock,
         IHostApplicationLifetime Lifetime,
@@ -146,8 +146,8 @@ internal static partial class FlowGenerationEndpoints
         CancellationToken cancellationToken
     )
     {
-        var (mediator, flowTypes, organisation, waiters, environment, settings, clock, lifetime, logger) = creation;
-        var wait = Wait(request, environment, settings);
+        var (mediator, flowTypes, organisation, waiters, features, settings, clock, lifetime, logger) = creation;
+        var wait = Wait(request, features, settings);
         var key = IdempotencyHeader.Read(request);
         var answersBy = clock.GetUtcNow() + wait;
         var sent = await RequestBody.ReadResourceAsync(request, FlowGenerationResource.Type);
@@ -187,10 +187,10 @@ internal static partial class FlowGenerationEndpoints
     }
 
     // The maximum time to wait for the end of the generation; null if the client does not wait.
-    private static TimeSpan? Wait(HttpRequest request, IHostEnvironment environment, Sync settings)
+    private static TimeSpan? Wait(HttpRequest request, HostFeatures features, Sync settings)
     {
         var sync = QueryParameters.Sync.In(request);
-        if (environment.IsSandbox())
+        if (features.AllowsWaiting)
         {
             return Prefer.Wait(request) ?? (sync ? settings.Limit : null);
         }
@@ -296,7 +296,6 @@ internal static partial class FlowGenerationEndpoints
         HttpRequest request,
         ClaimsPrincipal key,
         IMediator mediator,
-        SandboxInbox inbox,
         CancellationToken cancellationToken
     )
     {
@@ -310,11 +309,6 @@ internal static partial class FlowGenerationEndpoints
         if (!await mediator.Send(command, cancellationToken))
         {
             throw RequestException.NotFound();
-        }
-
-        if (erases)
-        {
-            inbox.Forget(id);
         }
 
         return Results.NoContent();

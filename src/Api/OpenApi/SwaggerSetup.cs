@@ -3,6 +3,7 @@ using Flowgen.Api.JsonApi;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerUI;
 
 namespace Flowgen.Api.OpenApi;
 
@@ -55,9 +56,9 @@ internal static class SwaggerSetup
                 new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Any JSON object." }
             );
             options.CustomSchemaIds(SchemaName);
-            // In the order of the groups; the sandbox inbox after the webhooks.
+            // In the order of the groups; in each, those of an extension come last.
             options.OrderActionsBy(action =>
-                $"{TagDescriptions.PlaceOf(TagOf(action))} {(action.RelativePath is "sandbox/inbox" ? 1 : 0)}"
+                $"{TagDescriptions.PlaceOf(TagOf(action))} {(IsOfExtension(action) ? 1 : 0)}"
             );
             options.AddServer(new() { Url = "/", Description = "The server of this document." });
             options.SchemaFilter<SchemaDetails>();
@@ -70,12 +71,7 @@ internal static class SwaggerSetup
                 options.IncludeXmlComments(file);
             }
         });
-        services.AddSingleton<ServedDocument>();
-    }
-
-    public static void UseSwaggerPages(this WebApplication app)
-    {
-        app.UseSwaggerUI(options =>
+        services.Configure<SwaggerUIOptions>(options =>
         {
             options.DocumentTitle = "Flowgen API";
             options.HeadContent = """<meta name="viewport" content="width=device-width, initial-scale=1">""";
@@ -86,11 +82,8 @@ internal static class SwaggerSetup
             options.DefaultModelsExpandDepth(0); // folded, because there are many
             options.InjectStylesheet("page.css");
             options.InjectJavascript("page.js");
-            if (app.Environment.IsSandbox())
-            {
-                options.InjectJavascript("sandbox.js");
-            }
         });
+        services.AddSingleton<ServedDocument>();
     }
 
     /// <summary>Maps the files of the Swagger page: the document, its own scripts and styles, and the pages of docs/.</summary>
@@ -103,7 +96,6 @@ internal static class SwaggerSetup
         );
         files.MapGet("/swagger/page.css", () => Results.Stream(Resource("page.css"), "text/css"));
         files.MapGet("/swagger/page.js", () => Results.Stream(Resource("page.js"), "text/javascript"));
-        files.MapGet("/swagger/sandbox.js", () => Results.Stream(Resource("sandbox.js"), "text/javascript"));
         files.MapGet(
             "/docs/{page}",
             (string page) =>
@@ -115,6 +107,11 @@ internal static class SwaggerSetup
 
     private static string TagOf(ApiDescription action) =>
         action.ActionDescriptor.EndpointMetadata.OfType<ITagsMetadata>().Last().Tags[0];
+
+    private static bool IsOfExtension(ApiDescription action) =>
+        action
+            .ActionDescriptor.EndpointMetadata.OfType<MethodInfo>()
+            .Any(handler => handler.Module.Assembly != Assembly.GetExecutingAssembly());
 
     // FlowGenerationDocument, not FlowGenerationAttributesResourceDocument.
     private static string SchemaName(Type type)

@@ -40,7 +40,12 @@ internal static class WolverineSetup
     // Time for the statements around a generator, during an outage of Postgres too.
     private static readonly TimeSpan ToSave = TimeSpan.FromMinutes(5);
 
-    public static void AddMessaging(this WebApplicationBuilder builder, Assembly generatedCode, bool sandbox, Role role)
+    public static void AddMessaging(
+        this WebApplicationBuilder builder,
+        Assembly generatedCode,
+        HostFeatures features,
+        Role role
+    )
     {
         var limits = builder.Configuration.Read<GenerationLimits>("Generation");
         builder.Services.AddSingleton(limits);
@@ -51,7 +56,9 @@ internal static class WolverineSetup
         {
             options.ApplicationAssembly = generatedCode;
             options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
-            options.AutoBuildMessageStorageOnStartup = sandbox ? AutoCreate.CreateOrUpdate : AutoCreate.None;
+            options.AutoBuildMessageStorageOnStartup = features.AppliesSchema
+                ? AutoCreate.CreateOrUpdate
+                : AutoCreate.None;
             options
                 .Discovery.DisableConventionalDiscovery()
                 .IncludeType(typeof(RunFlowGenerationHandler))

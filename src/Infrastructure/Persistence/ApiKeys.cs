@@ -17,8 +17,7 @@ internal sealed class ApiKeys(
     IDocumentStore store,
     DatabaseWatch watch,
     TimeProvider clock,
-    ILogger<ApiKeys> logger,
-    bool sandbox
+    ILogger<ApiKeys> logger
 ) : BackgroundLoop("save when keys were used last", ApiKeys.Pause, clock, logger), IApiKeys
 {
     /// <summary>Notified when an organisation or its keys have changed.</summary>
@@ -33,11 +32,6 @@ internal sealed class ApiKeys(
 
     public async ValueTask<KeyHolder?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
-        if (sandbox && keyId == DemoOrganisation.Key.Key.Id)
-        {
-            return DemoOrganisation.Key;
-        }
-
         // A read that began before Forget ends in the cache that Forget replaced.
         var cache = Volatile.Read(ref known);
         if (cache.TryGetValue(keyId, out Task<KeyHolder?>? found))

@@ -60,25 +60,24 @@ internal static class MartenSetup
         select count(*) from old
         """;
 
-    public static void AddPersistence(this IServiceCollection services, string connectionString, bool sandbox)
+    public static void AddPersistence(this IServiceCollection services, string connectionString, HostFeatures features)
     {
         services.AddSingleton(_ => DataSource(connectionString));
         var marten = services
             .AddMarten(provider =>
             {
                 var options = new StoreOptions();
-                Configure(options, sandbox ? AutoCreate.CreateOrUpdate : AutoCreate.None);
+                Configure(options, features.AppliesSchema ? AutoCreate.CreateOrUpdate : AutoCreate.None);
                 options.Logger(new WordlessMartenLogger(provider.GetRequiredService<ILogger<WordlessMartenLogger>>()));
-                options.Listeners.Add(new FlowGenerationSignals.Sender(ofDeletionsAlone: !sandbox));
+                options.Listeners.Add(new FlowGenerationSignals.Sender(ofDeletionsAlone: !features.AllowsWaiting));
                 options.Listeners.Add(new EventFeed.Listener(provider.GetRequiredService<EventFeed>));
                 return options;
             })
             .UseNpgsqlDataSource()
             .IntegrateWithWolverine(wolverine => wolverine.MessageStorageSchemaName = WolverineSetup.Schema);
-        if (sandbox)
+        if (features.AppliesSchema)
         {
             marten.ApplyAllDatabaseChangesOnStartup();
-            services.AddHostedService<DemoOrganisation>();
         }
 
         services.RemoveAll<IDocumentSession>();
@@ -95,7 +94,7 @@ internal static class MartenSetup
         services.AddSingleton<Usage>();
         services.AddSingleton<IUsage>(provider => provider.GetRequiredService<Usage>());
 
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ApiKeys>(provider, sandbox));
+        services.AddSingleton<ApiKeys>();
         services.AddSingleton<IApiKeys>(provider => provider.GetRequiredService<ApiKeys>());
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeys>());
         services.AddSingleton<FlowGenerationSignals>();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Flowgen.Harness;
 using Flowgen.Infrastructure.Postgres;
+using Flowgen.Sandbox.Postgres;
 using Npgsql;
 
 namespace Flowgen.Resilience.Tests.Chaos;

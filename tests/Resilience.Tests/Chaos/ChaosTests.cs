@@ -1,5 +1,5 @@
 using System.Globalization;
-using Flowgen.Infrastructure.Postgres;
+using Flowgen.Sandbox.Postgres;
 
 namespace Flowgen.Resilience.Tests.Chaos;
 

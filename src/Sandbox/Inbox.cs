@@ -4,7 +4,7 @@ using Flowgen.Application.Webhooks.Queries;
 using Flowgen.Domain.Organisations;
 using MediatR;
 
-namespace Flowgen.Api.Webhooks;
+namespace Flowgen.Sandbox;
 
 /// <summary>A delivery in the inbox of the sandbox.</summary>
 /// <param name="ReceivedAt">The time when the delivery arrived (RFC 3339, UTC).</param>
@@ -18,7 +18,7 @@ public sealed record InboxMessageAttributes(DateTime ReceivedAt, string Signatur
 /// The webhook receiver of the sandbox: it shows deliveries to a newcomer, without a receiver of their own. It keeps only the latest
 /// deliveries, in memory.
 /// </summary>
-internal sealed class SandboxInbox(TimeProvider clock)
+internal sealed class Inbox(TimeProvider clock)
 {
     public const string Path = "/sandbox/inbox";
     private const string Type = "inboxMessages";
@@ -48,7 +48,7 @@ internal sealed class SandboxInbox(TimeProvider clock)
             );
     }
 
-    private static async Task<IResult> Receive(HttpRequest request, SandboxInbox inbox)
+    private static async Task<IResult> Receive(HttpRequest request, Inbox inbox)
     {
         try
         {
@@ -72,7 +72,7 @@ internal sealed class SandboxInbox(TimeProvider clock)
         }
     }
 
-    private static async Task<IResult> List(SandboxInbox inbox, IMediator mediator, CancellationToken cancellationToken)
+    private static async Task<IResult> List(Inbox inbox, IMediator mediator, CancellationToken cancellationToken)
     {
         var webhooks = await mediator.Send(new ListWebhooks(), cancellationToken);
         var own = webhooks.Select(webhook => webhook.Id).ToHashSet();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Flowgen.Infrastructure.Postgres;
+namespace Flowgen.Sandbox.Postgres;
 
 /// <summary>What a program that has ended said.</summary>
 internal sealed record CommandResult(int ExitCode, string Output);

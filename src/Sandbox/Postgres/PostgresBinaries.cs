@@ -1,4 +1,4 @@
-namespace Flowgen.Infrastructure.Postgres;
+namespace Flowgen.Sandbox.Postgres;
 
 /// <summary>An installation of PostgreSQL on this machine.</summary>
 /// <param name="Directory">Holds <c>initdb</c>, <c>pg_ctl</c> and the rest.</param>

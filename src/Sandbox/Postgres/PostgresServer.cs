@@ -1,8 +1,9 @@
 using DotNet.Testcontainers.Builders;
+using Flowgen.Infrastructure.Postgres;
 using Npgsql;
 using Testcontainers.PostgreSql;
 
-namespace Flowgen.Infrastructure.Postgres;
+namespace Flowgen.Sandbox.Postgres;
 
 /// <summary>A Postgres to work with, and how to let go of it.</summary>
 public sealed class PostgresServer : IAsyncDisposable
@@ -22,9 +23,19 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Where it came from, for a person; holds no password.</summary>
     public string Origin { get; }
 
-    /// <summary>One that runs already, and goes on.</summary>
-    public static PostgresServer Running(string connectionString) =>
-        new(connectionString, "ConnectionStrings__Postgres", () => ValueTask.CompletedTask);
+    /// <summary><c>.data</c> at the root of the checkout that this runs from; elsewhere, in the working directory.</summary>
+    public static string DefaultDirectory()
+    {
+        for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent is not null; parent = parent.Parent)
+        {
+            if (File.Exists(Path.Combine(parent.FullName, "Flowgen.slnx")))
+            {
+                return Path.Combine(parent.FullName, ".data");
+            }
+        }
+
+        return Path.Combine(Environment.CurrentDirectory, ".data");
+    }
 
     /// <summary>
     /// Starts a Postgres for development and tests: the binaries on this machine as a private cluster, else a container.

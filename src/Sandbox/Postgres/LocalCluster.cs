@@ -3,9 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Flowgen.Infrastructure.Postgres;
 using Npgsql;
 
-namespace Flowgen.Infrastructure.Postgres;
+namespace Flowgen.Sandbox.Postgres;
 
 /// <summary>
 /// A private Postgres cluster run from the binaries on this machine. Any number of processes share one: each holds a

@@ -1,0 +1,21 @@
+using Flowgen.Application.Common;
+
+namespace Flowgen.Api;
+
+/// <summary>Additions of another program to the API. Disposed when the API has stopped. Production has none.</summary>
+public interface IExtension : IAsyncDisposable
+{
+    /// <summary>The features to switch on.</summary>
+    HostFeatures Features { get; }
+
+    /// <summary>The description of a Postgres server that the extension provides; null where it is that of the settings.</summary>
+    string? Postgres { get; }
+
+    /// <summary>Adds or replaces services.</summary>
+    void Add(WebApplicationBuilder builder);
+
+    /// <summary>Maps endpoints.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="stored">The group of the endpoints that need the database.</param>
+    void Map(WebApplication app, IEndpointRouteBuilder stored);
+}

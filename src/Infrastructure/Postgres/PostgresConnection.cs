@@ -1,0 +1,46 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace Flowgen.Infrastructure.Postgres;
+
+/// <summary>The connection string of the one database.</summary>
+public static class PostgresConnection
+{
+    /// <summary>The setting that has it.</summary>
+    public const string Setting = "ConnectionStrings__Postgres";
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="PostgresUnavailableException">It is missing or malformed.</exception>
+    public static string PostgresConnectionString(this IConfiguration configuration) =>
+        configuration.GetConnectionString("Postgres") is { Length: > 0 } text
+            ? Checked(text)
+            : throw new PostgresUnavailableException(
+                $"Set {Setting}, such as Host=localhost;Database=flowgen;Username=flowgen;Password=…"
+            );
+
+    // What the driver says of it may repeat a part of the password.
+    private static string Checked(string connectionString)
+    {
+        try
+        {
+            using var dataSource = NpgsqlDataSource.Create(connectionString);
+            return new NpgsqlConnectionStringBuilder(connectionString).Port <= IPEndPoint.MaxPort
+                ? connectionString
+                : throw new OverflowException(); // the driver finds that out when it connects
+        }
+        catch (Exception e)
+            when (e
+                    is ArgumentException
+                        or FormatException
+                        or OverflowException
+                        or NotSupportedException
+                        or InvalidOperationException
+            )
+        {
+            throw new PostgresUnavailableException(
+                $"{Setting} is no connection string: use one such as Host=localhost;Database=flowgen;Username=flowgen;Password=…"
+            );
+        }
+    }
+}
