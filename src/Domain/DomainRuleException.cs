@@ -1,6 +1,6 @@
 namespace Flowgen.Domain;
 
-/// <summary>A rule of the domain forbids what was asked. The API answers 409, but 412 to <see cref="OtherVersion"/> and 503 to <see cref="QueueFull"/> and <see cref="Busy"/>.</summary>
+/// <summary>A rule of the domain, or a precondition of the client, forbids the change (docs/adr/0005).</summary>
 /// <param name="code">Stable and snake_case: part of the contract with clients.</param>
 /// <param name="detail">What to do about it, for a person. Holds no vacancy text.</param>
 public sealed class DomainRuleException(string code, string detail) : Exception(detail)

@@ -93,6 +93,13 @@ public class ConventionTests
     }
 
     [Fact]
+    public void No_use_case_reports_its_outcome_by_a_bool_with_three_meanings() =>
+        Assert.DoesNotContain(
+            ApplicationLayer.GetTypes().SelectMany(type => type.GetMethods()),
+            method => method.ReturnType == typeof(Task<bool?>)
+        );
+
+    [Fact]
     public void Messages_keep_the_names_by_which_they_are_stored()
     {
         var names = MessageHandlers.Select(handler =>

@@ -72,6 +72,21 @@ public class DependencyTests
         );
 
     [Fact]
+    public void Endpoints_read_and_change_by_requests_and_not_by_ports() =>
+        Holds(
+            Types()
+                .That()
+                .ResideInAssembly(ApiLayer)
+                .And()
+                .ResideInNamespaceMatching("^Flowgen")
+                .Should()
+                .NotDependOnAnyTypesThat()
+                .HaveFullNameMatching(
+                    @"^Flowgen\.Application\..*\.(I(?!ApiKeys|DatabaseWatch|WebhookResources)[A-Z]\w+|\w+Streams|OrganisationRegistry)$"
+                )
+        );
+
+    [Fact]
     public void Webhooks_and_the_language_model_alone_can_call_others() =>
         Holds(
             Types()

@@ -1,7 +1,8 @@
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.History;
+using Flowgen.Application.History.Queries;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.Organisations;
+using MediatR;
 
 namespace Flowgen.Api.History;
 
@@ -24,7 +25,7 @@ internal static class AuditEndpoints
 
     private static async Task<IResult> Get(
         HttpRequest request,
-        ISeals seals,
+        IMediator mediator,
         CurrentOrganisation organisation,
         CancellationToken cancellationToken
     ) =>
@@ -32,10 +33,8 @@ internal static class AuditEndpoints
             AuditProofResource.Document(
                 request,
                 organisation.Id,
-                await seals.ReadAsync(
-                    organisation.Id,
-                    AuditProofResource.After.In(request),
-                    AuditProofResource.Size.In(request),
+                await mediator.Send(
+                    new GetAuditProof(AuditProofResource.After.In(request), AuditProofResource.Size.In(request)),
                     cancellationToken
                 )
             )

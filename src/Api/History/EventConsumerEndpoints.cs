@@ -1,9 +1,9 @@
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Common;
 using Flowgen.Application.History;
-using Flowgen.Application.Organisations;
-using Flowgen.Domain;
-using Scope = Flowgen.Domain.Organisations.Scope;
+using Flowgen.Application.History.Commands;
+using Flowgen.Application.History.Queries;
+using Flowgen.Domain.Organisations;
+using MediatR;
 
 namespace Flowgen.Api.History;
 
@@ -56,29 +56,25 @@ internal static class EventConsumerEndpoints
             .Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<IResult> List(
-        IEventConsumers consumers,
-        CurrentOrganisation organisation,
-        CancellationToken cancellationToken
-    ) =>
-        JsonApiAnswer.Ok(EventConsumerResource.Document(await consumers.ListAsync(organisation.Id, cancellationToken)));
+    private static async Task<IResult> List(IMediator mediator, CancellationToken cancellationToken) =>
+        JsonApiAnswer.Ok(
+            EventConsumerResource.Document(await mediator.Send(new ListEventConsumers(), cancellationToken))
+        );
 
     private static async Task<IResult> Get(
         string consumer,
         HttpRequest request,
-        IEventConsumers consumers,
-        CurrentOrganisation organisation,
+        IMediator mediator,
         CancellationToken cancellationToken
     ) =>
-        await consumers.FindAsync(organisation.Id, consumer, cancellationToken) is { } found
+        await mediator.Send(new GetEventConsumer(consumer), cancellationToken) is { } found
             ? JsonApiAnswer.Ok(request, EventConsumerResource.Document(found), found.Version)
             : throw RequestException.NotFound();
 
     private static async Task<IResult> Put(
         string consumer,
         HttpRequest request,
-        IEventConsumers consumers,
-        CurrentOrganisation organisation,
+        IMediator mediator,
         CancellationToken cancellationToken
     )
     {
@@ -86,47 +82,23 @@ internal static class EventConsumerEndpoints
         var precondition = EntityTag.Expected(request);
         var sent = await RequestBody.ReadResourceAsync(request, EventConsumerResource.Type);
         var position = EventConsumerResource.Read(sent, consumer);
-        try
-        {
-            var (outcome, kept) = await consumers.KeepAsync(
-                organisation.Id,
-                consumer,
-                position,
-                precondition,
-                cancellationToken
-            );
-            return outcome switch
-            {
-                PositionKept.OtherVersion => throw Precondition.Failed(),
-                PositionKept.TooMany => throw new DomainRuleException(
-                    "too_many_consumers",
-                    $"The organisation has the maximum of {IEventConsumers.Most} consumers. Delete an unused one first."
-                ),
-                PositionKept.Created => JsonApiAnswer.Created(
-                    EventConsumerResource.Document(kept!),
-                    EventConsumerResource.SelfLink(consumer),
-                    kept!.Version
-                ),
-                _ => JsonApiAnswer.Changed(EventConsumerResource.Document(kept!), kept!.Version),
-            };
-        }
-        catch (PositionBeyondLogException)
-        {
-            throw EventConsumerResource.IsBeyondLog();
-        }
+        var (kept, isNew) = await mediator.Send(
+            new KeepEventConsumer(consumer, position, precondition),
+            cancellationToken
+        );
+        var document = EventConsumerResource.Document(kept);
+        return isNew
+            ? JsonApiAnswer.Created(document, EventConsumerResource.SelfLink(consumer), kept.Version)
+            : JsonApiAnswer.Changed(document, kept.Version);
     }
 
     private static async Task<IResult> Delete(
         string consumer,
         HttpRequest request,
-        IEventConsumers consumers,
-        CurrentOrganisation organisation,
+        IMediator mediator,
         CancellationToken cancellationToken
     ) =>
-        await consumers.ForgetAsync(organisation.Id, consumer, EntityTag.Expected(request), cancellationToken) switch
-        {
-            true => Results.NoContent(),
-            false => throw RequestException.NotFound(),
-            null => throw Precondition.Failed(),
-        };
+        await mediator.Send(new DeleteEventConsumer(consumer, EntityTag.Expected(request)), cancellationToken)
+            ? Results.NoContent()
+            : throw RequestException.NotFound();
 }

@@ -129,16 +129,6 @@ internal static partial class EventConsumerResource
         return faults is [] ? given.GetInt64() : throw new ValidationException(faults);
     }
 
-    /// <summary>The error for a position beyond the end of the log.</summary>
-    public static ValidationException IsBeyondLog() =>
-        new([
-            Fault.At(
-                Position,
-                "position_beyond_log",
-                "The log has not reached this position. Send the sequence of an event in the log, or 0."
-            ),
-        ]);
-
     private static NamedResource<EventConsumerAttributes> From(EventConsumer consumer) =>
         new(
             Type,

@@ -92,7 +92,7 @@ internal static class HistoryEndpoints
         {
             return MediaTypes.Chosen(request) switch
             {
-                MediaTypes.EventStream => await log.FollowAsync(request, cancellationToken),
+                MediaTypes.EventStream => await log.FollowAsync(request),
                 MediaTypes.JsonLines => await log.ExportAsync(request, cancellationToken),
                 MediaTypes.CloudEvents => await log.PageOfCloudEventsAsync(request, cancellationToken),
                 _ => await log.PageAsync(request, cancellationToken),

@@ -3,26 +3,25 @@ using System.Text.Json;
 using Flowgen.Api.Authentication;
 using Flowgen.Api.Edge;
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Common;
 using Flowgen.Application.History;
+using Flowgen.Application.History.Queries;
 using Flowgen.Application.Organisations;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Organisations;
+using MediatR;
 
 namespace Flowgen.Api.History;
 
 /// <summary>Responses with the log of the request's organisation, in each media type.</summary>
 internal sealed class LogAnswers(
-    IEventLog log,
+    IMediator mediator,
     CurrentOrganisation organisation,
     OpenStreams places,
     IApiKeys keys,
     IHostApplicationLifetime lifetime,
-    MemoryBudgets memory,
     TimeProvider clock
 )
 {
-    private const int ExportedAtATime = 1_000;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     /// <summary>A page as a JSON:API document.</summary>
@@ -64,33 +63,16 @@ internal sealed class LogAnswers(
     public async Task<IResult> ExportAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var filter = LogParameters.Filter(request, organisation.Id);
-        return await StartAsync(Pages(), MediaTypes.JsonLines, request);
-
-        async IAsyncEnumerable<LogPage> Pages()
-        {
-            var end = await log.EndAsync(cancellationToken);
-            var page = new LogPage([], LogParameters.After.In(request) ?? 0, IsCaughtUp: false);
-            do
-            {
-                using var room = await memory.Streams.TakeAsync(
-                    organisation.Id,
-                    LogPage.MaxMemory,
-                    Timeout.InfiniteTimeSpan,
-                    cancellationToken
-                );
-                page = await log.ReadAsync(filter, page.Next, ExportedAtATime, cancellationToken);
-                room.ShrinkTo(page.Memory);
-                yield return page;
-            } while (!page.IsCaughtUp && page.Next < end);
-        }
+        var export = new ExportEvents(filter, LogParameters.After.In(request) ?? 0);
+        return await StartAsync(await mediator.Send(export, cancellationToken), MediaTypes.JsonLines, request);
     }
 
     /// <summary>A live stream of events.</summary>
-    public async Task<IResult> FollowAsync(HttpRequest request, CancellationToken cancellationToken)
+    public Task<IResult> FollowAsync(HttpRequest request)
     {
         var filter = LogParameters.Filter(request, organisation.Id);
-        var after = LogParameters.ResumeAfter(request) ?? await log.EndAsync(cancellationToken);
-        return await StartAsync(WhileAllowed(filter, after, request), MediaTypes.EventStream, request);
+        var after = LogParameters.ResumeAfter(request);
+        return StartAsync(WhileAllowed(filter, after, request), MediaTypes.EventStream, request);
     }
 
     /// <summary>A live stream of the events of one generation, until its last event.</summary>
@@ -126,10 +108,12 @@ internal sealed class LogAnswers(
         @event is FlowGenerationFinished or FlowGenerationFailed or FlowGenerationDeleted or FlowGenerationErased;
 
     private Task<LogPage> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        log.ReadAsync(
-            LogParameters.Filter(request, organisation.Id),
-            LogParameters.After.In(request) ?? 0,
-            LogParameters.Size.In(request),
+        mediator.Send(
+            new ListEvents(
+                LogParameters.Filter(request, organisation.Id),
+                LogParameters.After.In(request) ?? 0,
+                LogParameters.Size.In(request)
+            ),
             cancellationToken
         );
 
@@ -165,13 +149,14 @@ internal sealed class LogAnswers(
     }
 
     // Ends when the process stops, or the key loses its permission.
-    private async IAsyncEnumerable<LogPage> WhileAllowed(LogFilter filter, long after, HttpRequest request)
+    private async IAsyncEnumerable<LogPage> WhileAllowed(LogFilter filter, long? after, HttpRequest request)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
             request.HttpContext.RequestAborted,
             lifetime.ApplicationStopping
         );
-        await using var pages = log.FollowAsync(filter, after, Silence, end.Token).GetAsyncEnumerator(end.Token);
+        var events = await mediator.Send(new FollowEvents(filter, after, Silence), end.Token);
+        await using var pages = events.GetAsyncEnumerator(end.Token);
         while (await HasNextAsync() && await IsAllowedAsync(request.HttpContext.User))
         {
             yield return pages.Current;

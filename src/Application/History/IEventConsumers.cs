@@ -21,24 +21,8 @@ public sealed record EventConsumer(string Name, long Position, int Version, Date
 /// <param name="Since">When the first of them happened; null where there are none.</param>
 public sealed record Lag(int Events, DateTimeOffset? Since);
 
-/// <summary>What became of a position, and the consumer that has it now; null where it was not kept.</summary>
-public sealed record KeptPosition(PositionKept Outcome, EventConsumer? Consumer);
-
-/// <summary>What became of a position.</summary>
-public enum PositionKept
-{
-    /// <summary>There was none by this name.</summary>
-    Created,
-
-    /// <summary>There was another.</summary>
-    Changed,
-
-    /// <summary>The precondition rules out the consumer's version, or that there is a consumer, or none.</summary>
-    OtherVersion,
-
-    /// <summary>The organisation has as many consumers as it may.</summary>
-    TooMany,
-}
+/// <summary>A consumer whose position was stored, and whether it is new.</summary>
+public sealed record KeptPosition(EventConsumer Consumer, bool IsNew);
 
 /// <summary>The positions of an organisation's consumers. No events: nobody did anything to a flow generation.</summary>
 public interface IEventConsumers
@@ -59,6 +43,7 @@ public interface IEventConsumers
     /// <param name="precondition">The versions in which the position may be kept.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="PositionBeyondLogException">The log does not reach so far.</exception>
+    /// <exception cref="Domain.DomainRuleException">The precondition excludes the version, or the organisation has the maximum of consumers.</exception>
     Task<KeptPosition> KeepAsync(
         string organisation,
         string name,
@@ -68,8 +53,9 @@ public interface IEventConsumers
     );
 
     /// <summary>Forgets a consumer.</summary>
-    /// <returns>Whether there was one; null where the precondition rules its version out.</returns>
-    Task<bool?> ForgetAsync(
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="Domain.DomainRuleException">The precondition excludes the version.</exception>
+    Task<bool> ForgetAsync(
         string organisation,
         string name,
         Precondition precondition,

@@ -1,4 +1,4 @@
 namespace Flowgen.Infrastructure.CommandLine;
 
-/// <summary>Arguments that are not understood; the message is one line that says which, and what to use instead.</summary>
+/// <summary>A mistake of an operator at the command line; the message is one line that says what is wrong, and what to do.</summary>
 public sealed class CommandLineException(string message) : Exception(message);

@@ -1,5 +1,6 @@
 using Flowgen.Application.Common;
 using Flowgen.Application.History;
+using Flowgen.Domain;
 using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Persistence;
 using Npgsql;
@@ -100,11 +101,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
             version = await LockAsync();
         }
 
-        if (!precondition.Allows(version))
-        {
-            return new(PositionKept.OtherVersion, Consumer: null);
-        }
-
+        precondition.Require(version);
         var rows = version is null
             ? await Sql.ReadAsync(
                 connection,
@@ -114,19 +111,21 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
                 cancellationToken
             )
             : await Sql.ReadAsync(connection, Update, [organisation, name, position], From, cancellationToken);
-        var kept = rows.SingleOrDefault();
+        if (rows is not [var kept])
+        {
+            throw new DomainRuleException(
+                "too_many_consumers",
+                $"The organisation has the maximum of {IEventConsumers.Most} consumers. Delete an unused one first."
+            );
+        }
+
         await transaction.CommitAsync(cancellationToken);
-        return new(
-            kept is null ? PositionKept.TooMany
-                : version is null ? PositionKept.Created
-                : PositionKept.Changed,
-            kept
-        );
+        return new(kept, IsNew: version is null);
 
         Task<int?> LockAsync() => LockedVersionAsync(connection, organisation, name, cancellationToken);
     }
 
-    public async Task<bool?> ForgetAsync(
+    public async Task<bool> ForgetAsync(
         string organisation,
         string name,
         Precondition precondition,
@@ -140,11 +139,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
             return false;
         }
 
-        if (!precondition.Allows(version))
-        {
-            return null;
-        }
-
+        precondition.Require(version);
         await Sql.ExecuteAsync(connection, Delete, [organisation, name], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

@@ -1,4 +1,4 @@
-using Flowgen.Domain;
+using Flowgen.Infrastructure.CommandLine;
 using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.History;
 using Flowgen.Infrastructure.Messaging;
@@ -12,7 +12,7 @@ internal static class ApiRole
     private const string Schemas = $"schema {MartenSetup.Schema}, {WolverineSetup.Schema}";
 
     /// <summary>Grants these privileges, and revokes others on events and seals.</summary>
-    /// <exception cref="DomainRuleException">There is no such role.</exception>
+    /// <exception cref="CommandLineException">There is no such role.</exception>
     public static async Task GrantAsync(NpgsqlDataSource postgres, string role)
     {
         var to = new NpgsqlCommandBuilder().QuoteIdentifier(role);
@@ -30,10 +30,7 @@ internal static class ApiRole
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedObject)
         {
-            throw new DomainRuleException(
-                "unknown_role",
-                $"There is no role {role}: create role {to} login password '…'."
-            );
+            throw new CommandLineException($"There is no role {role}: create role {to} login password '…'.");
         }
     }
 }

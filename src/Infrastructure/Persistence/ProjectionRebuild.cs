@@ -1,6 +1,6 @@
 using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
-using Flowgen.Domain;
+using Flowgen.Infrastructure.CommandLine;
 using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Logging;
 using JasperFx.Events;
@@ -54,7 +54,7 @@ public sealed partial class ProjectionRebuild(
     /// <param name="settled">The pause between two walks; as a rule <see cref="Settled"/>.</param>
     /// <param name="report">Gets the progress.</param>
     /// <param name="cancellationToken">Cancels the rebuild. States that are replaced by then stay.</param>
-    /// <exception cref="DomainRuleException">A node of another version keeps writing other states, or keeps a stream locked.</exception>
+    /// <exception cref="CommandLineException">A node of another version keeps writing other states, or keeps a stream locked.</exception>
     public async Task<RebuildResult> RunAsync(
         TimeSpan settled,
         Action<RebuildProgress> report,
@@ -81,8 +81,7 @@ public sealed partial class ProjectionRebuild(
             await Task.Delay(settled, clock, cancellationToken);
         }
 
-        throw new DomainRuleException(
-            "other_writers",
+        throw new CommandLineException(
             $"After {MostPasses} walks over the log there is still something to mend: nodes of another version write. Stop them, and run this again."
         );
     }
@@ -142,8 +141,7 @@ public sealed partial class ProjectionRebuild(
             {
                 if (pauses == MostPauses)
                 {
-                    throw new DomainRuleException(
-                        "locked",
+                    throw new CommandLineException(
                         $"Somebody has kept a stream locked for a minute: {left[0]}. Find out who, and run this again."
                     );
                 }

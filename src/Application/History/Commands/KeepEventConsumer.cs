@@ -1,0 +1,41 @@
+using Flowgen.Application.Common;
+using Flowgen.Application.FlowTypes;
+using Flowgen.Application.Organisations;
+using FluentValidation;
+using MediatR;
+
+namespace Flowgen.Application.History.Commands;
+
+/// <summary>Stores the position of a consumer, which need not exist yet.</summary>
+/// <param name="Name">The consumer.</param>
+/// <param name="Position">The sequence of the last event that it has processed; it may go back.</param>
+/// <param name="Precondition">The versions in which the position may be stored.</param>
+public sealed record KeepEventConsumer(string Name, long Position, Precondition Precondition) : IRequest<KeptPosition>;
+
+internal sealed class KeepEventConsumerHandler(IEventConsumers consumers, CurrentOrganisation organisation)
+    : IRequestHandler<KeepEventConsumer, KeptPosition>
+{
+    public async Task<KeptPosition> Handle(KeepEventConsumer command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await consumers.KeepAsync(
+                organisation.Id,
+                command.Name,
+                command.Position,
+                command.Precondition,
+                cancellationToken
+            );
+        }
+        catch (PositionBeyondLogException)
+        {
+            throw new ValidationException([
+                Fault.At(
+                    "position",
+                    "position_beyond_log",
+                    "The log has not reached this position. Send the sequence of an event in the log, or 0."
+                ),
+            ]);
+        }
+    }
+}
