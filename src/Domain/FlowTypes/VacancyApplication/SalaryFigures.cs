@@ -67,7 +67,7 @@ internal static class SalaryFigures
 
     private static IEnumerable<Found<Salary>> Salaries(VacancyLine line, string? label)
     {
-        var tokens = new FigureTokens(line.Text);
+        var tokens = line.Figures;
         for (var (i, tried) = (0, 0); i < tokens.Count && tried < VacancyFigures.MostFigures; i++)
         {
             if (tokens[i].Number is null)

@@ -71,7 +71,7 @@ internal static class VacancyFigures
 
     private static IEnumerable<Found<Hours>> Hours(VacancyLine line, bool isLabelled)
     {
-        var tokens = new FigureTokens(line.Text);
+        var tokens = line.Figures;
         for (var (i, tried) = (0, 0); i < tokens.Count && tried < MostFigures; i++)
         {
             tried += tokens[i].Number is null ? 0 : 1;

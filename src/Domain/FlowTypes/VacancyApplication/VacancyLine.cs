@@ -9,6 +9,7 @@ internal sealed record VacancyLine(string Text, SourcedText? Source = null)
 {
     // "Label: value"; a longer label is a sentence.
     private const int MaxLabel = 50;
+    private const int MaxTerm = 200;
 
     private static readonly VacancyTerms NameJoints = VacancyTerms.Of(words => words.NameJoints);
     private static readonly VacancyTerms TownJoints = VacancyTerms.Of(words => words.TownJoints);
@@ -31,8 +32,12 @@ internal sealed record VacancyLine(string Text, SourcedText? Source = null)
 
     public IReadOnlyList<VacancyWord> Words => words ??= VacancyWord.Of(Text);
 
-    /// <summary>In lower case, without what stands around it.</summary>
-    public string Lower => field ??= VacancyTerms.Lower(Text.Trim([.. VacancyWord.Around, ' ', '-', '|']));
+    /// <summary>In lower case, without what stands around it; "" where it is longer than any label or term.</summary>
+    public string Lower =>
+        field ??= Text.Length > MaxTerm ? "" : VacancyTerms.Lower(Text.Trim([.. VacancyWord.Around, ' ', '-', '|']));
+
+    /// <summary>Its numbers, words and signs.</summary>
+    public FigureTokens Figures => field ??= new(Text);
 
     /// <summary>Whether it is "Label: value" or "Label:".</summary>
     public bool IsLabel => Label.Length > 0;

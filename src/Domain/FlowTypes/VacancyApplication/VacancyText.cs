@@ -35,6 +35,9 @@ internal static class VacancyText
     private const int ShortestWrapped = 60;
     private const int LongestWrapped = 2_000;
 
+    // What follows is cut off, or there is nothing to read before it.
+    private const int LongestShortened = 2_000;
+
     /// <summary>The lines with something to read, each run of spaces one space.</summary>
     /// <param name="unmarked">A text of <see cref="VacancyMarkup"/>.</param>
     public static IReadOnlyList<VacancyLine> Lines(SourcedText unmarked)
@@ -164,8 +167,9 @@ internal static class VacancyText
     /// <param name="max">The most characters.</param>
     public static string? Shortened(string line, int max)
     {
-        var text = string.Join(' ', Harmless(line.TrimStart('#')).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Trim([.. Edges]);
+        line = line.TrimStart('#');
+        line = line.Length > LongestShortened ? line[..WholeCharacters(line, LongestShortened)] : line;
+        var text = string.Join(' ', Harmless(line).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Trim([.. Edges]);
         if (text.Length > max)
         {
             var cut = text.LastIndexOf(' ', max - 1);
