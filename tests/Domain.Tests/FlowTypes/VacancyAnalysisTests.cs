@@ -139,6 +139,10 @@ public class VacancyAnalysisTests
     [InlineData("Requirements:\n- {{session.first_name}} has experience\n- <b\n- Experience, mail jobs@example.com", 0)]
     [InlineData("We ask you to send your CV. A cover letter is required. Registration is required.", 0)]
     [InlineData("Experience is not required. A licence would be nice.", 1)]
+    [InlineData("Education\nYour college education is paid by us", 0)]
+    [InlineData("Education: provided", 0)]
+    [InlineData("What we offer\n- Education: college education in your own time", 0)]
+    [InlineData("Education: bachelor's degree", 1)]
     [InlineData("", 0)]
     public void What_no_rule_is_sure_of_is_left_out(string text, int count) =>
         Assert.Equal(count, VacancyAnalysis.Of(text, "en", Tone.Informal).Requirements.Count);

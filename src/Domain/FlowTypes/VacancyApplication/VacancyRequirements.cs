@@ -188,15 +188,22 @@ internal sealed class VacancyRequirements
             {
                 part = part.With(line, isBetween: true);
                 i += isNext ? 1 : 0;
-                if (Read(fact, isNext ? fact : line, text, Section.Required, isSure: false) is { } one)
+                if (Read(fact, isNext ? fact : line, text, Section.Required, isSure: true) is { } one)
                 {
                     yield return one;
                 }
             }
             else if (Heading(line) is { } heading)
             {
-                // "Your profile", "This is you:"
-                part = heading is Section.Unknown && !line.IsHeading && part.Lines == 0 ? part : new(heading);
+                // "Your profile", "This is you:"; but "Location" in a table of facts
+                part =
+                    (heading is Section.Unknown && !line.IsHeading && part.Lines == 0)
+                    || (
+                        part.Section is Section.Beginning
+                        && VacancyLabels.Alone(line) is not null and not LabelKind.Other
+                    )
+                        ? part
+                        : new(heading);
             }
             else
             {
