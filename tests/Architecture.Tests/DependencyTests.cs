@@ -53,6 +53,17 @@ public class DependencyTests
         );
 
     [Fact]
+    public void Application_knows_nothing_of_the_bus_but_how_to_name_a_message() =>
+        Holds(
+            Types()
+                .That()
+                .ResideInAssembly(ApplicationLayer)
+                .Should()
+                .NotDependOnAnyTypesThat()
+                .HaveFullNameMatching(@"^Wolverine\.(?!Attributes\.MessageIdentityAttribute$)")
+        );
+
+    [Fact]
     public void Application_configures_no_store() =>
         Holds(Types().That().ResideInAssembly(ApplicationLayer).Should().NotDependOnAny(typeof(Marten.StoreOptions)));
 
@@ -151,9 +162,11 @@ public class DependencyTests
     [Fact]
     public void Api_knows_infrastructure_in_program_alone() =>
         Holds(
-            Types()
+            Types() // but for the handlers that the build generates into it
                 .That()
                 .ResideInAssembly(ApiLayer)
+                .And()
+                .ResideInNamespaceMatching("^Flowgen")
                 .And()
                 .DoNotHaveFullNameContaining("Program")
                 .Should()

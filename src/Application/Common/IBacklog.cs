@@ -1,5 +1,4 @@
 using Marten;
-using Wolverine;
 
 namespace Flowgen.Application.Common;
 
@@ -27,11 +26,11 @@ public interface IBacklog
     void Add(IDocumentSession session, IEnumerable<OutgoingMessage> messages);
 
     /// <summary>Removes messages that are handled, in the session's transaction.</summary>
-    void Remove(IDocumentSession session, IEnumerable<Envelope> handled);
+    void Remove(IDocumentSession session, IEnumerable<IWork> handled);
 
     /// <summary>Says that a message is being handled, until the result is disposed: a stop leaves it to its handler.</summary>
-    IDisposable TakeInHand(Envelope envelope);
+    IDisposable TakeInHand(IWork work);
 
-    /// <summary>Says that messages were added or handled: the transaction is committed.</summary>
-    void Changed();
+    /// <summary>Says that messages were added, and that these were handled: the transaction is committed.</summary>
+    void Changed(params IReadOnlyList<IWork> handled);
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Flowgen.Domain;
 using JasperFx.Events;
 using Marten;
-using Wolverine;
 
 namespace Flowgen.Application.Common;
 
@@ -20,13 +19,8 @@ internal sealed record Origin(string? Actor, string? CorrelationId, string? Caus
         new(actor, Activity.Current?.RootId, causationId?.ToString(), Activity.Current?.Id);
 
     /// <summary>In the work that a message asks for.</summary>
-    public static Origin Of(IMessageContext message) =>
-        new(
-            Actor: null,
-            message.CorrelationId,
-            message.Envelope!.ConversationId.ToString(),
-            Activity.Current?.Id ?? message.Envelope.ParentId
-        );
+    public static Origin Of(IWork work) =>
+        new(Actor: null, work.CorrelationId, work.CausationId, Activity.Current?.Id ?? work.ParentId);
 
     /// <summary>The activity in which an event happened; null where it is older than this.</summary>
     public static string? TraceParentOf(IEvent row) => row.GetHeader(Header)?.ToString();

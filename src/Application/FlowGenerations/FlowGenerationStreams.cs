@@ -6,7 +6,6 @@ using Flowgen.Domain.Flows;
 using JasperFx;
 using JasperFx.Events;
 using Marten;
-using Wolverine;
 
 namespace Flowgen.Application.FlowGenerations;
 
@@ -30,7 +29,7 @@ public sealed record Decision(IReadOnlyList<FlowGenerationEvent> Events)
 public sealed record FlowGenerationChange(string Organisation, Guid Id, Func<FlowGeneration?, Decision> Decide)
 {
     /// <summary>The message that is being handled; null where a client waits.</summary>
-    public IMessageContext? Message { get; init; }
+    public IWork? Message { get; init; }
 
     /// <summary>Whether, in the state after it, there is nothing left of the message to handle.</summary>
     public Func<FlowGeneration?, bool> CompletesMessage { get; init; } = _ => false;
@@ -171,16 +170,15 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
 
         var handled = results
             .Where(result => result.Change.Work.Change.CompletesMessage(result.State))
-            .Select(result => result.Change.Work.Envelope!)
+            .Select(result => result.Change.Work.Change.Message!)
             .ToList();
         backlog.Add(session, messages);
         backlog.Remove(session, handled);
         usage.Add(session, steps);
         await session.SaveChangesAsync();
 
-        handled.ForEach(envelope => envelope.Status = EnvelopeStatus.Handled);
+        backlog.Changed(handled);
         results.ForEach(result => result.Change.SetResult(result.State));
-        backlog.Changed();
     }
 
     private static async Task<Dictionary<Guid, FlowGeneration>> ReadAsync(
@@ -236,12 +234,10 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         return pending.Origin.Mark(session, stream);
     }
 
-    // Takes what it needs of the message now: its context belongs to another message later.
+    // The origin is that of the caller's activity.
     private sealed class Pending(FlowGenerationChange change)
     {
         public FlowGenerationChange Change { get; } = change;
-
-        public Envelope? Envelope { get; } = change.Message?.Envelope;
 
         public Origin Origin { get; } = change.Message is { } message ? Origin.Of(message) : Origin.Here(change.Actor);
     }

@@ -7,7 +7,6 @@ using Flowgen.Domain.Flows;
 using Flowgen.Domain.Webhooks;
 using JasperFx.Events;
 using Marten;
-using Wolverine;
 
 namespace Flowgen.Application.Webhooks;
 
@@ -55,13 +54,8 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
 
     /// <summary>Makes the deliveries of an event, and ends its message.</summary>
     /// <exception cref="TimeoutException">Too many wait.</exception>
-    public Task AnnounceAsync(AnnounceChange change, IMessageContext message, CancellationToken cancellationToken) =>
-        commits.CommitAsync(
-            message.TenantId!,
-            new(change, message.Envelope!),
-            Timeout.InfiniteTimeSpan,
-            cancellationToken
-        );
+    public Task AnnounceAsync(AnnounceChange change, IWork work, CancellationToken cancellationToken) =>
+        commits.CommitAsync(work.Organisation, new(change, work), Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>The deliveries to one webhook of a part of the log, that it may have had before.</summary>
     internal async Task<IReadOnlyList<NewDelivery>> OfAsync(
@@ -104,16 +98,15 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
             await AddAsync(session, webhooks, [.. group.Select(one => one.Work)]);
         }
 
-        var handled = group.Select(one => one.Work.Envelope).ToList();
+        var handled = group.Select(one => one.Work.Message).ToList();
         backlog.Remove(session, handled);
         await session.SaveChangesAsync();
-        handled.ForEach(envelope => envelope.Status = EnvelopeStatus.Handled);
+        backlog.Changed(handled);
         foreach (var one in group)
         {
             one.SetResult(true);
         }
 
-        backlog.Changed();
         deliveries.Changed();
     }
 
@@ -304,5 +297,5 @@ public sealed class WebhookAnnouncements : IAsyncDisposable
 
     private sealed record Change(IEvent Row, FlowGeneration? Before, FlowGeneration After, Flow? Flow);
 
-    private sealed record Pending(AnnounceChange Change, Envelope Envelope);
+    private sealed record Pending(AnnounceChange Change, IWork Message);
 }

@@ -193,9 +193,9 @@ internal sealed partial class Backlog(
             ]
         );
 
-    public void Remove(IDocumentSession session, IEnumerable<Envelope> handled)
+    public void Remove(IDocumentSession session, IEnumerable<IWork> handled)
     {
-        var ids = handled.Select(envelope => envelope.Id).ToArray();
+        var ids = handled.Select(work => Of(work).Id).ToArray();
         if (ids is not [])
         {
             // As in Sql.ByIndexAlone; but a queued command may return no rows.
@@ -207,10 +207,15 @@ internal sealed partial class Backlog(
     /// <summary>The queue of a kind of message, as the tables name it.</summary>
     public string QueueOf(object message) => $"{Routed(message, tenantId: null)[0].Destination}";
 
-    public IDisposable TakeInHand(Envelope envelope) => new Handling(inHand, envelope);
+    public IDisposable TakeInHand(IWork work) => new Handling(inHand, Of(work));
 
-    public void Changed()
+    public void Changed(params IReadOnlyList<IWork> handled)
     {
+        foreach (var work in handled)
+        {
+            Of(work).Status = EnvelopeStatus.Handled; // so that Wolverine does not mark it as handled once more
+        }
+
         if (role is Role.Api)
         {
             notifier.Notify(Notification);
@@ -220,6 +225,8 @@ internal sealed partial class Backlog(
             Wake();
         }
     }
+
+    private static Envelope Of(IWork work) => ((WolverineWork)work).Envelope;
 
     /// <summary>Looks for messages at once. For notifications too: what they lead to must not notify again.</summary>
     public void Wake() => changed.Set();

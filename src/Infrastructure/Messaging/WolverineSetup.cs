@@ -65,6 +65,7 @@ internal static class WolverineSetup
                 .IncludeType(typeof(AnnounceChangeHandler))
                 .IncludeType(typeof(ReplayChangesHandler));
 
+            options.Policies.AddMiddleware(typeof(WorkMiddleware));
             options.Policies.UseDurableLocalQueues();
             FilledByTheBacklog(options.LocalQueueFor<RunFlowGeneration>(), Parallel);
             FilledByTheBacklog(options.LocalQueueFor<AnnounceChange>(), Parallel);

@@ -1,14 +1,11 @@
 using System.Buffers.Binary;
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Flowgen.Application.Common;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
 using Microsoft.Extensions.Logging;
-using Wolverine;
 using Wolverine.Attributes;
-using Wolverine.Runtime;
 
 namespace Flowgen.Application.FlowGenerations.Messages;
 
@@ -64,7 +61,7 @@ public sealed record GenerationLimits
 /// </summary>
 public static partial class RunFlowGenerationHandler
 {
-    /// <summary>The header in which a message counts its failed attempts.</summary>
+    /// <summary>The counter of failed attempts. Apart from the count of the queue, which trouble with the database increases too.</summary>
     public const string Failures = "flowgen-failures";
 
     // In which it counts the tries to save that it failed.
@@ -90,8 +87,7 @@ public static partial class RunFlowGenerationHandler
     /// <summary>Handles one delivery.</summary>
     public static async Task Handle(
         RunFlowGeneration message,
-        IMessageContext context,
-        IWolverineRuntime runtime,
+        IWork work,
         FlowGenerationStreams streams,
         IFlowGenerator generator,
         IFlowGenerationSignals signals,
@@ -103,18 +99,18 @@ public static partial class RunFlowGenerationHandler
         CancellationToken cancellationToken
     )
     {
-        using var inHand = backlog.TakeInHand(context.Envelope!);
-        using var room = await memory.TakeWorkAsync(context.TenantId!, message.Length, cancellationToken);
+        using var inHand = backlog.TakeInHand(work);
+        using var room = await memory.TakeWorkAsync(work.Organisation, message.Length, cancellationToken);
         FlowGenerationFailure failure;
         try
         {
-            var start = Change(message, context, state => new(FlowGenerationDecider.Start(state, clock.GetUtcNow())));
+            var start = Change(message, work, state => new(FlowGenerationDecider.Start(state, clock.GetUtcNow())));
             var generation = await streams.DecideAsync(
                 start with
                 {
                     CompletesMessage = state => state is not { Status: FlowGenerationStatus.Processing },
                 },
-                runtime.Cancellation
+                work.Stopping
             );
             if (generation is not { Status: FlowGenerationStatus.Processing })
             {
@@ -123,7 +119,7 @@ public static partial class RunFlowGenerationHandler
 
             var generated = await Generate(
                 generation,
-                context,
+                work,
                 streams,
                 generator,
                 signals,
@@ -132,17 +128,17 @@ public static partial class RunFlowGenerationHandler
             );
 
             // The generator's time may be up; there is time to say so.
-            var finish = Change(message, context, state => Finish(state, generated, clock.GetUtcNow()));
-            await streams.DecideAsync(finish with { CompletesMessage = _ => true }, runtime.Cancellation);
+            var finish = Change(message, work, state => Finish(state, generated, clock.GetUtcNow()));
+            await streams.DecideAsync(finish with { CompletesMessage = _ => true }, work.Stopping);
             return;
         }
         catch (DomainRuleException e)
         {
             failure = new(e.Code, e.Message);
         }
-        catch (Exception e) when (IsOfItsOwn(e) && !runtime.Cancellation.IsCancellationRequested)
+        catch (Exception e) when (IsOfItsOwn(e) && !work.Stopping.IsCancellationRequested)
         {
-            var failures = Count(context.Envelope!, Failures);
+            var failures = work.Count(Failures);
             var attempt = new FailedAttemptException(e) { Pause = limits.PauseAfter(failures) };
             if (failures < limits.MaxAttempts)
             {
@@ -156,36 +152,36 @@ public static partial class RunFlowGenerationHandler
         LogFailed(logger, message.FlowGenerationId, failure.Code);
         var end = Change(
             message,
-            context,
+            work,
             state => new(FlowGenerationDecider.Fail(state, failure.Code, failure.Detail, clock.GetUtcNow()))
         );
         try
         {
-            await streams.DecideAsync(end with { CompletesMessage = _ => true }, runtime.Cancellation);
+            await streams.DecideAsync(end with { CompletesMessage = _ => true }, work.Stopping);
         }
         catch (Exception e) when (IsOfItsOwn(e))
         {
-            var tries = Count(context.Envelope!, Unsaved);
+            var tries = work.Count(Unsaved);
             if (tries <= MostTriesToSave)
             {
                 throw new FailedAttemptException(e) { Pause = GenerationLimits.Growing(PauseToSave, tries) };
             }
 
-            context.Envelope!.Headers.Remove(Unsaved); // a replay starts anew
+            work.Forget(Unsaved); // a replay starts anew
             throw;
         }
     }
 
     private static FlowGenerationChange Change(
         RunFlowGeneration message,
-        IMessageContext context,
+        IWork work,
         Func<FlowGeneration?, Decision> decide
-    ) => new(context.TenantId!, message.FlowGenerationId, decide) { Message = context };
+    ) => new(work.Organisation, message.FlowGenerationId, decide) { Message = work };
 
     // Null where the generation was deleted meanwhile, or ended by another node.
     private static async Task<GeneratedFlow?> Generate(
         FlowGeneration generation,
-        IMessageContext context,
+        IWork work,
         FlowGenerationStreams streams,
         IFlowGenerator generator,
         IFlowGenerationSignals signals,
@@ -200,7 +196,7 @@ public static partial class RunFlowGenerationHandler
         {
             // Apart, in case it blocks.
             var generating = Task.Run(
-                () => generator.GenerateAsync(context.TenantId!, generation, either.Token),
+                () => generator.GenerateAsync(work.Organisation, generation, either.Token),
                 either.Token
             );
             await Task.WhenAny(generating, Task.Delay(Moment, either.Token));
@@ -236,7 +232,7 @@ public static partial class RunFlowGenerationHandler
             {
                 try
                 {
-                    var state = await streams.FindAsync(context.TenantId!, generation.Id, either.Token);
+                    var state = await streams.FindAsync(work.Organisation, generation.Id, either.Token);
                     if (state is not { Status: FlowGenerationStatus.Processing })
                     {
                         await unwanted.CancelAsync();
@@ -257,15 +253,6 @@ public static partial class RunFlowGenerationHandler
     // Neither trouble with the database, which is waited out, nor a stop.
     private static bool IsOfItsOwn(Exception exception) =>
         exception is GeneratorException || !Outage.IsTransient(exception);
-
-    // Apart from the message's own count of attempts, which trouble with the database drives up as well.
-    private static int Count(Envelope envelope, string header)
-    {
-        var count =
-            1 + (envelope.TryGetHeader(header, out var before) ? int.Parse(before!, CultureInfo.InvariantCulture) : 0);
-        envelope.Headers[header] = count.ToString(CultureInfo.InvariantCulture);
-        return count;
-    }
 
     private static Decision Finish(FlowGeneration? state, GeneratedFlow? generated, DateTimeOffset now)
     {

@@ -1,6 +1,5 @@
 using Flowgen.Application.Common;
 using Flowgen.Domain.FlowGenerations;
-using Wolverine;
 using Wolverine.Attributes;
 
 namespace Flowgen.Application.Webhooks.Messages;
@@ -25,15 +24,15 @@ public static class AnnounceChangeHandler
     /// <summary>Handles one delivery of the message.</summary>
     public static async Task Handle(
         AnnounceChange message,
-        IMessageContext context,
+        IWork work,
         WebhookAnnouncements announcements,
         IBacklog backlog,
         MemoryBudgets memory,
         CancellationToken cancellationToken
     )
     {
-        using var inHand = backlog.TakeInHand(context.Envelope!);
-        using var room = await memory.TakeWorkAsync(context.TenantId!, message.Length, cancellationToken);
-        await announcements.AnnounceAsync(message, context, cancellationToken);
+        using var inHand = backlog.TakeInHand(work);
+        using var room = await memory.TakeWorkAsync(work.Organisation, message.Length, cancellationToken);
+        await announcements.AnnounceAsync(message, work, cancellationToken);
     }
 }

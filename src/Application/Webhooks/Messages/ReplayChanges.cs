@@ -1,7 +1,6 @@
 using Flowgen.Application.Common;
 using Flowgen.Domain.Webhooks;
 using Marten;
-using Wolverine;
 using Wolverine.Attributes;
 
 namespace Flowgen.Application.Webhooks.Messages;
@@ -28,7 +27,7 @@ public static class ReplayChangesHandler
     /// <summary>Makes the deliveries of the part, and the next message.</summary>
     public static async Task Handle(
         ReplayChanges message,
-        IMessageContext context,
+        IWork work,
         IDocumentStore store,
         WebhookAnnouncements announcements,
         IWebhookDeliveries deliveries,
@@ -37,13 +36,13 @@ public static class ReplayChangesHandler
         CancellationToken cancellationToken
     )
     {
-        using var inHand = backlog.TakeInHand(context.Envelope!);
-        using var room = await memory.TakeWorkAsync(context.TenantId!, length: 0, cancellationToken);
-        await using var session = store.LightweightSession(Sessions.Of(context.TenantId!));
+        using var inHand = backlog.TakeInHand(work);
+        using var room = await memory.TakeWorkAsync(work.Organisation, length: 0, cancellationToken);
+        await using var session = store.LightweightSession(Sessions.Of(work.Organisation));
         if (await session.LoadAsync<Webhook>(message.WebhookId, cancellationToken) is { } webhook)
         {
             var last = await deliveries.EndOfPartAsync(
-                context.TenantId!,
+                work.Organisation,
                 message.From,
                 Math.Min(message.Until, message.From + MostSequences - 1),
                 cancellationToken
@@ -54,7 +53,7 @@ public static class ReplayChangesHandler
                 .OrderBy(row => row.Sequence)
                 .ToListAsync(cancellationToken);
             var next = last + 1;
-            var parent = context.Envelope!.ParentId;
+            var parent = work.ParentId;
             deliveries.Add(
                 session,
                 await announcements.OfAsync(session, webhook, message, parent, events, cancellationToken)
@@ -62,14 +61,13 @@ public static class ReplayChangesHandler
             if (next <= message.Until)
             {
                 var rest = message with { From = next };
-                backlog.Add(session, [new(rest.MessageId(), rest, context.CorrelationId, parent)]);
+                backlog.Add(session, [new(rest.MessageId(), rest, work.CorrelationId, parent)]);
             }
         }
 
-        backlog.Remove(session, [context.Envelope!]);
+        backlog.Remove(session, [work]);
         await session.SaveChangesAsync(cancellationToken);
-        context.Envelope!.Status = EnvelopeStatus.Handled;
-        backlog.Changed();
+        backlog.Changed(work);
         deliveries.Changed();
     }
 }
