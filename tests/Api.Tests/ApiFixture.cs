@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Wolverine;
 
 [assembly: AssemblyFixture(typeof(ApiFixture))]
+[assembly: AssemblyFixture(typeof(SeededDatabase))]
 
 namespace Flowgen.Api.Tests;
 
@@ -32,7 +33,6 @@ public sealed class ApiFixture : IAsyncLifetime
     private static readonly string[] Rates = ["RequestsPerSecond", "Burst", "AddressRequestsPerSecond", "AddressBurst"];
 
     private TestDatabase? database;
-    private bool isSeeded;
 
     public IAlbaHost Host { get; private set; } = null!;
 
@@ -52,7 +52,7 @@ public sealed class ApiFixture : IAsyncLifetime
         Host = await StartAsync("Sandbox");
     }
 
-    public async Task CreateDatabaseAsync() => (database, isSeeded) = (await TestDatabase.CreateAsync(), false);
+    public async Task CreateDatabaseAsync() => database = await SeededDatabase.CreateAsync();
 
     public async Task DropDatabaseAsync() => await database!.DisposeAsync();
 
@@ -127,7 +127,7 @@ public sealed class ApiFixture : IAsyncLifetime
         params IEnumerable<(string Name, string Value)> settings
     )
     {
-        var host = await AlbaHost.For<SandboxExtension>(builder =>
+        return await AlbaHost.For<SandboxExtension>(builder =>
         {
             builder.UseEnvironment(environment);
             builder.UseSetting("ConnectionStrings:Postgres", ConnectionString);
@@ -158,13 +158,6 @@ public sealed class ApiFixture : IAsyncLifetime
                 configure?.Invoke(services);
             });
         });
-        if (!isSeeded)
-        {
-            await SeedAsync(host);
-            isSeeded = true;
-        }
-
-        return host;
     }
 
     /// <summary>Sends a request and returns the answer's document; an empty answer gives a null one.</summary>
@@ -214,6 +207,15 @@ public sealed class ApiFixture : IAsyncLifetime
         return (created.Data.GetProperty("id").GetString()!, created.Attributes.GetProperty("key").GetString()!);
     }
 
+    /// <summary>Creates the database that all others are copies of.</summary>
+    internal async Task<TestDatabase> SeedAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        await using var host = await StartAsync("Sandbox");
+        await SeedAsync(host);
+        return database;
+    }
+
     // The sandbox has the demo organisation and its key; what else a test uses, an operator makes.
     private static async Task SeedAsync(IAlbaHost host)
     {
@@ -244,6 +246,16 @@ public sealed class ApiFixture : IAsyncLifetime
     }
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+}
+
+/// <summary>Databases with the schema and the organisations.</summary>
+public sealed class SeededDatabase : IAsyncDisposable
+{
+    private static readonly DatabaseTemplate Template = new(() => new ApiFixture().SeedAsync());
+
+    public static Task<TestDatabase> CreateAsync() => Template.CopyAsync();
+
+    public ValueTask DisposeAsync() => Template.DisposeAsync();
 }
 
 /// <summary>What the API answered. What is no JSON is a document of one text.</summary>

@@ -92,11 +92,6 @@ public sealed class SlowApi : IAsyncDisposable
         var generator = new SlowGenerator { Failure = failure, Blocks = blocks };
         var fixture = new ApiFixture();
         await fixture.CreateDatabaseAsync();
-        if (environment is not "Sandbox")
-        {
-            await using var creator = await fixture.StartAsync("Sandbox"); // applies the schema
-        }
-
         var host = await fixture.StartAsync(
             environment,
             services =>

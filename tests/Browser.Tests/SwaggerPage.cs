@@ -5,85 +5,35 @@ using Microsoft.Playwright;
 
 namespace Flowgen.Browser.Tests;
 
-/// <summary>The Swagger page of a new sandbox, in a real browser.</summary>
+/// <summary>The Swagger page of the sandbox, in a tab of its own.</summary>
 internal sealed class SwaggerPage : IAsyncDisposable
 {
-    // A closed network and a root account are no reason to fail; a new profile comes with every launch.
-    private static readonly string[] Flags =
-    [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-sync",
-    ];
+    private readonly Sandbox sandbox;
 
-    private static readonly string[] Browsers =
-    [
-        "/usr/bin/chromium",
-        "/usr/bin/chromium-browser",
-        "/usr/bin/google-chrome",
-    ];
-
-    // Long enough for a machine that is loaded: what is as expected is waited for no longer.
-    private const float Patience = 120_000;
-
-    private readonly Stack<IAsyncDisposable> parts = [];
-    private TestDatabase database = null!;
-    private ApiProcess api = null!;
-    private IPlaywright? playwright;
+    private SwaggerPage(Sandbox sandbox, IPage tab) => (this.sandbox, Tab) = (sandbox, tab);
 
     /// <summary>The tab; without an address until <see cref="OpenAsync" />.</summary>
-    public IPage Tab { get; private set; } = null!;
+    public IPage Tab { get; }
 
-    /// <summary>Starts a sandbox and a browser, or skips the test where there is none.</summary>
+    /// <summary>Opens a tab, or skips the test where there is no browser.</summary>
     public static async Task<SwaggerPage> StartAsync(BrowserNewPageOptions? options = null)
     {
-        var chromium = Browsers.FirstOrDefault(File.Exists);
-        Assert.SkipUnless(chromium is not null, "There is no Chromium here: install Debian's package chromium.");
-        var page = new SwaggerPage();
-        try
-        {
-            page.database = page.Keep(await TestDatabase.CreateAsync());
-            page.api = page.Keep(
-                await ApiProcess.StartAsync(
-                    ("ConnectionStrings__Postgres", page.database.ConnectionString),
-                    ("Generation__RetryDelay", "00:00:00.020")
-                )
-            );
-            page.playwright = await Playwright.CreateAsync();
-            var browser = page.Keep(
-                await page.playwright.Chromium.LaunchAsync(
-                    new()
-                    {
-                        ExecutablePath = chromium,
-                        Args = Flags,
-                        Timeout = Patience,
-                    }
-                )
-            );
-            Assertions.SetDefaultExpectTimeout(Patience);
-            page.Tab = await browser.NewPageAsync(options);
-            page.Tab.SetDefaultTimeout(Patience);
-            return page;
-        }
-        catch
-        {
-            await page.DisposeAsync();
-            throw;
-        }
+        var sandbox = (await TestContext.Current.GetFixture<Sandbox>())!;
+        var tab = await sandbox.NewTabAsync(options);
+        return new(sandbox, tab);
     }
 
     /// <summary>Has the sandbox generate a flow.</summary>
     public async Task GenerateAsync()
     {
         using var body = new StringContent(Repository.SampleRequest, new MediaTypeHeaderValue("application/json"));
-        (await api.Client.PostAsync("/flow-generations?sync=true", body)).EnsureSuccessStatusCode();
+        (await sandbox.Api.Client.PostAsync("/flow-generations?sync=true", body)).EnsureSuccessStatusCode();
     }
 
     /// <summary>Gives the sandbox dead letters, by a database that refuses to have generations finish.</summary>
     public async Task MakeDeadLettersAsync(int count)
     {
-        await database.ExecuteAsync(
+        await sandbox.Database.ExecuteAsync(
             """
             create function flowgen.refuse() returns trigger language plpgsql as
                 $$ begin raise exception 'refused' using errcode = 'check_violation'; end $$;
@@ -94,21 +44,21 @@ internal sealed class SwaggerPage : IAsyncDisposable
         for (var i = 0; i < count; i++)
         {
             using var body = new StringContent(Repository.SampleRequest, new MediaTypeHeaderValue("application/json"));
-            (await api.Client.PostAsync("/flow-generations", body)).EnsureSuccessStatusCode();
+            (await sandbox.Api.Client.PostAsync("/flow-generations", body)).EnsureSuccessStatusCode();
         }
 
         await Eventually.Until(async () =>
         {
-            var list = await api.Client.GetStringAsync("/operations/dead-letters");
+            var list = await sandbox.Api.Client.GetStringAsync("/operations/dead-letters");
             return JsonElement.Parse(list).GetProperty("data").GetArrayLength() == count;
         });
-        await database.ExecuteAsync("drop function flowgen.refuse() cascade");
+        await sandbox.Database.ExecuteAsync("drop function flowgen.refuse() cascade");
     }
 
     /// <summary>Opens the page, and waits until it has read the API's document and taken the key.</summary>
     public async Task OpenAsync()
     {
-        await Tab.GotoAsync(new Uri(api.Address, "/swagger").ToString());
+        await Tab.GotoAsync(new Uri(sandbox.Api.Address, "/swagger").ToString());
         await Tab.Locator(".auth-wrapper .authorize.locked").WaitForAsync();
     }
 
@@ -118,7 +68,7 @@ internal sealed class SwaggerPage : IAsyncDisposable
     /// <summary>What the API's document says of its operations, by names such as <c>GET /flows/{id}</c>.</summary>
     public async Task<IReadOnlyDictionary<string, JsonElement>> DocumentedAsync()
     {
-        var document = JsonElement.Parse(await api.Client.GetStringAsync("/swagger/v1/swagger.json"));
+        var document = JsonElement.Parse(await sandbox.Api.Client.GetStringAsync("/swagger/v1/swagger.json"));
         return document
             .GetProperty("paths")
             .EnumerateObject()
@@ -135,20 +85,44 @@ internal sealed class SwaggerPage : IAsyncDisposable
     /// <summary>The operation of this name.</summary>
     public ShownOperation Shown(string operationId) => new(Tab.Locator($".opblock[id$='-{operationId}']"));
 
-    public async ValueTask DisposeAsync()
-    {
-        while (parts.TryPop(out var part))
-        {
-            await part.DisposeAsync();
-        }
+    /// <summary>
+    /// Sends an operation from the page as "Execute" does, with what the page has filled in, but does not show it: to show one takes seconds.
+    /// </summary>
+    /// <param name="path">As in the document, such as <c>/flows/{id}</c>.</param>
+    /// <param name="method">In lower case.</param>
+    /// <returns>The status of the response.</returns>
+    public Task<int> SendAsync(string path, string method) =>
+        Tab.EvaluateAsync<int>(
+            """
+            async ([path, method]) => {
+              const operation = ui.specSelectors.specJson().toJS().paths[path][method];
+              const filled = ui.specSelectors.parameterValues([path, method]);
+              const query = new URLSearchParams();
+              let url = path;
+              for (const { name, in: where, required, example } of operation.parameters ?? []) {
+                const value = filled.get(`${where}.${name}`) ?? (required ? example : undefined);
+                if (where === "path") {
+                  url = url.replace(`{${name}}`, encodeURIComponent(value ?? ""));
+                } else if (where === "query" && value !== undefined) {
+                  query.set(name, value);
+                }
+              }
+              const success = Object.entries(operation.responses).find(([status]) => status.startsWith("2"))[1];
+              const headers = { Authorization: "Bearer fg_sandbox_demo" };
+              headers.Accept = Object.keys(success.content ?? {})[0] ?? "*/*";
+              let body;
+              if (operation.requestBody) {
+                const [[type, { example }]] = Object.entries(operation.requestBody.content);
+                headers["Content-Type"] = type;
+                body = ui.oas3Selectors.requestBodyValue(path, method) ?? JSON.stringify(example);
+              }
+              const response = await fetch(query.size ? `${url}?${query}` : url, { method: method.toUpperCase(), headers, body });
+              await response.body?.cancel();
+              return response.status;
+            }
+            """,
+            new[] { path, method }
+        );
 
-        playwright?.Dispose();
-    }
-
-    private T Keep<T>(T part)
-        where T : IAsyncDisposable
-    {
-        parts.Push(part);
-        return part;
-    }
+    public async ValueTask DisposeAsync() => await Tab.Context.CloseAsync();
 }

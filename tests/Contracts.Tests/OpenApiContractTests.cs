@@ -30,6 +30,26 @@ public class OpenApiContractTests(ContractsFixture api)
         );
     }
 
+    // Swagger UI fills in these, and sends them; it does not fill in the examples of a schema.
+    [Fact]
+    public void No_optional_parameter_has_an_example_of_its_own()
+    {
+        var document = JsonElement.Parse(File.ReadAllText(Repository.Path("docs", "openapi.json")));
+
+        Assert.Empty(
+            from path in document.GetProperty("paths").EnumerateObject()
+            from operation in path.Value.EnumerateObject()
+            where operation.Value.TryGetProperty("parameters", out _)
+            from parameter in operation.Value.GetProperty("parameters").EnumerateArray()
+            where !parameter.TryGetProperty("required", out _)
+            where
+                parameter.TryGetProperty("example", out _)
+                || parameter.TryGetProperty("examples", out _)
+                || parameter.GetProperty("schema").TryGetProperty("example", out _)
+            select $"{operation.Name} {path.Name}: {parameter.GetProperty("name")}"
+        );
+    }
+
     private static IEnumerable<string> Undescribed(JsonElement schemas, string path) =>
         schemas
             .EnumerateObject()

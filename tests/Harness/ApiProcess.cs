@@ -95,6 +95,8 @@ public sealed class ApiProcess : IAsyncDisposable
             {
                 [Environment] = Sandbox,
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                // As in the test projects.
+                ["DOTNET_TieredPGO"] = "0",
                 // One client here does what many do elsewhere.
                 ["Limits__RequestsPerSecond"] = "1000000",
                 ["Limits__Burst"] = "1000000",

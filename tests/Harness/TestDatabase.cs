@@ -3,33 +3,35 @@ using Npgsql;
 
 namespace Flowgen.Harness;
 
-/// <summary>A database of its own on a real Postgres: the one of <c>ConnectionStrings__Postgres</c>, or one found as the API does.</summary>
+/// <summary>A database of its own on a real Postgres: that of <c>ConnectionStrings__Postgres</c>, or one found as the API does.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly PostgresServer? server;
+    // One for all databases of the process at a time: to find or start one takes several processes.
+    private static readonly SemaphoreSlim Guard = new(1, 1);
+    private static readonly string? Given = Environment.GetEnvironmentVariable("ConnectionStrings__Postgres");
+    private static PostgresServer? server;
+    private static int databases;
+
     private bool dropped;
 
-    private TestDatabase(string connectionString, PostgresServer? server)
-    {
-        ConnectionString = connectionString;
-        this.server = server;
-    }
+    private TestDatabase(string connectionString) => ConnectionString = connectionString;
 
-    /// <summary>Of the new, empty database.</summary>
+    /// <summary>Of the new database.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Makes one; it is dropped when this is disposed.</summary>
-    public static async Task<TestDatabase> CreateAsync()
-    {
-        var name = $"flowgen_test_{Guid.CreateVersion7():n}";
-        if (Environment.GetEnvironmentVariable("ConnectionStrings__Postgres") is not { Length: > 0 } given)
-        {
-            var server = await PostgresServer.StartAsync(PostgresServer.DefaultDirectory(), name);
-            return new(server.ConnectionString, server);
-        }
+    private string Name => new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
 
-        await Execute(given, $"create database {name}");
-        return new(new NpgsqlConnectionStringBuilder(given) { Database = name }.ConnectionString, server: null);
+    /// <summary>Creates an empty one; it is dropped when this is disposed.</summary>
+    public static Task<TestDatabase> CreateAsync() => CreateAsync("template1");
+
+    /// <summary>Creates one with the content of this one, which no program may use meanwhile: quicker than to apply the schema.</summary>
+    public async Task<TestDatabase> CopyAsync()
+    {
+        await Execute(
+            In(ConnectionString, "postgres"),
+            $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Name}'"
+        );
+        return await CreateAsync(Name);
     }
 
     /// <summary>Runs a statement, as somebody other than Flowgen.</summary>
@@ -54,15 +56,76 @@ public sealed class TestDatabase : IAsyncDisposable
         }
 
         dropped = true;
-        var target = new NpgsqlConnectionStringBuilder(ConnectionString);
-        var name = target.Database;
-        target.Database = "postgres";
-        await Execute(target.ConnectionString, $"drop database if exists {name} with (force)");
-        if (server is not null)
+        await Execute(In(ConnectionString, "postgres"), $"drop database if exists {Name} with (force)");
+        await LeaveServerAsync();
+    }
+
+    private static async Task<TestDatabase> CreateAsync(string template)
+    {
+        var name = $"flowgen_test_{Guid.CreateVersion7():n}";
+        var connectionString = await EnterServerAsync();
+        await Execute(connectionString, $"create database {name} template {template}");
+        return new(In(connectionString, name));
+    }
+
+    private static async Task<string> EnterServerAsync()
+    {
+        if (Given is { Length: > 0 })
         {
-            await server.DisposeAsync();
+            return Given;
+        }
+
+        await Guard.WaitAsync();
+        try
+        {
+            if (server is null)
+            {
+                server = await StartServerAsync();
+            }
+
+            databases++;
+            return server.ConnectionString;
+        }
+        finally
+        {
+            Guard.Release();
         }
     }
+
+    private static async Task LeaveServerAsync()
+    {
+        if (Given is { Length: > 0 })
+        {
+            return;
+        }
+
+        await Guard.WaitAsync();
+        try
+        {
+            if (--databases == 0)
+            {
+                await server!.DisposeAsync();
+                server = null;
+            }
+        }
+        finally
+        {
+            Guard.Release();
+        }
+    }
+
+    // Not the cluster of the sandbox: no test needs its data after a crash of the machine.
+    private static async Task<PostgresServer> StartServerAsync()
+    {
+        var directory = Path.Combine(PostgresServer.DefaultDirectory(), "tests");
+        var started = await PostgresServer.StartAsync(directory, "postgres");
+        await Execute(started.ConnectionString, "alter system set fsync = off");
+        await Execute(started.ConnectionString, "select pg_reload_conf()");
+        return started;
+    }
+
+    private static string In(string connectionString, string database) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
 
     private static async Task<object?> Execute(string connectionString, string sql)
     {

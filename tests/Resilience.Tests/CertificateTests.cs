@@ -18,7 +18,7 @@ public class CertificateTests
     public async Task It_does_not_start_whatever_its_role_and_no_command_makes_a_key()
     {
         using var folder = new TemporaryFolder();
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await MakeKeyAsync(database, folder.Certificate("first"));
         var key = await database.ExecuteAsync(
             $"select substring(data ->> 'xml' from 'key id=\"([0-9a-f-]+)') from {Keys}"
@@ -71,7 +71,7 @@ public class CertificateTests
     {
         using var folder = new TemporaryFolder();
         var (first, second) = (folder.Certificate("first"), folder.Certificate("second"));
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var node = await StartAsync(database, first);
         var (webhook, _) = await node.Client.CreateWebhookAsync("http://127.0.0.1:1/");
         await node.UntilReadyAsync();

@@ -17,7 +17,7 @@ public class DepartureTests
     [Fact]
     public async Task A_rolling_restart_under_load_loses_no_request_of_a_balancer_that_asks_who_is_ready()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         ApiProcess[] nodes = [await Start(database), await Start(database)];
         using var over = new CancellationTokenSource();
         var clock = TimeProvider.System;

@@ -22,7 +22,7 @@ public class KillTests
     [Fact]
     public async Task Everything_accepted_before_a_kill_is_finished_once_after_the_restart()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         var accepted = new List<Guid>();
         await using (var doomed = await Start(database))
         await using (await database.HoldAsync(NoneCanFinish))
@@ -54,7 +54,7 @@ public class KillTests
     [Fact]
     public async Task Everything_accepted_is_finished_once_after_the_database_was_away()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var gate = PostgresGate.To(database);
         await using var api = await ApiProcess.StartAsync(("ConnectionStrings__Postgres", gate.ConnectionString));
         var accepted = new List<Guid>();
@@ -80,7 +80,7 @@ public class KillTests
     [Fact]
     public async Task While_the_database_is_silent_every_request_is_answered_and_afterwards_all_is_well()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var gate = PostgresGate.To(database);
         await using var api = await ApiProcess.StartAsync(("ConnectionStrings__Postgres", gate.ConnectionString));
         var before = await Post(api);
@@ -116,7 +116,7 @@ public class KillTests
     [Fact]
     public async Task What_a_process_has_no_room_for_is_done_by_one_that_joins_while_the_first_is_dead()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var first = await Start(database);
         var accepted = new List<Guid>();
         await using (await database.HoldAsync(NoneCanFinish))
@@ -140,7 +140,7 @@ public class KillTests
     [Fact]
     public async Task Work_whose_message_is_gone_is_found_and_done()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         var accepted = new List<Guid>();
         await using (var doomed = await Start(database))
         await using (await database.HoldAsync(NoneCanFinish))
@@ -177,7 +177,7 @@ public class KillTests
     [Fact]
     public async Task A_frozen_node_loses_its_work_to_another_and_finishes_none_of_it_when_it_wakes_up()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var leader = await Start(database);
         var accepted = new List<Guid>();
         ApiProcess other;
@@ -205,7 +205,7 @@ public class KillTests
     [Fact]
     public async Task What_a_frozen_node_holds_a_lock_on_keeps_nobody_from_the_rest_of_its_work()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var frozen = await Start(database);
         List<Guid> accepted;
         ApiProcess other;

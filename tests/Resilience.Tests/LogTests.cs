@@ -11,7 +11,7 @@ public class LogTests
     [Fact]
     public async Task A_line_has_its_time_and_the_request_and_the_first_start_is_short()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var api = await ApiProcess.StartAsync(("ConnectionStrings__Postgres", database.ConnectionString));
 
         using var answer = await api.Client.GetAsync("/flows?bogus=1", Cancellation);
@@ -31,7 +31,7 @@ public class LogTests
     [InlineData(null, "No key.")]
     public async Task A_401_is_one_line_with_the_address_of_the_client_and_without_the_key(string? key, string reason)
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var api = await ApiProcess.StartAsync(
             ("ConnectionStrings__Postgres", database.ConnectionString),
             ("Proxies__Known__0", "127.0.0.1")
@@ -52,7 +52,7 @@ public class LogTests
     [Fact]
     public async Task Probes_of_a_process_that_leaves_are_one_line_and_no_error()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var api = await ApiProcess.StartAsync(
             ("ConnectionStrings__Postgres", database.ConnectionString),
             ("Shutdown__Delay", "00:00:05")

@@ -28,7 +28,7 @@ public class MemoryTests(ITestOutputHelper output)
     public async Task A_node_stays_within_its_memory_under_large_texts_and_serves_others()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak is read from /proc.");
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var receiver = await WebhookReceiver.StartAsync();
         receiver.Keeps = false;
         await using var api = await ApiProcess.StartAsync(

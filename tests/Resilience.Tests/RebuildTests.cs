@@ -51,7 +51,7 @@ public class RebuildTests
     [Fact]
     public async Task While_an_API_serves_all_that_is_wrong_is_mended_also_where_a_rebuild_was_killed()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var api = await ApiProcess.StartAsync(("ConnectionStrings__Postgres", database.ConnectionString));
         await api.Client.AddWebhookAsync(receiver.Url());

@@ -57,7 +57,7 @@ public class SecretTests
             await RunAsync("db", "apply");
             await RunAsync("organisations", "create", "acme");
             var create = new[] { "keys", "create", "acme", "--scopes", string.Join(',', Scope.All) };
-            var (_, made, log) = await ApiCommand.RunAsync(settings, create);
+            var (_, made, log) = await ApiCommand.RunProcessAsync(settings, create);
             var key = made.Trim().Split('\n')[^1]; // which is shown there, and nowhere else
             written.Append(log);
             await RunAsync("db", "assert");
@@ -85,7 +85,7 @@ public class SecretTests
 
             async Task RunAsync(params string[] command)
             {
-                var (_, output, errors) = await ApiCommand.RunAsync(settings, command);
+                var (_, output, errors) = await ApiCommand.RunProcessAsync(settings, command);
                 written.Append(output).Append(errors);
             }
         }

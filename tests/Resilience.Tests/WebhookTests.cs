@@ -15,7 +15,7 @@ public class WebhookTests
     [Fact]
     public async Task What_a_killed_node_was_delivering_is_delivered_by_another()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var receiver = await WebhookReceiver.StartAsync();
         // Nobody gets an answer as long as the first node lives.
         var killed = new TaskCompletionSource();
@@ -40,7 +40,7 @@ public class WebhookTests
     [Fact]
     public async Task While_nodes_are_killed_under_load_every_event_is_announced_once_and_every_delivery_arrives()
     {
-        await using var database = await TestDatabase.CreateAsync();
+        await using var database = await SchemaDatabase.CreateAsync();
         await using var receiver = await WebhookReceiver.StartAsync();
         var lasting = await Start(database);
         await using var _ = lasting;

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Flowgen.Harness;
 using Flowgen.Infrastructure.CommandLine;
+using Line = Flowgen.Infrastructure.CommandLine.CommandLine;
 
-namespace Flowgen.Api.Tests.Commands;
+namespace Flowgen.Infrastructure.Tests.CommandLine;
 
 /// <summary>How the arguments of the program are understood.</summary>
 public partial class ArgumentTests
@@ -35,13 +35,29 @@ public partial class ArgumentTests
     [InlineData("--Limit:Burst=1", "There is no option --Limit:Burst. Did you mean --Limits:Burst?")]
     [InlineData("--Limits", "There is no option --Limits.")]
     [InlineData("-x", "There is no option -x.")]
+    [InlineData("storage clear", "There is no command 'storage'. ")]
+    [InlineData("resources teardown", "There is no command 'resources'. ")]
+    [InlineData("describe", "There is no command 'describe'. ")]
+    [InlineData("db-patch", "There is no command 'db-patch'. ")]
+    [InlineData("codegen write", "There is no command 'codegen'. ")]
     public void What_is_not_understood_is_said_in_a_line_with_what_may_have_been_meant(string line, string message)
     {
-        var refused = Assert.Throws<CommandLineException>(() => CommandLine.Parse(line.Split(' ')));
+        var refused = Assert.Throws<CommandLineException>(() => Line.Parse(line.Split(' ')));
 
         Assert.StartsWith(message, refused.Message);
         Assert.DoesNotContain('\n', refused.Message);
     }
+
+    [Theory]
+    [InlineData("help")]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("version")]
+    [InlineData("--version")]
+    [InlineData("keys create --help")]
+    [InlineData("audit verify --help")]
+    public async Task Help_and_the_version_are_answered_without_settings(string line) =>
+        Assert.Equal(0, await Line.Parse(line.Split(' ')).AnswerOfflineAsync());
 
     [Theory]
     [InlineData("", "")]
@@ -57,7 +73,7 @@ public partial class ArgumentTests
     [InlineData("keys list acme --environment Sandbox --json", "--environment=Sandbox")]
     public void Settings_may_be_options_of_the_server_and_of_every_command(string line, string settings)
     {
-        var read = CommandLine.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var read = Line.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal(settings, string.Join(' ', read.Settings));
         Assert.Equal(line.StartsWith("keys", StringComparison.Ordinal), read.IsCommand);
@@ -66,13 +82,13 @@ public partial class ArgumentTests
     [Fact]
     public void Every_setting_that_is_documented_may_be_an_option()
     {
-        var page = File.ReadAllText(Repository.Path("docs", "operations.md"));
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "operations.md"));
         var documented = Setting().Matches(page).Select(match => match.Value).Distinct().ToList();
 
         Assert.True(documented.Count > 30);
         Assert.All(
             documented,
-            name => Assert.Single(CommandLine.Parse($"--{name.Replace("__", ":").Replace("<n>", "0")}=1").Settings)
+            name => Assert.Single(Line.Parse($"--{name.Replace("__", ":").Replace("<n>", "0")}=1").Settings)
         );
     }
 
