@@ -3,6 +3,7 @@ using Flowgen.Application.Common;
 using Flowgen.Infrastructure;
 using Flowgen.Infrastructure.CommandLine;
 using Flowgen.Infrastructure.Health;
+using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Postgres;
 #if HANDLER_PASS
 using JasperFx;
@@ -42,6 +43,7 @@ public static class FlowgenProgram
             new WebApplicationOptions { Args = line.Settings, ContentRootPath = AppContext.BaseDirectory }
         );
         line.ReserveOutput(builder);
+        builder.ExplainListening();
         await using var extension = await extend(builder);
         var features = extension?.Features ?? new();
         var role = builder.Configuration.Read<ProcessSettings>("Flowgen").Role;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Flowgen.Domain;
@@ -24,6 +25,17 @@ public static partial class Characters
 
     /// <summary>Whether a text shows something: one of invisible characters alone is no text, and nor is an empty one.</summary>
     public static bool VisibleIn(string text) => !InvisibleAlone().IsMatch(text);
+
+    /// <summary>
+    /// Whether a character controls what is shown around it: controls, line and paragraph separators, and the embeddings, overrides and
+    /// isolates of text direction (Unicode Standard Annex 9, section 2). No name has one, and a terminal must not get one.
+    /// </summary>
+    public static bool IsControl(char character) =>
+        char.GetUnicodeCategory(character)
+            is UnicodeCategory.Control
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+        || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     [GeneratedRegex($@"\A(?:[{Invisible}]|{InvisiblePairs})*\z")]
     private static partial Regex InvisibleAlone();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Flowgen.Harness;
 
 namespace Flowgen.Resilience.Tests;
@@ -161,6 +163,26 @@ public class StartTests
 
         Assert.All(runs, run => Assert.Equal(1, run.ExitCode));
         Assert.All(runs, run => Assert.StartsWith(line, Assert.Single(Lines(run.Output))));
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "nonsense", "Can't listen on nonsense: Invalid url: 'nonsense'.")]
+    [InlineData("ASPNETCORE_URLS", "in use", "Can't listen on http://127.0.0.1:")]
+    public async Task So_is_whatever_is_wrong_with_the_addresses(string name, string value, string line)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var (exitCode, output, errors) = await ApiCommand.RunAsync([
+            ("ASPNETCORE_ENVIRONMENT", "Sandbox"),
+            ("ConnectionStrings__Postgres", database.ConnectionString),
+            (name, value is "in use" ? $"http://{taken.LocalEndpoint}" : value),
+        ]);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith(line, Assert.Single(Lines(errors)));
+        Assert.DoesNotContain("   at ", output); // no stack
     }
 
     [Fact]

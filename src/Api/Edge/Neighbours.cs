@@ -77,6 +77,7 @@ internal static class Neighbours
 
         if (origins is not [])
         {
+            app.Use(VaryByOrigin);
             app.UseCors(policy =>
                 policy
                     .WithOrigins([.. origins])
@@ -86,6 +87,22 @@ internal static class Neighbours
                     .SetPreflightMaxAge(PreflightsKept)
             );
         }
+    }
+
+    // Also a response to a request without an origin: a cache must not give it to a page.
+    private static Task VaryByOrigin(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            if (!headers.GetCommaSeparatedValues(HeaderNames.Vary).Contains(HeaderNames.Origin))
+            {
+                headers.Append(HeaderNames.Vary, HeaderNames.Origin);
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(context);
     }
 
     private static bool IsOrigin(string text) =>

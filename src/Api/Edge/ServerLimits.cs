@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Flowgen.Api.Edge;
@@ -18,8 +19,12 @@ internal static class ServerLimits
     // Read ahead of the application. The rest of a body stays with the client until memory is reserved (RequestMemory).
     private const int MaxReadAhead = MaxRequestLine + (32 * 1024);
 
+    // The server would answer 400 itself, without a body, also for a header that nothing reads.
+    private static readonly UTF8Encoding LenientUtf8 = new(encoderShouldEmitUTF8Identifier: false);
+
     public static void Set(KestrelServerOptions kestrel)
     {
+        kestrel.RequestHeaderEncodingSelector = _ => LenientUtf8;
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = JsonApi.RequestBody.MaxLength;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLine;

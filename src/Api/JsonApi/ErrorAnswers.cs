@@ -26,7 +26,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
         var (status, faults) = exception switch
         {
             RequestException e => (e.Status, e.Faults),
-            ValidationException e => (422, [.. UnreadableTexts.Alone(e.Errors).Select(AtPointer)]),
+            ValidationException e => (422, [.. UnreadableValues.Alone(e.Errors).Select(AtPointer)]),
             DomainRuleException { Code: DomainRuleException.OtherVersion } e => (412, [new(e.Code, e.Message)]),
             DomainRuleException { Code: DomainRuleException.QueueFull or DomainRuleException.Busy } e => (
                 503,

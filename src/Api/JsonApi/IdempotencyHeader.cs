@@ -30,11 +30,14 @@ internal static class IdempotencyHeader
         request.Headers[Name] switch
         {
             [] => null,
-            [{ } key] when Characters.VisibleIn(key) && !Characters.TooManyIn(key, MaxLength) => key,
+            // Bytes that are not UTF-8 are all read as U+FFFD, so that two keys could be the same.
+            [{ } key]
+                when Characters.VisibleIn(key) && !Characters.TooManyIn(key, MaxLength) && !key.Contains('\uFFFD') =>
+                key,
             _ => throw Fault(
                 400,
                 "invalid_header",
-                "The key is not valid. Send one key of 1 to 255 characters, such as a UUID."
+                "The key is not valid. Send one key of 1 to 255 characters in UTF-8, such as a UUID."
             ),
         };
 

@@ -142,7 +142,7 @@ internal static class RequestBody
         MediaTypes.RequireJson(request);
         var body = await ReadAsync(request);
         var document = Parse(body);
-        var unreadable = UnreadableTexts.In(body);
+        var unreadable = UnreadableValues.In(body);
         request.HttpContext.Features.Set(new SentDocument(document));
         if (document.ValueKind is not JsonValueKind.Object || !document.TryGetProperty("data", out var data))
         {

@@ -7,8 +7,11 @@ internal static class NameText
 {
     private const int Longest = 100;
 
-    public const string Expectation = "Use 1 to 100 characters, at least one of them visible.";
+    public const string Expectation =
+        "Use 1 to 100 characters, at least one of them visible, and no control characters.";
 
     public static bool IsGood(string name) =>
-        Characters.VisibleIn(name) && !Characters.TooManyIn(name.Trim(), Longest) && !name.Contains('\0');
+        Characters.VisibleIn(name)
+        && !Characters.TooManyIn(name.Trim(), Longest)
+        && !name.Trim().Any(Characters.IsControl);
 }

@@ -115,6 +115,7 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
         || !(uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
             ? "The URL is invalid. Use a URL such as https://example.com/webhooks."
         : url.Contains('#') ? "The URL has a fragment, which is never sent. Leave it out."
+        : uri.Port is 0 ? "The port of the URL is invalid. Use 1 to 65535."
         : IsHost(uri) ? null
         : "The host of the URL is invalid. Use a DNS name in ASCII (xn--…): labels of 1 to 63 characters, 253 in total.";
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Flowgen.Domain.FlowTypes.Languages;
 
@@ -12,6 +14,27 @@ internal static partial class AnswerFormats
 
     // What ends the sentence that an answer stands in.
     private static readonly char[] Closings = ['.', ',', ';', '!'];
+
+    // In this order, an opening and a closing one.
+    private static readonly string[] Pairs =
+    [
+        "\"\"",
+        "''",
+        "``",
+        "**",
+        "\u201C\u201D",
+        "\u201E\u201C",
+        "\u201E\u201D",
+        "\u2018\u2019",
+        "\u201A\u2018",
+        "\u00AB\u00BB",
+        "\u00BB\u00AB",
+        "<>",
+        "()",
+        "[]",
+    ];
+
+    private const string Mailto = "mailto:";
 
     private static readonly Dictionary<string, int> IbanLengths = (
         "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 "
@@ -42,24 +65,37 @@ internal static partial class AnswerFormats
             var format => throw new ArgumentOutOfRangeException(nameof(question), format, message: null),
         };
 
-    // "Jo <jo@example.com>", "mailto:jo@example.com?subject=Hi", "E-mail: jo@example.com."
+    // "Jo <jo@example.com>", "mailto:jo%2Bx@example.com?subject=Hi", "E-mail: 'jo@example.com'."
     private static string? ReadEmail(string answer)
     {
-        var text = AnswerText.Plain(answer);
+        var text = Undecorated(AnswerText.Plain(answer), atStart: false);
+        var around = "";
         if (text.LastIndexOf('<') is >= 0 and var opens && text.IndexOf('>', opens) is >= 0 and var closes)
         {
+            around = text[..opens] + text[(closes + 1)..];
             text = text[(opens + 1)..closes];
         }
 
-        var isLink = text.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase);
-        text = Label().Replace(isLink ? text.Split('?')[0] : text, "").Trim([' ', '"', '<', '>', .. Closings]);
-        return Email().IsMatch(text) ? text : null;
+        text = SpacedLabel().Replace(text, "");
+        if (text.StartsWith(Mailto, StringComparison.OrdinalIgnoreCase))
+        {
+            text = Uri.UnescapeDataString(text[Mailto.Length..].Split('?')[0]); // RFC 6068, section 2
+        }
+        else
+        {
+            text = Undecorated(Label().Replace(text, "").TrimEnd('/'), atStart: false);
+        }
+
+        // Two addresses are one too many.
+        return Email().IsMatch(text) && (!around.Contains('@') || around.Trim() == text) ? text : null;
     }
 
-    // "tel:+31-20-123-4567;ext=12", "Mobiel: 06 1234 5678", "030 / 123456, Durchwahl 12"
+    // "tel:+31-20-123-4567;ext=12", "Mobiel: 06 1234 5678", "030 / 123456, Durchwahl 12", "☎ 06 1234 5678"
     private static string? ReadPhone(string answer, AnswerWords words)
     {
-        var number = Label().Replace(AnswerText.Plain(answer).TrimEnd([' ', .. Closings]), "").Replace('·', '.');
+        var text = Undecorated(AnswerText.Plain(answer));
+        text = text.StartsWith("tel:", StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(text) : text;
+        var number = Undecorated(Label().Replace(text, "").TrimStart(' ', '-').TrimEnd('/')).Replace('·', '.');
         var extension = "";
         if (Extension().Match(number) is { Success: true } match && IsExtension(match.Groups["word"].Value))
         {
@@ -77,7 +113,8 @@ internal static partial class AnswerFormats
     private static string? ReadUrl(string answer)
     {
         var text = AnswerText.Plain(answer, keepsDashes: true);
-        text = SpacedLabel().Replace(text, "").Trim('<', '>', '"').TrimEnd(Closings);
+        text = SpacedLabel().Replace(Undecorated(text, atStart: false, atEnd: false), "");
+        text = Undecorated(text.Trim('<', '>', '"'), atStart: false, atEnd: false);
         return Url().IsMatch(text) ? text : null;
     }
 
@@ -85,7 +122,9 @@ internal static partial class AnswerFormats
     private static string? ReadIban(string answer)
     {
         var iban = string.Concat(
-            Label().Replace(AnswerText.Plain(answer), "").ToUpperInvariant().Where(it => it is not (' ' or '-' or '.'))
+            Undecorated(Label().Replace(Undecorated(AnswerText.Plain(answer)), ""))
+                .ToUpperInvariant()
+                .Where(it => it is not (' ' or '-' or '.'))
         );
         iban = iban.StartsWith("IBAN", StringComparison.Ordinal) ? iban["IBAN".Length..] : iban;
         if (
@@ -107,7 +146,7 @@ internal static partial class AnswerFormats
     // The forms of the countries where Flowgen's languages are spoken, else anything like a code.
     private static string? ReadPostcode(string answer)
     {
-        var code = Label().Replace(answer, "").TrimEnd(Closings).ToUpperInvariant();
+        var code = Undecorated(Label().Replace(Undecorated(answer), "")).ToUpperInvariant();
         if (Dutch().Match(code) is { Success: true } dutch)
         {
             return $"{dutch.Groups[1]} {dutch.Groups[2]}";
@@ -123,7 +162,48 @@ internal static partial class AnswerFormats
             : null;
     }
 
-    // "Mobiel:", "tel:", "mailto:", "Tel. ".
+    /// <summary>Without what stands around an answer and is no part of it: quotes and brackets in pairs, the end of a sentence, emoji.</summary>
+    /// <param name="text">The answer, in plain characters.</param>
+    /// <param name="atStart">Whether an emoji that is attached to the start is no part of it either.</param>
+    /// <param name="atEnd">The same at the end.</param>
+    private static string Undecorated(string text, bool atStart = true, bool atEnd = true)
+    {
+        for (var before = ""; before != text; )
+        {
+            before = text;
+            text = text.TrimEnd([' ', .. Closings]);
+            var start = text.EnumerateRunes().TakeWhile(IsEmoji).Sum(rune => rune.Utf16SequenceLength);
+            text = atStart || text.AsSpan(start) is [' ', ..] ? text[start..].TrimStart() : text;
+            var end = text.Length;
+            while (Rune.DecodeLastFromUtf16(text.AsSpan(0, end), out var last, out var length) is OperationStatus.Done)
+            {
+                if (!IsEmoji(last))
+                {
+                    break;
+                }
+
+                end -= length;
+            }
+
+            text = atEnd || text.AsSpan(0, end) is [.., ' '] ? text[..end].TrimEnd() : text;
+            if (
+                text is [var opens, .., var closes]
+                && Pairs.Contains($"{opens}{closes}")
+                && text.AsSpan(1, text.Length - 2).IndexOfAny(opens, closes) < 0
+            )
+            {
+                text = text[1..^1].Trim();
+            }
+        }
+
+        return text;
+
+        static bool IsEmoji(Rune rune) =>
+            !rune.IsAscii
+            && Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol;
+    }
+
+    // "Mobiel:", "tel:", "Tel. ".
     [GeneratedRegex(@"\A(?:[\p{L} .-]{1,30}:|(?:tel|mob)\.? ) ?", RegexOptions.IgnoreCase)]
     private static partial Regex Label();
 
@@ -150,10 +230,13 @@ internal static partial class AnswerFormats
     [GeneratedRegex(@"\A(?=.*[0-9])[A-Z0-9](?:[ -]?[A-Z0-9]){2,9}\z")]
     private static partial Regex AnyPostcode();
 
-    [GeneratedRegex(@"\A[^\s@]+@[^\s@.]+(\.[^\s@.]+)+\z")]
+    // RFC 5321, section 4.1.2, with the letters of any language (RFC 6531). A quote or slash at the start is more likely around an address.
+    [GeneratedRegex(
+        @"\A(?=.{1,254}\z)(?:(?!['/`])[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*|""[^""\\\s]+"")@(?:[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}_])?\.)+\p{L}(?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])\z"
+    )]
     private static partial Regex Email();
 
-    [GeneratedRegex(@"\A\+?[0-9 ()./-]+\z")]
+    [GeneratedRegex(@"\A\+?[0-9(][0-9 ()./-]*\z")]
     private static partial Regex Phone();
 
     [GeneratedRegex(@"\A(https?://)?[^\s/?#:@.]+(\.[^\s/?#:@.]+)+(:[0-9]+)?([/?#]\S*)?\z", RegexOptions.IgnoreCase)]

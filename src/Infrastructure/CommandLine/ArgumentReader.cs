@@ -5,6 +5,8 @@ internal sealed class ArgumentReader(string[] arguments)
 {
     private static readonly string[] HelpOptions = ["--help", "-h", "-?"];
 
+    private const string VersionOption = "--version";
+
     // Of ASP.NET's host; the factory of tests passes the last four.
     private static readonly string[] HostOptions =
     [
@@ -48,14 +50,32 @@ internal sealed class ArgumentReader(string[] arguments)
     public CommandLine Read() =>
         arguments switch
         {
-            ["help", .. var words] => Help([.. words.TakeWhile(IsWord)]),
-            ["version" or "--version"] => new(CommandHelp.Version, null, new(values), []),
-            _ when arguments.Any(HelpOptions.Contains) => Help([.. arguments.TakeWhile(IsWord)]),
+            ["help", .. var words] => Help(words),
+            _ when arguments.Any(HelpOptions.Contains) => Answer(CommandHelp.Of([.. arguments.TakeWhile(IsWord)])),
+            ["version" or VersionOption] => Answer(CommandHelp.Version),
+            ["version" or VersionOption, var extra, ..] => throw OutOfPlace(
+                extra,
+                $"{arguments[0]} takes no arguments."
+            ),
+            _ when arguments.Contains(VersionOption) => throw OutOfPlace(VersionOption, "use it alone."),
             [var first, ..] when IsWord(first) => Command(),
             _ => Server(),
         };
 
-    private CommandLine Help(string[] words) => new(CommandHelp.Of(words), null, new(values), []);
+    private CommandLine Answer(string text) => new(text, null, new(values), []);
+
+    // On a command, or on all that begin with a word.
+    private CommandLine Help(string[] words) =>
+        words.FirstOrDefault(word => !IsWord(word) && !HelpOptions.Contains(word)) is { } option
+            ? throw OutOfPlace(option, "help takes the name of a command.")
+        : words is ["help" or "version", var extra, ..] && IsWord(extra)
+            ? throw OutOfPlace(extra, $"{words[0]} takes no arguments.")
+        : words.Where(IsWord).ElementAtOrDefault(2) is { } third
+            ? throw OutOfPlace(third, "help takes the name of a command.")
+        : Answer(CommandHelp.Of([.. words.Where(IsWord)]));
+
+    private static CommandLineException OutOfPlace(string argument, string advice) =>
+        new($"'{argument}' is out of place: {advice}");
 
     private CommandLine Server()
     {
@@ -63,9 +83,7 @@ internal sealed class ArgumentReader(string[] arguments)
         {
             if (IsWord(arguments[at]))
             {
-                throw new CommandLineException(
-                    $"'{arguments[at]}' is out of place: a command comes before its options."
-                );
+                throw OutOfPlace(arguments[at], "a command comes before its options.");
             }
 
             ReadOption([]);
@@ -136,13 +154,17 @@ internal sealed class ArgumentReader(string[] arguments)
         {
             settings.Add($"{name}={value ?? Next(name, "<value>")}");
         }
+        else if (options is [] && CommandHelp.IsOption(name))
+        {
+            throw OutOfPlace(name, "a command comes before its options.");
+        }
         else
         {
             string[] known =
             [
                 .. options.Select(one => one.Name),
                 .. HelpOptions,
-                "--version",
+                VersionOption,
                 .. HostOptions.Select(one => $"--{one}"),
             ];
             var nearest = name.Split(':', 2) is [var section, var key]

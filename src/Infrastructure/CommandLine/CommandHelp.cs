@@ -53,27 +53,41 @@ internal static class CommandHelp
             ]
         );
 
+    /// <summary>Whether it is an option of a command.</summary>
+    public static bool IsOption(string name) =>
+        Commands.SelectMany(command => command.Options).Append(CommandOption.Json).Any(option => option.Name == name);
+
     /// <summary>Says which command may have been meant.</summary>
     public static CommandLineException Unknown(string name)
     {
-        var actions = Commands
-            .Where(one => one.Name.StartsWith(name.Split(' ')[0] + ' ', StringComparison.Ordinal))
-            .Select(one => one.Name)
-            .ToList();
-        if (actions is not [] && !name.Contains(' '))
+        var first = name.Split(' ')[0];
+        string[] all = [.. Commands.Select(one => one.Name), "help", "version"];
+        string[] siblings = [.. all.Where(one => one.StartsWith(first + ' ', StringComparison.Ordinal))];
+        if (siblings is not [] && name == first)
         {
-            return new($"{name} needs another word: use {string.Join(" or ", actions)}.");
+            return new($"{name} needs another word: use {string.Join(" or ", siblings)}.");
         }
 
-        string[] known = [.. Commands.Select(one => one.Name), "help", "version"];
+        // What the names have in common does not make them alike.
+        var shared = siblings is [] ? 0 : first.Length + 1;
+        var nearest = Spelling.Nearest(name, siblings is [] ? all : siblings);
+        if (Spelling.IsNear(name[shared..], nearest[shared..]))
+        {
+            return new($"There is no command '{name}'. Did you mean '{nearest}'? See help.");
+        }
+
+        if (siblings is not [])
+        {
+            return new($"There is no command '{name}'. Use {string.Join(" or ", siblings)}.");
+        }
+
         // The second word may be an argument to what is no command.
-        var nearest = Spelling.Nearest(name, known);
-        var shorter = name.Split(' ')[0];
+        string[] beginnings = [.. all.Select(one => one.Split(' ')[0]).Distinct()];
+        var other = Spelling.Nearest(first, [.. all, .. beginnings]);
         return new(
-            Spelling.IsNear(name, nearest) ? $"There is no command '{name}'. Did you mean '{nearest}'? See help."
-            : Spelling.Nearest(shorter, known) is var other && Spelling.IsNear(shorter, other)
-                ? $"There is no command '{shorter}'. Did you mean '{other}'? See help."
-            : $"There is no command '{shorter}'. The commands are {string.Join(", ", known.Select(one => one.Split(' ')[0]).Distinct())}."
+            Spelling.IsNear(first, other)
+                ? $"There is no command '{first}'. Did you mean '{other}'? See help."
+                : $"There is no command '{first}'. The commands are {string.Join(", ", beginnings)}."
         );
     }
 

@@ -88,13 +88,15 @@ public sealed class CommandLine
         }
         catch (DomainRuleException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(Terminal.Visible(e.Message));
         }
         catch (ValidationException e)
         {
             foreach (var fault in e.Errors)
             {
-                await Console.Error.WriteLineAsync($"{NameOf(fault.PropertyName)}: {fault.ErrorMessage}");
+                await Console.Error.WriteLineAsync(
+                    Terminal.Visible($"{NameOf(fault.PropertyName)}: {fault.ErrorMessage}")
+                );
             }
         }
 
@@ -106,7 +108,7 @@ public sealed class CommandLine
         await output.WriteLineAsync(
             input.Has(CommandOption.Json)
                 ? JsonSerializer.Serialize(result.Value, Json)
-                : string.Join(Environment.NewLine, result.Lines)
+                : string.Join(Environment.NewLine, result.Lines.Select(Terminal.Visible))
         );
         return result.ExitCode;
     }

@@ -65,7 +65,11 @@ public partial class HeaderTests(ApiFixture api)
             "/flow-generations/0190a0a0-0000-7000-8000-000000000000",
             configure: request => request.Headers.Add("Origin", Studio)
         );
+        var withoutOrigin = await open.Send(HttpMethod.Get, "/flow-generations");
 
+        Assert.Equal("Accept, Origin", withoutOrigin.Header("Vary"));
+        Assert.Equal("Accept, Origin", refused.Header("Vary"));
+        Assert.Equal("Origin", named["Vary"]);
         Assert.False(unnamed.ContainsKey("Access-Control-Allow-Origin"));
         Assert.False(other.ContainsKey("Access-Control-Allow-Origin"));
         Assert.Equal(Studio, named["Access-Control-Allow-Origin"]);

@@ -22,6 +22,22 @@ public sealed class SlowClientTests(SlowClientTests.Clients clients) : IClassFix
         Assert.DoesNotContain("\nServer:", answer);
     }
 
+    [Theory]
+    [InlineData("GET /flow-types HTTP/1.1\r\nX-Name: \u00E9", "200", "\"flowTypes\"")]
+    [InlineData("POST /flow-generations HTTP/1.1\r\nIdempotency-Key: \u00E9", "400", "\"header\":\"Idempotency-Key\"")]
+    [InlineData("GET /flow-types HTTP/1.1\r\nAccept: \u00E9", "406", "\"code\":\"not_acceptable\"")]
+    public async Task Bytes_in_a_header_that_are_not_utf8_count_only_where_it_is_read(
+        string request,
+        string status,
+        string part
+    )
+    {
+        var answer = await clients.SendAsync(request);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer);
+        Assert.Contains(part, answer);
+    }
+
     [Fact]
     public Task Who_does_not_read_the_answers_is_cut_off() => Assert.ThrowsAsync<IOException>(() => clients.Asking);
 
@@ -66,6 +82,18 @@ public sealed class SlowClientTests(SlowClientTests.Clients clients) : IClassFix
             {
                 await database.DisposeAsync();
             }
+        }
+
+        /// <summary>The whole answer to a request line and a header, in Latin-1, with a smallest body.</summary>
+        public async Task<string> SendAsync(string request)
+        {
+            using var client = await ConnectAsync();
+            using var limit = new CancellationTokenSource(Eventually.Limit);
+            var text =
+                $"{request}\r\n{Headers}Connection: close\r\nContent-Type: application/json\r\nContent-Length: {Requests.Smallest.Length}\r\n\r\n{Requests.Smallest}";
+            await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text), limit.Token);
+            using var reader = new StreamReader(client.GetStream());
+            return await reader.ReadToEndAsync(limit.Token);
         }
 
         // A byte at a time, until there is an answer.

@@ -180,6 +180,54 @@ public class ErrorTests(ApiFixture api)
         Assert.Equal([error], answer.Errors);
     }
 
+    public static TheoryData<string, string, string?> Unreadable() =>
+        new()
+        {
+            { new string('9', 100), "", null },
+            { "-1.7976931348623157e308", "", null },
+            { "0e999999", "", null },
+            { new string('9', 101), "", "invalid_number" },
+            { new string('9', 5_000), "", "invalid_number" },
+            { "1e999999", "", "invalid_number" },
+            { "-1e309", "", "invalid_number" },
+            { "1e-400", "", "invalid_number" },
+            { Nested(27), "", null },
+            { Nested(28), string.Concat(Enumerable.Repeat("/0", 27)), "too_deep" },
+            { Nested(59), string.Concat(Enumerable.Repeat("/0", 27)), "too_deep" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Unreadable), DisableDiscoveryEnumeration = true)]
+    public async Task A_value_that_common_readers_can_not_read_back_is_refused_at_its_place(
+        string value,
+        string inside,
+        string? code
+    )
+    {
+        // A member that is not known, at a depth of 4.
+        var answer = await api.Post(
+            Requests.WithParameters(parameters => parameters["own"] = "@@").Replace("\"@@\"", $"[{value}]")
+        );
+
+        Assert.Equal(code is null ? 201 : 422, answer.Status);
+        Assert.Equal(
+            code is null ? [] : [$"{code} at /data/attributes/parameters/own/0{inside}"],
+            answer.Document.TryGetProperty("errors", out _) ? answer.Errors : []
+        );
+    }
+
+    [Fact]
+    public async Task A_known_member_with_such_a_value_gets_one_error()
+    {
+        var answer = await api.Post(
+            Requests.WithParameters(parameters => parameters["emojiUsage"] = "@@").Replace("\"@@\"", "1e999999")
+        );
+
+        Assert.Equal(["invalid_number at /data/attributes/parameters/emojiUsage"], answer.Errors);
+    }
+
+    private static string Nested(int levels) => new string('[', levels) + new string(']', levels);
+
     [Theory]
     [InlineData("[]", 422, "required at ")]
     [InlineData("{}", 422, "required at ")]

@@ -195,6 +195,9 @@ public class ApiKeyTests(ApiFixture api)
 
     [Theory]
     [InlineData("name", "1", "invalid_type at /data/attributes/name")]
+    [InlineData("name", "\"a\\u0001b\"", "invalid_name at /data/attributes/name")]
+    [InlineData("name", "\"a\\nb\"", "invalid_name at /data/attributes/name")]
+    [InlineData("name", "\"a\\u202eb\"", "invalid_name at /data/attributes/name")]
     [InlineData("name", null, "required at /data/attributes")]
     [InlineData("scopes", "[]", "required at /data/attributes/scopes")]
     [InlineData("scopes", "[1]", "invalid_type at /data/attributes/scopes")]

@@ -281,6 +281,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     [InlineData("url", "\"/webhooks\"", "invalid_url at /data/attributes/url")]
     [InlineData("url", "\" https://example.com\"", "invalid_url at /data/attributes/url")]
     [InlineData("url", "\"https://example.com/#a\"", "invalid_url at /data/attributes/url")]
+    [InlineData("url", "\"https://example.com:0/\"", "invalid_url at /data/attributes/url")]
     [InlineData("url", "\"https://inside.example.com/\"", "url_refused at /data/attributes/url")]
     [InlineData("events", "[]", "required at /data/attributes/events")]
     [InlineData("events", "\"create\"", "invalid_type at /data/attributes/events")]

@@ -209,9 +209,9 @@ public class SimulationTests
     [Fact]
     public void A_conversation_that_becomes_too_long_is_stopped()
     {
-        var many = string.Concat(Enumerable.Repeat("{{session.email}}", 200));
+        var many = string.Concat(Enumerable.Repeat("{{session.email}}", 3_200));
         var nodes = Driver.Nodes.Select(node => node.Name is "no-day" ? node with { Action = Say(many) } : node);
-        var email = $"{new string('x', 4_000)}@example.com";
+        var email = $"{new string('x', 238)}@example.com";
 
         var outcome = Simulation.Run(
             Driver with
@@ -334,7 +334,28 @@ public class SimulationTests
         "“Jo” <mailto:jo@example.com>",
         "jo@example.com\u00A0"
     )]
-    [InlineData("j.o+x@sub.exämple.nl", "j.o+x@sub.exämple.nl")]
+    [InlineData(
+        "jo@example.com",
+        "'jo@example.com'",
+        "\"jo@example.com\".",
+        "‘jo@example.com’",
+        "(jo@example.com)",
+        "`jo@example.com`",
+        "«jo@example.com»!"
+    )]
+    [InlineData(
+        "jo@example.com",
+        "jo@example.com/",
+        "jo@example.com😀",
+        "jo@example.com 👍🏽",
+        "✉️ jo@example.com",
+        "E-mail: jo@example.com ☺.",
+        "jo@example.com <mailto:jo@example.com>"
+    )]
+    [InlineData("j.o+x@sub.exämple.nl", "j.o+x@sub.exämple.nl", "mailto:j.o%2Bx@sub.ex%C3%A4mple.nl?subject=a%40b")]
+    [InlineData("jo%2Bx@example.com", "jo%2Bx@example.com")]
+    [InlineData("o'brien@example.com", "o'brien@example.com")]
+    [InlineData("\"jo\"@example.com", "\"jo\"@example.com", "<\"jo\"@example.com>")]
     [InlineData("jan-pieter@example.com", "jan‑pieter@example.com", "jan–pieter@example.com")]
     public void An_email_address_is_kept_plain(string kept, params string[] said) =>
         Keeps(AnswerFormat.Email, kept, said);
@@ -367,6 +388,17 @@ public class SimulationTests
         "Tel. +31612345678",
         "Mobiel: +31612345678"
     )]
+    [InlineData(
+        "06 1234 5678",
+        "☎ 06 1234 5678",
+        "☎️06 1234 5678",
+        "📱06 1234 5678",
+        "06 1234 5678 👍🏽",
+        "Mobiel: 📱 06 1234 5678",
+        "'06 1234 5678'",
+        "- 06 1234 5678"
+    )]
+    [InlineData("+31612345678", "tel:%2B31612345678", "+31612345678/")]
     [InlineData("+31 (0)6-1234 5678", "+31 (0)6-1234 5678", "+31 (0)6-1234 5678.")]
     [InlineData("0612345678", "٠٦١٢٣٤٥٦٧٨", "06\u200B12345678", "0612345678!")]
     [InlineData("06.12.34.56.78", "06.12.34.56.78", "06·12·34·56·78")]
@@ -397,6 +429,7 @@ public class SimulationTests
         "ｌｉｎｋｅｄｉｎ.com/in/jo",
         "linkedin.com/in/jo\u00A0"
     )]
+    [InlineData("linkedin.com/in/jo", "'linkedin.com/in/jo'", "(linkedin.com/in/jo).", "👉 linkedin.com/in/jo 😀")]
     [InlineData("nl.wikipedia.org/wiki/A–B", "nl.wikipedia.org/wiki/A–B")]
     public void A_web_address_is_kept_plain(string kept, params string[] said) => Keeps(AnswerFormat.Url, kept, said);
 
@@ -606,6 +639,26 @@ public class SimulationTests
     [InlineData(AnswerFormat.Postcode, "pannenkoek", "12", "Utrecht", "", "1234567890123", "weet ik niet 1")]
     [InlineData(AnswerFormat.File, "ja", "heb ik niet", "", "later.", "cv", ".pdf")]
     [InlineData(AnswerFormat.Email, "jo", "jo@", "jo@x", "@x.nl", "jo jo@x.nl", "jo@x..nl", "", "<jo@x", "\u200B")]
+    [InlineData(
+        AnswerFormat.Email,
+        ".a@example.com",
+        "a.@example.com",
+        "a..b@example.com",
+        "https://jo@example.com",
+        "//jo@example.com",
+        "mailto://jo@example.com",
+        "mailto:mailto:jo@example.com",
+        "mailto:jo@example.com,al@example.com",
+        "jo@example.com <al@example.com>",
+        "'jo@example.com",
+        "\"jo@example.com",
+        "😀jo@example.com",
+        "jo@exa😀mple.com",
+        "jo@-example.com",
+        "jo@example.1",
+        "jo@example.com/x"
+    )]
+    [InlineData(AnswerFormat.Phone, "https://0612345678", "/0612345678", "06😀12345678")]
     [InlineData(
         AnswerFormat.Phone,
         "12345",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Domain;
@@ -6,27 +7,29 @@ using FluentValidation.Results;
 namespace Flowgen.Api.JsonApi;
 
 /// <summary>
-/// Finds texts that no member of a document may have, known or unknown: texts with U+0000, which not every
-/// database can store, or with half a surrogate pair, which not every JSON parser accepts.
+/// Finds values that no member of a document may have, known or unknown, because not every program can read them back: texts with U+0000,
+/// which not every database can store, or with half a surrogate pair; numbers that a double can't hold (RFC 8259, section 6), or of more
+/// digits than some parsers accept; and values that nest too deeply.
 /// </summary>
-internal static class UnreadableTexts
+internal static class UnreadableValues
 {
-    /// <summary>The error code of such a text. The text gets no other error.</summary>
-    public const string Code = "invalid_characters";
+    /// <summary>The maximum depth of a document. Responses add a few levels, and common readers accept 64.</summary>
+    public const int MaxDepth = 32;
 
+    /// <summary>The maximum length of a number, in characters.</summary>
+    public const int MaxNumber = 100;
+
+    private const string InText = "invalid_characters";
+    private const string InNumber = "invalid_number";
+    private const string InDepth = "too_deep";
     private const string Attributes = "/data/attributes/";
     private const int MaxFaults = 100;
 
-    /// <summary>The validation errors: one for each such text.</summary>
+    /// <summary>The validation errors: one for each such value.</summary>
     /// <param name="body">A JSON document.</param>
     /// <exception cref="RequestException">400: the name of a member is such a text, so no pointer can refer to it.</exception>
     public static IReadOnlyList<ValidationFailure> In(ReadOnlySpan<byte> body)
     {
-        if (JsonEscapes.IndexOfBad(body, 0, orZero: true) < 0)
-        {
-            return [];
-        }
-
         var faults = new List<ValidationFailure>();
         var reader = new Utf8JsonReader(body);
         var steps = new List<Step>(); // the position of the reader in each open container
@@ -58,6 +61,25 @@ internal static class UnreadableTexts
 
             switch (reader.TokenType)
             {
+                case JsonTokenType.StartObject or JsonTokenType.StartArray when steps.Count == MaxDepth:
+                    faults.Add(
+                        Fault.At(
+                            Path(steps),
+                            InDepth,
+                            $"The value nests too deeply. Send at most {MaxDepth} levels of objects and arrays in a document."
+                        )
+                    );
+                    reader.Skip();
+                    break;
+                case JsonTokenType.Number when !IsReadable(reader.ValueSpan):
+                    faults.Add(
+                        Fault.At(
+                            Path(steps),
+                            InNumber,
+                            $"The number is too long, or out of the range of a double (IEEE 754). Send at most {MaxNumber} characters, or a string."
+                        )
+                    );
+                    break;
                 case JsonTokenType.StartObject:
                     steps.Add(new(Name: ""));
                     break;
@@ -69,7 +91,7 @@ internal static class UnreadableTexts
                     faults.Add(
                         Fault.At(
                             Path(steps),
-                            Code,
+                            InText,
                             $"The text contains {What(reader.ValueSpan, at)}, {place}. Send whole Unicode characters, and no U+0000."
                         )
                     );
@@ -80,13 +102,28 @@ internal static class UnreadableTexts
         return faults;
     }
 
-    /// <summary>The same validation errors, with only one error for each unreadable text.</summary>
+    /// <summary>The same validation errors, with only one error for each unreadable value.</summary>
     public static IEnumerable<ValidationFailure> Alone(IEnumerable<ValidationFailure> faults)
     {
         var all = faults.ToList();
-        var unreadable = all.Where(fault => fault.ErrorCode == Code).DistinctBy(fault => fault.PropertyName).ToList();
+        var unreadable = all.Where(fault => fault.ErrorCode is InText or InNumber or InDepth)
+            .DistinctBy(fault => fault.PropertyName)
+            .ToList();
         var paths = unreadable.Select(fault => fault.PropertyName).ToHashSet(StringComparer.Ordinal);
         return all.Where(fault => !paths.Contains(fault.PropertyName) || unreadable.Contains(fault));
+    }
+
+    // Too large would be infinite, and too small would be 0.
+    private static bool IsReadable(ReadOnlySpan<byte> number)
+    {
+        if (number.Length > MaxNumber)
+        {
+            return false;
+        }
+
+        var digits = number.IndexOfAny((byte)'e', (byte)'E') is var exponent and >= 0 ? number[..exponent] : number;
+        var value = double.Parse(number, CultureInfo.InvariantCulture);
+        return double.IsFinite(value) && (value != 0 || !digits.ContainsAnyInRange((byte)'1', (byte)'9'));
     }
 
     private static int? BadIn(ReadOnlySpan<byte> text) =>
