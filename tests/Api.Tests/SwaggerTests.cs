@@ -69,6 +69,20 @@ public class SwaggerTests(ApiFixture api)
         }
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:5081")]
+    [InlineData("https://sandbox.example")]
+    public async Task Its_examples_lead_to_the_inbox_of_the_sandbox_that_serves_it(string origin)
+    {
+        using var client = api.Host.Server.CreateClient();
+        client.BaseAddress = new(origin);
+
+        var document = await client.GetStringAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken);
+
+        Assert.Contains($"\"{origin}/sandbox/inbox\"", document);
+        Assert.DoesNotContain("localhost", document);
+    }
+
     [Fact]
     public async Task The_documentation_is_served_with_the_API()
     {

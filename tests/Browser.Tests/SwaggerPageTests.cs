@@ -202,8 +202,7 @@ public class SwaggerPageTests
         Assert.Equal("{}", await simulate.Body.InputValueAsync());
     }
 
-    // By hand (--explicit only): axe takes minutes on this page.
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task Everyone_can_use_it(ColorScheme scheme)
@@ -211,12 +210,13 @@ public class SwaggerPageTests
         await using var page = await SwaggerPage.StartAsync(new() { ColorScheme = scheme });
         await page.OpenAsync();
         await page.UntilFilledInAsync();
-        foreach (var operation in new[] { "getFlow", "deleteWebhook", "keepEventConsumer", "changeWebhook" })
+        // One of each method, one with a body, one with a response.
+        foreach (var operation in new[] { "deleteWebhook", "keepEventConsumer", "rotateWebhookSecret" })
         {
             await page.Shown(operation).OpenAsync();
         }
 
-        await OpenAndExecuteAsync(page.Shown("createFlowGeneration"));
+        await OpenAndExecuteAsync(page.Shown("getOrganisation"));
         await ExpectNoViolationAsync(page.Tab);
         await page.Tab.Locator(".auth-wrapper .authorize.locked").ClickAsync();
         await Expect(page.Tab.Locator(".dialog-ux .modal-ux")).ToBeVisibleAsync();
@@ -238,11 +238,36 @@ public class SwaggerPageTests
         Assert.Equal(390, await page.Tab.EvaluateAsync<int>("window.innerWidth"));
     }
 
+    private static readonly string[] Coloured =
+    [
+        ".information-container",
+        ".opblock[id$='-deleteWebhook']",
+        ".opblock[id$='-getOrganisation'] .opblock-summary",
+        ".opblock[id$='-createWebhook'] .opblock-summary",
+        ".auth-wrapper",
+    ];
+
     private static async Task ExpectNoViolationAsync(IPage tab)
     {
-        // The colours of thousands of words of highlighted JSON take axe minutes; page.css sets the one that was too dark.
-        var found = await tab.RunAxe(new AxeRunContext { Exclude = [new AxeSelector("pre.microlight")] });
-        var serious = found.Violations.Where(violation => violation.Impact is "critical" or "serious");
+        // Colours take axe minutes on the whole page. Its parts repeat a few styles, so a sample has them all.
+        var structure = await tab.RunAxe(
+            new AxeRunOptions
+            {
+                ResultTypes = [ResultType.Violations],
+                Rules = new() { ["color-contrast"] = new() { Enabled = false } },
+            }
+        );
+        var colours = await tab.RunAxe(
+            new AxeRunContext { Include = [.. Coloured.Select(part => new AxeSelector(part))] },
+            new AxeRunOptions
+            {
+                ResultTypes = [ResultType.Violations],
+                RunOnly = RunOnlyOptions.Rules("color-contrast"),
+            }
+        );
+        var serious = structure
+            .Violations.Concat(colours.Violations)
+            .Where(violation => violation.Impact is "critical" or "serious");
         Assert.Empty(
             serious.SelectMany(violation =>
                 violation.Nodes.Select(node => $"{violation.Id}: {node.Html} {node.Target}")

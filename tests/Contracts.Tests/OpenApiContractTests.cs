@@ -9,6 +9,7 @@ public class OpenApiContractTests(ContractsFixture api)
     public async Task The_openapi_document_is_the_approved_one()
     {
         using var client = api.Host.Server.CreateClient();
+        client.BaseAddress = new("http://localhost:5080");
         var document = await client.GetStringAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken);
 
         Approved.Matches(document, "docs", "openapi.json");
