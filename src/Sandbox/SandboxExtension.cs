@@ -26,6 +26,7 @@ public sealed partial class SandboxExtension : IExtension
             AllowsWaiting = true,
             AppliesSchema = true,
             AcceptsDemoKey = true,
+            HasInbox = true,
         };
 
     /// <inheritdoc />

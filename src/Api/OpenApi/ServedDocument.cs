@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Flowgen.Api.JsonApi;
+using Flowgen.Application.Common;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
@@ -13,7 +14,7 @@ namespace Flowgen.Api.OpenApi;
 /// Serves the OpenAPI document: generated once, compressed if the client accepts it, and 304 if the client has it. In the sandbox, its
 /// examples have the origin of the request, so that they can be sent as they are.
 /// </summary>
-internal sealed class ServedDocument(ISwaggerProvider swagger, IHostEnvironment environment)
+internal sealed class ServedDocument(ISwaggerProvider swagger, HostFeatures features)
 {
     // In the examples, and in docs/.
     private const string Documented = "http://localhost:5080";
@@ -26,7 +27,7 @@ internal sealed class ServedDocument(ISwaggerProvider swagger, IHostEnvironment 
         var isCompressed = request
             .GetTypedHeaders()
             .AcceptEncoding.Any(encoding => encoding.Value == "gzip" && encoding.Quality is not 0);
-        var origin = environment.IsSandbox() ? $"{request.Scheme}://{request.Host}" : Documented;
+        var origin = features.HasInbox ? $"{request.Scheme}://{request.Host}" : Documented;
         var copy = latest;
         if (copy?.Origin != origin)
         {

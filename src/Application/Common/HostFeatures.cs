@@ -11,4 +11,7 @@ public sealed record HostFeatures
 
     /// <summary>Whether an operator's key may be the public <see cref="Organisations.KeyText.Demo"/>.</summary>
     public bool AcceptsDemoKey { get; init; }
+
+    /// <summary>Whether the server has the inbox that the examples of the OpenAPI document lead to.</summary>
+    public bool HasInbox { get; init; }
 }
