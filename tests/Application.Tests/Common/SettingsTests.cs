@@ -43,6 +43,13 @@ public class SettingsTests
     public void A_time_is_within_its_range(string name, string value, string message) =>
         Assert.Equal(message, Refused<GenerationLimits>("Generation", name, value));
 
+    [Theory]
+    [InlineData("Memory:Budget", "63", "Memory__Budget can't be '63': use 64 to 1000000.")]
+    [InlineData("Memory:Wait", "00:00:31", "Memory__Wait can't be '00:00:31': use 00:00:00 to 00:00:30.")]
+    [InlineData("Memory:Size", "64", "There is no setting Memory__Size: Memory has Budget, Wait.")]
+    public void The_memory_has_a_budget_and_a_wait(string name, string value, string message) =>
+        Assert.Equal(message, Refused<MemorySettings>("Memory", name, value));
+
     [Fact]
     public void A_list_is_set_item_by_item()
     {
