@@ -166,8 +166,8 @@ public class StartTests
     }
 
     [Theory]
-    [InlineData("ASPNETCORE_URLS", "nonsense", "Can't listen on nonsense: Invalid url: 'nonsense'.")]
-    [InlineData("ASPNETCORE_URLS", "in use", "Can't listen on http://127.0.0.1:")]
+    [InlineData("urls", "nonsense", "Can't listen on nonsense: Invalid url: 'nonsense'.")]
+    [InlineData("urls", "in use", "Can't listen on http://127.0.0.1:")]
     public async Task So_is_whatever_is_wrong_with_the_addresses(string name, string value, string line)
     {
         await using var database = await TestDatabase.CreateAsync();
