@@ -120,6 +120,7 @@ internal sealed class FieldReader
         && value[opens - 1] is ' '
         && value.IndexOf(')', opens) is > 0 and var closes
         && value[(opens + 1)..closes].Trim() is { Length: > 0 } note
+        && note.Any(char.IsLetterOrDigit)
         && Bare(note, words) is { Count: > 0 } parts
         && !parts.TrueForAll(part => words.Files.Values.Any(forms => forms.Contains(part)))
             ? note
@@ -136,7 +137,9 @@ internal sealed class FieldReader
         var parts = Bare(value, words);
         var form = words.Files.FirstOrDefault(one => parts.Any(one.Value.Contains)).Key;
         var rest = string.Concat(parts.Where(part => !words.Files.Values.Any(forms => forms.Contains(part))));
-        if (form is null && documents.GetValueOrDefault(rest) is not { IsFileAlone: true })
+        if (
+            (form is null && documents.GetValueOrDefault(rest) is not { IsFileAlone: true }) || parts is [_, .., "type"] // "Right to work document type" is a text.
+        )
         {
             return null;
         }
@@ -238,6 +241,7 @@ internal sealed class FieldReader
         AnswerText.Key(value).Split(' ') is [var first, var second, _, ..]
         && (
             words.Starters.Contains(first)
+            || words.Starters.Contains(string.Join(' ', AnswerText.Key(value).Split(' ').Take(4)))
             || (IsMarked(value) && second != AnswerText.Key(words.Or) && words.Starters.Contains(second))
         );
 

@@ -174,7 +174,12 @@ internal sealed class FieldQuestions
     private string Text(Question asked)
     {
         var (field, own) = (read[asked], RecruiterWords.Quotable(say, asked));
-        return Noted(Said(asked, field, own), field.Note);
+        return Noted(
+            Said(asked, field, own),
+            field.Note is null || !say.Lexicon.Requirements.InfinitiveFirst
+                ? field.Note
+                : RequirementGrammar.Of(say.Lexicon).Abbreviations.Expanded(field.Note)
+        );
     }
 
     // With what a bracket says: "What salary do you have in mind (base + bonus)?"
@@ -198,7 +203,9 @@ internal sealed class FieldQuestions
             ({ Phrase: null }, _) => RecruiterWords.Question(say, asked) is { } question
             && FieldReader.Of(say.Language).StartsAsQuestion(question)
                 ? RecruiterQuestion.InTone(say, question).Text
-                : Unnamed(asked, FieldReader.Unbracketed(own) ?? own) ?? say.Say("Field", ("field", own)),
+            : IsUnmarked(own) ? RecruiterQuestion.InTone(say, $"{own}?").Text
+            : Unnamed(asked, FieldReader.Unbracketed(own) ?? own)
+                ?? say.Say("Field", ("field", own.TrimEnd('?', ' ', '\u202F', '\u00A0'))),
             // "Nom de naissance" is a last name with a name of its own.
             ({ Phrase: "IdentityNumber" }, _)
             or ({ Phrase: "LastName" }, _)
@@ -221,9 +228,19 @@ internal sealed class FieldQuestions
         };
     }
 
+    // "Do you have a van" without its mark.
+    private bool IsUnmarked(string own)
+    {
+        var grammar = RequirementGrammar.Of(say.Lexicon);
+        return !own.EndsWith('?')
+            && grammar.Tokens(own) is [_, var second, _, _, ..]
+            && grammar.Informal.Contains(second.Key)
+            && FieldReader.Of(say.Language).StartsAsQuestion(own);
+    }
+
     // "Shoe size" by its noun, "Own car?" as the requirement that it is.
     private string? Unnamed(Question asked, string own) =>
-        RequirementGrammar.Of(say.Lexicon).FieldQuestion(own, say.Tone)
+        RequirementGrammar.Of(say.Lexicon).FieldQuestion(own.TrimEnd('?', ' ', '\u202F', '\u00A0'), say.Tone)
         ?? (asked.Value.TrimEnd().EndsWith('?') ? Requirement.AsQuestion(say, own.TrimEnd('?', ' '))?.Text : null);
 
     private string Document(AskedField field) =>

@@ -48,6 +48,13 @@ internal sealed class Abbreviations(IReadOnlyDictionary<string, string> words)
                 ? word[..from] + whole + word[to..]
             : lower.LastIndexOf('/') is > 0 and var slash && words.TryGetValue("*" + lower[slash..], out whole)
                 ? word[..(from + slash)] + whole + word[to..]
+            : lower.IndexOf('–') is > 0 and var dash
+            && Half(lower[..dash]) is { } first
+            && Half(lower[(dash + 1)..]) is { } last
+                ? $"{word[..from]}{first}–{last}{word[to..]}"
             : word;
+
+        // "Tues–Sun"
+        string? Half(string half) => words.GetValueOrDefault("–" + half) ?? words.GetValueOrDefault(half);
     }
 }

@@ -234,7 +234,8 @@ internal sealed class RequirementGrammar
     public bool IsOther(Token token, Tone tone)
     {
         var (mine, other) = tone is Tone.Formal ? (Formal, Informal) : (Informal, Formal);
-        return (other.Contains(token.Text) || other.Contains(token.Key))
+        return !(Elisions.Contains(token.Key) && char.IsLetter(token.Text[^1])) // "12 t" is no pronoun, "t’" is one.
+            && (other.Contains(token.Text) || other.Contains(token.Key))
             && !(mine.Contains(token.Text) || mine.Contains(token.Key));
     }
 

@@ -68,6 +68,7 @@ internal sealed partial class RequirementParser
                         words.Gerund is not ""
                         && rest[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal)
                         && !IsNoun(rest[0])
+                        && !grammar.Attributes.Contains(tokens[i - 1].Key) // "good working conditions"
                     )
                 )
                 && rest.Length > 1
@@ -186,6 +187,16 @@ internal sealed partial class RequirementParser
 
         if (grammar.Adjectives.Contains(token.Key))
         {
+            // "pose" is no "posée".
+            if (
+                grammar.Feminine.TryGetValue(token.Key, out var feminine)
+                && feminine.EndsWith("ée", StringComparison.Ordinal)
+                && !token.Lower.Contains('é')
+            )
+            {
+                return false;
+            }
+
             return !words.NounFirst || token.Lower[^1] is 'é' || !grammar.Nouns.ContainsKey(token.Key);
         }
 

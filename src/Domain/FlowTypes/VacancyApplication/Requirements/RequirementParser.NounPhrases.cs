@@ -316,6 +316,17 @@ internal sealed partial class RequirementParser
             return kind;
         }
 
+        // "moniteur-éducateur"
+        if (
+            words.NounFirst
+            && key.IndexOf('-') is > 2 and var hyphen
+            && grammar.Nouns.TryGetValue(key[..hyphen], out kind)
+            && kind.Frame is "be"
+        )
+        {
+            return kind;
+        }
+
         // "PGCE/QTS"
         if (key.LastIndexOf('/') is > 0 and var slash && grammar.Nouns.TryGetValue(key[(slash + 1)..], out kind))
         {

@@ -244,6 +244,7 @@ internal sealed partial class RequirementParser
 
     private static bool IsCamel(string text) =>
         text.Length > 3
+        && !(text[^1] is 's' && text[..^1].All(char.IsUpper)) // "NQTs"
         && char.IsUpper(text[0])
         && text.All(char.IsLetter)
         && text.Skip(1).Any(char.IsUpper)

@@ -173,6 +173,7 @@ internal sealed partial class RequirementParser
                     : verb.Informal
                 : null,
             "np" => HasInfinitive(tokens) ? null : Having(tokens),
+            "p" => tokens.Length == 1 && tokens[0].Text is [>= '0' and <= '9', .., '+'] ? tokens[0].Text[..^1] : null,
             "r" => Number(tokens) is { } range && range.Contains(' ') ? range : null,
             "npx" => NounPhrase(tokens)?.Text,
             "have" => NounPhrase(tokens) is { Frame: "have" } it ? it.Text : null,

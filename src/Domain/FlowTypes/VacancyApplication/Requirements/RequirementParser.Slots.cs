@@ -13,7 +13,9 @@ internal sealed partial class RequirementParser
         {
             var text =
                 grammar.Tongues.TryGetValue(tokens[i].Key, out var name) ? name
-                : i > 0 && i < tokens.Length - 1 && IsSeparator(tokens[i]) ? tokens[i].Text
+                : i > 0 && i < tokens.Length - 1 && IsSeparator(tokens[i])
+                    ? tokens[i].Text is "+" or "&" ? grammar.AndWord
+                        : tokens[i].Text
                 : null;
             if (text is null)
             {

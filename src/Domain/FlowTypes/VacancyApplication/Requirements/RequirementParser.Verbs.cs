@@ -41,6 +41,17 @@ internal sealed partial class RequirementParser
         }
 
         var token = tokens[at];
+        if (
+            subject == 0
+            && words.InfinitiveFirst
+            && grammar.AlsoNouns.Contains(token.Key)
+            && at + 1 < tokens.Length
+            && tokens[at + 1].Key is "of"
+        )
+        {
+            return null; // "Use of a van"
+        }
+
         var found = token.IsName ? null : grammar.Finite.GetValueOrDefault(token.Lower);
         var verb =
             token.IsName ? null
@@ -62,9 +73,10 @@ internal sealed partial class RequirementParser
 
     // "comptes rendus": without a subject, a form of the second person alone is a noun.
     private bool IsSecond(Verb verb, Token token) =>
-        words.NounFirst
-        && token.Lower != verb.Third.ToLowerInvariant()
-        && token.Lower == verb.Informal.ToLowerInvariant();
+        words.NounFirst && grammar.AlsoNouns.Contains(token.Key)
+        || words.NounFirst
+            && token.Lower != verb.Third.ToLowerInvariant()
+            && token.Lower == verb.Informal.ToLowerInvariant();
 
     private bool IsInfinitive(Token token)
     {
