@@ -186,11 +186,7 @@ public class RequirementTests
         "Ausbildung als Maurer oder gelernter Maler",
         "Hast du eine Ausbildung als Maurer oder gelernter Maler?"
     )]
-    [InlineData(
-        "de",
-        "Zuverlässige, strukturierte Arbeitsweise",
-        "Hast du eine zuverlässige, strukturierte Arbeitsweise?"
-    )]
+    [InlineData("de", "Zuverlässige, strukturierte Arbeitsweise", "Arbeitest du zuverlässig und strukturiert?")]
     [InlineData("nl", "Ervaring als stukadoor, VCA", "Heb je ervaring als stukadoor, en heb je VCA?")]
     [InlineData("nl", "Hbo of wo diploma", "Heb je een hbo- of wo-diploma?")]
     [InlineData("nl", "Kennis Frans", "Spreek je Frans?")]

@@ -92,7 +92,7 @@ internal sealed record RequirementWords
     // ------------------------------------------------------------ requirements in this language
 
     /// <summary>A word of the recruiter, and what it stands for: "p/w", "per week". A leading <c>*</c> matches the end of a word, a leading
-    /// <c>#</c> what follows a figure.</summary>
+    /// <c>#</c> what follows a figure; a <c>#</c> at the end, what a figure follows.</summary>
     public IReadOnlyDictionary<string, string> Abbreviations { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Ends of a requirement that weigh it: "is a plus".</summary>
@@ -109,6 +109,27 @@ internal sealed record RequirementWords
 
     /// <summary>Those of <see cref="Tails"/> that say who may apply rather than what is asked for: "are welcome".</summary>
     public string Welcomes { get; set; } = "";
+
+    /// <summary>Verbs before what the recruiter thinks of a requirement: "is", "would be".</summary>
+    public string Copulas { get; set; } = "";
+
+    /// <summary>Words of praise behind <see cref="Copulas"/>: "handy".</summary>
+    public string Verdicts { get; set; } = "";
+
+    /// <summary>Words behind <see cref="Copulas"/> that make a requirement a must: "indispensable".</summary>
+    public string Demands { get; set; } = "";
+
+    /// <summary>Words before <see cref="Verdicts"/> and <see cref="Demands"/>: "very", "big".</summary>
+    public string Degree { get; set; } = "";
+
+    /// <summary>Ends of a clause that promises something: "you learn from us".</summary>
+    public string Promises { get; set; } = "";
+
+    /// <summary>The question around a sentence that addresses the candidate, in which nothing is turned round: "{x}, is that right".</summary>
+    public string StatementFallback { get; set; } = "";
+
+    /// <summary>Words that are joined to a noun behind them by a hyphen, as abbreviations in capitals are: "hbo diploma".</summary>
+    public string Prefixes { get; set; } = "";
 
     /// <summary>First words of a clause that is only wished for: "preferably".</summary>
     public string WishLeads { get; set; } = "";
@@ -224,7 +245,7 @@ internal sealed record RequirementWords
     /// <summary>Past participles after "have".</summary>
     public string Participles { get; set; } = "";
 
-    /// <summary>An article by gender, and how the endings of adjectives change after it: "einen er&gt;en". A leading <c>?</c> puts it only before an adjective.</summary>
+    /// <summary>An article by gender, and how the endings of adjectives change after it: "einen er&gt;en". A leading <c>?</c> puts it only before an adjective, a leading <c>!</c> wherever no name follows.</summary>
     public IReadOnlyDictionary<string, string> Genders { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Determiners: no article is put before them. Those of <see cref="Indefinite"/> are replaced.</summary>
@@ -266,7 +287,7 @@ internal sealed record RequirementWords
     /// <summary>A person of these adjectives <c>{x}</c>, where adjectives have a gender and a candidate may have any.</summary>
     public string Person { get; set; } = "{x}";
 
-    /// <summary>Ends of adjectives and the gender that they tell of an unknown noun.</summary>
+    /// <summary>Ends of adjectives and the gender that they tell of an unknown noun; behind a space, how that noun must end.</summary>
     public IReadOnlyDictionary<string, string> Inferred { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Beginnings of words that are said with a vowel: "hour".</summary>
@@ -298,6 +319,12 @@ internal sealed record RequirementWords
 
     /// <summary>What adjectives may end in beside their <see cref="AdjectiveEndings"/>: "e" of "selbstständige".</summary>
     public string InflectedEndings { get; set; } = "";
+
+    /// <summary>Ends of adjectives that lose a vowel before <see cref="InflectedEndings"/>, and what they are without: "ibl", "ibel".</summary>
+    public IReadOnlyDictionary<string, string> Elided { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Ends of plurals that are the same in dative and accusative: "ungen".</summary>
+    public string Plurals { get; set; } = "";
 
     /// <summary>Nouns of traits, and the adjectives that they are asked for by: "reliability", "reliable".</summary>
     public IReadOnlyDictionary<string, string> Traits { get; set; } = new Dictionary<string, string>();

@@ -21,7 +21,12 @@ internal sealed class Abbreviations(IReadOnlyDictionary<string, string> words)
         var pieces = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i < pieces.Length; i++)
         {
-            pieces[i] = ExpandedWord(pieces[i], i > 0 && char.IsDigit(pieces[i - 1][^1]));
+            pieces[i] =
+                i + 1 < pieces.Length
+                && char.IsDigit(pieces[i + 1][0])
+                && words.TryGetValue(pieces[i].TrimStart('(').ToLowerInvariant() + "#", out var bound)
+                    ? (pieces[i][0] is '(' ? "(" : "") + bound
+                    : ExpandedWord(pieces[i], i > 0 && char.IsDigit(pieces[i - 1][^1]));
         }
 
         return string.Join(' ', pieces);

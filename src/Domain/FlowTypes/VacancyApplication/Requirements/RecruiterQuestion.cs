@@ -78,11 +78,7 @@ internal static class RecruiterQuestion
 
         var isSubject =
             at == words.Length - 1
-            || (
-                grammar.Tokens(words[at + 1])[0] is var next
-                && grammar.IsFinite(next)
-                && !grammar.AlsoNouns.Contains(next.Key)
-            )
+            || !grammar.IsOwned(grammar.Tokens(words[at + 1])[0])
             || (
                 at > 0
                 && grammar.Tokens(words[at - 1]) is [.., var last]

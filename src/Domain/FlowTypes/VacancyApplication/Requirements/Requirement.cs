@@ -149,7 +149,10 @@ internal static class Requirement
         text = RecruiterQuestion.Toned(say, text is "" ? requirement : text);
         var negates = WordingRules.Negates(string.Join(' ', grammar.Tokens(text).Select(it => it.Key)));
         var frames = negates ? grammar.Words.NegativeFallbacks : grammar.Words.Fallbacks;
-        var frame = LexiconText.Toned(frames[turn % frames.Count], say.Tone);
+        var frame = LexiconText.Toned(
+            grammar.IsAddress(grammar.Tokens(text)) ? grammar.Words.StatementFallback : frames[turn % frames.Count],
+            say.Tone
+        );
         return new(frame.Replace("{x}", char.ToUpperInvariant(text[0]) + text[1..], StringComparison.Ordinal), negates);
     }
 

@@ -6,6 +6,8 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 /// </summary>
 internal static class RequirementEnds
 {
+    private const int MaxVerdict = 7;
+
     private enum Weight
     {
         None,
@@ -58,6 +60,7 @@ internal static class RequirementEnds
             var rest = tokens.AsSpan(i..);
             if (
                 rest.Longest(grammar.Reasons) > 0
+                || (tokens[i].Text is "," or "–" && IsPromise(grammar, rest[1..]))
                 || (tokens[i].Text == "," && grammar.IsRemark(tokens[i + 1]) && !HasDigit(rest))
                 || IsConceded(grammar, tokens, start, i)
             )
@@ -68,6 +71,14 @@ internal static class RequirementEnds
 
         return tokens.Length;
     }
+
+    // "Barista experience, latte art you learn from us", "a degree, experience not needed"
+    private static bool IsPromise(RequirementGrammar grammar, ReadOnlySpan<Token> rest) =>
+        !rest.Exists(it => it.Text is ",")
+        && (
+            grammar.Promises.Longest(rest) > 0
+            || (grammar.Words.Compounds && grammar.NotRequired.Longest(rest) > 0 && !HasDigit(rest))
+        );
 
     // Clause by clause: "Dutch is a must, French is a plus".
     private static Token[] Needed(RequirementGrammar grammar, ReadOnlySpan<Token> tokens)
@@ -203,6 +214,12 @@ internal static class RequirementEnds
                 (length, its) = (but, Weight.Wish);
             }
 
+            var verdict = Verdict(grammar, words, out var isDemanded);
+            if (verdict > length)
+            {
+                (length, its) = (verdict, isDemanded ? Weight.Must : Weight.Wish);
+            }
+
             if (length == 0 || length >= words.Length)
             {
                 break;
@@ -218,6 +235,48 @@ internal static class RequirementEnds
         }
 
         return WithoutSigns(tokens, start, end);
+    }
+
+    // "is handy on the shop floor", "are a big plus": what the recruiter thinks of it, in other words than those of a list.
+    private static int Verdict(RequirementGrammar grammar, ReadOnlySpan<Token> words, out bool isDemanded)
+    {
+        isDemanded = false;
+        var at = words.LastIndexOf(it => grammar.Copulas.Contains(it.Key));
+        if (at <= 0)
+        {
+            return 0;
+        }
+
+        var (isWeighed, isNegated, isPlaced) = (false, false, false);
+        for (var i = at + 1; i < words.Length; i++)
+        {
+            var token = words[i];
+            if (grammar.Verdicts.Contains(token.Key) || grammar.Demands.Contains(token.Key))
+            {
+                (isWeighed, isDemanded) = (true, grammar.Demands.Contains(token.Key));
+            }
+            else if (grammar.Negations.Contains(token.Key))
+            {
+                isNegated = true;
+            }
+            else if (grammar.Bounds.Contains(token.Key))
+            {
+                isPlaced = true; // "on the shop floor"
+            }
+            else if (!isPlaced && !grammar.Determiners.Contains(token.Key) && !grammar.Degree.Contains(token.Key))
+            {
+                return 0;
+            }
+        }
+
+        // "is not needed" says that nothing is asked for.
+        if (isNegated && !words[at..].Exists(it => grammar.Verdicts.Contains(it.Key)))
+        {
+            return 0;
+        }
+
+        isDemanded &= !isNegated;
+        return isWeighed && words.Length - at <= MaxVerdict ? words.Length - at : 0;
     }
 
     private static int Tail(RequirementGrammar grammar, ReadOnlySpan<Token> words, out bool isMust)

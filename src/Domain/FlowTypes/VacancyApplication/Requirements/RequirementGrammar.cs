@@ -26,7 +26,8 @@ internal sealed class RequirementGrammar
     {
         Words = words;
         (and, or, remarks, otherFinite) = (Set(words.And), Set(words.Or), Set(words.Remarks), [.. Split(words.Finite)]);
-        AndWord = Split(words.And)[0];
+        (AndWord, OrWord) = (Split(words.And)[0], Split(words.Or)[0]);
+        Prefixes = Set(words.Prefixes);
         (Adverbs, Bounds, Small) = (Set(words.Adverbs), Set(words.Bounds), Set(words.Small));
         (Determiners, Indefinite, AlsoNouns) = (Set(words.Determiners), Set(words.Indefinite), Set(words.AlsoNouns));
         (Having, Being, Able, States) = (Set(words.Having), Set(words.Being), Set(words.Able), Set(words.States));
@@ -55,6 +56,8 @@ internal sealed class RequirementGrammar
         (Heads, Tails, Musts) = (Phrases(words.Heads), new(words.Tails), new(words.Musts));
         (WishLeads, Reasons, NotRequired) = (Phrases(words.WishLeads), Phrases(words.Reasons), new(words.NotRequired));
         (Welcomes, harmless) = (new(words.Welcomes), Phrases(words.Harmless));
+        (Copulas, Verdicts, Demands) = (Set(words.Copulas), Set(words.Verdicts), Set(words.Demands));
+        (Degree, Promises) = (Set(words.Degree), new(words.Promises));
         (But, Private) = (Set(words.But), [.. Set(words.Private)]);
         (Subjects, Relatives, Interrogatives) = (
             Phrases(words.Subjects),
@@ -81,6 +84,11 @@ internal sealed class RequirementGrammar
             }
         }
 
+        foreach (var names in words.Levels.Values)
+        {
+            Levels.UnionWith(Set(names));
+        }
+
         Turns = words.Turns.ToDictionary(it => Spelling.Fold(it.Key), it => it.Value);
         Articles = words.Articles.ToDictionary(it => Key(it.Key), it => it.Value);
         Genders = words.Genders.ToDictionary(it => it.Key, it => new Gender(it.Value));
@@ -97,6 +105,10 @@ internal sealed class RequirementGrammar
     /// <summary>The word that joins clauses.</summary>
     public string AndWord { get; }
 
+    /// <summary>The word between alternatives.</summary>
+    public string OrWord { get; }
+
+    public HashSet<string> Prefixes { get; }
     public Abbreviations Abbreviations { get; }
     public HashSet<string> Adjectives { get; }
     public HashSet<string> Adverbs { get; }
@@ -143,6 +155,11 @@ internal sealed class RequirementGrammar
     public PhraseEnds NotRequired { get; }
     public string[][] Reasons { get; }
     public string[][] WishLeads { get; }
+    public HashSet<string> Copulas { get; }
+    public HashSet<string> Verdicts { get; }
+    public HashSet<string> Demands { get; }
+    public HashSet<string> Degree { get; }
+    public PhraseEnds Promises { get; }
     public HashSet<string> But { get; }
     public string[] Private { get; }
     public Dictionary<string, string> Articles { get; }
@@ -154,6 +171,7 @@ internal sealed class RequirementGrammar
     public Dictionary<string, Noun> Nouns { get; }
     public Dictionary<string, Noun> NounEndings { get; }
     public Dictionary<string, string> Tongues { get; } = [];
+    public HashSet<string> Levels { get; } = [];
     public Dictionary<string, string> Turns { get; }
 
     /// <summary>The verb that asks for what a noun names.</summary>
@@ -200,13 +218,15 @@ internal sealed class RequirementGrammar
         return false;
     }
 
-    /// <summary>Whether a plain yes or no to a question could be misread: "no more than" is harmless.</summary>
+    /// <summary>
+    /// Whether a plain yes or no to a question could be misread: "no more than" is harmless. In Dutch and German, "no" may agree.
+    /// </summary>
     public bool IsNegative(string question)
     {
         ReadOnlySpan<Token> tokens = Tokens(question);
         for (var i = 0; i < tokens.Length; i++)
         {
-            if (Negations.Contains(tokens[i].Key) && tokens[i..].Longest(harmless) == 0)
+            if (Negations.Contains(tokens[i].Key) && (Words.Compounds || tokens[i..].Longest(harmless) == 0))
             {
                 return true;
             }
@@ -229,6 +249,25 @@ internal sealed class RequirementGrammar
 
     /// <summary>Whether a word makes a clause wherever it stands: "must".</summary>
     public bool IsAuxiliary(Token token) => otherFinite.Contains(token.Lower);
+
+    /// <summary>Whether a text is a sentence about the candidate, as "you know what you want".</summary>
+    public bool IsAddress(Token[] tokens) =>
+        Words.StatementFallback is not ""
+        && tokens.Length > 2
+        && (Informal.Contains(tokens[0].Key) || Formal.Contains(tokens[0].Text) || Formal.Contains(tokens[0].Lower))
+        && !tokens[1].Text.Contains(',')
+        && (IsFinite(tokens[1]) || tokens.AsSpan(0, 1).Longest(Subjects) > 0);
+
+    /// <summary>Whether a word goes on with a possessive before it: "your work", but not "occupy yourself in".</summary>
+    public bool IsOwned(Token next) =>
+        char.IsLetterOrDigit(next.Text[0])
+        && next.Key != Words.InfinitiveMark
+        && !Small.Contains(next.Key)
+        && !Bounds.Contains(next.Key)
+        && !Determiners.Contains(next.Key)
+        && !Adverbs.Contains(next.Key)
+        && !Adjectives.Contains(next.Key)
+        && !(IsFinite(next) && !AlsoNouns.Contains(next.Key));
 
     /// <summary>Whether the candidate is addressed as the other tone would have it.</summary>
     public bool IsOther(Token token, Tone tone)

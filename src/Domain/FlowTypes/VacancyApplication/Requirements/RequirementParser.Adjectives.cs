@@ -200,6 +200,12 @@ internal sealed partial class RequirementParser
             return !words.NounFirst || token.Lower[^1] is 'é' || !grammar.Nouns.ContainsKey(token.Key);
         }
 
+        // "BIG-geregistreerd"
+        if (words.Compounds && token.Key.LastIndexOf('-') is > 0 and var dash && dash < token.Key.Length - 4)
+        {
+            return grammar.Adjectives.Contains(token.Key[(dash + 1)..]);
+        }
+
         foreach (var ending in grammar.AdjectiveEndings)
         {
             if (token.Key.Length > ending.Length + 2 && token.Key.EndsWith(ending, StringComparison.Ordinal))

@@ -21,7 +21,7 @@ internal sealed partial class RequirementParser
         }
         else if (grammar.Determiners.Contains(tokens[0].Key) && tokens.Length > 1)
         {
-            if (Turn(tokens[0]) is not { } turned)
+            if (Turn(tokens, 0) is not { } turned)
             {
                 return null;
             }
@@ -52,7 +52,18 @@ internal sealed partial class RequirementParser
         var before = tokens[start..head];
         var after = tokens[(head + 1)..];
         if (
-            (after.Length > 0 && (!Fits(after) || IsParticiple(after[^1]) || HasAdjectives(after))) || !IsBefore(before)
+            (
+                after.Length > 0
+                && (
+                    !Fits(after)
+                    || IsParticiple(after[^1])
+                    || HasAdjectives(after)
+                    || IsVerbal(kind, after)
+                    || IsLoose(after)
+                )
+            )
+            || !IsBefore(before)
+            || HasParticiple(before)
         )
         {
             return null;
@@ -104,7 +115,9 @@ internal sealed partial class RequirementParser
         var text_ = said.ToString().TrimStart();
         article ??=
             gender is null || gender.Article is "" ? given
-            : counted || (gender.NeedsAdjective && before.Length == 0 && given is "") ? ""
+            : counted
+            || (gender.NeedsAdjective && before.Length == 0 && given is "" && (!gender.IsNamed || IsNamed(after)))
+                ? ""
             : Chosen(gender.Article, text_);
         return new(
             kind.Frame,
@@ -165,6 +178,45 @@ internal sealed partial class RequirementParser
 
         return false;
     }
+
+    // "Nederlands spreken en schrijven": what is done with a language.
+    private bool IsVerbal(Noun kind, ReadOnlySpan<Token> after) =>
+        words.Compounds && kind.Frame is "speak" && char.IsLower(after[0].Text[0]) && IsInfinitive(after[0]);
+
+    // "eigenes Werkzeug vorhanden", "Arbeitszeit passt": where nouns have capitals, an adverb or a verb.
+    private bool IsLoose(ReadOnlySpan<Token> after) =>
+        words.CapitalNouns
+        && after[0].Text is { Length: > 2 } text
+        && text.All(char.IsLower)
+        && !IsBound(after[0])
+        && !IsSeparator(after[0])
+        && !grammar.Small.Contains(after[0].Key)
+        && !grammar.Determiners.Contains(after[0].Key)
+        && !grammar.Adverbs.Contains(after[0].Key)
+        && !grammar.Levels.Contains(after[0].Key)
+        && !(after.Length > 1 && words.Inflections.Contains(after[0].Key[^1]));
+
+    // "SKJ-geregistreerd of registratie": a participle is no part of the noun.
+    private bool HasParticiple(ReadOnlySpan<Token> before)
+    {
+        for (var i = 0; words.Compounds && !words.CapitalNouns && i < before.Length - 1; i++)
+        {
+            if (
+                grammar.IsOr(before[i + 1])
+                && before[i].Key.LastIndexOf('-') is var dash
+                && dash > 0
+                && grammar.Adjectives.Contains(before[i].Key[(dash + 1)..])
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // "rijbewijs B" is a name, "rijbewijs met aanhanger" is not.
+    private bool IsNamed(ReadOnlySpan<Token> after) => after.Length > 0 && !IsBound(after[0]);
 
     // "a friendly, outgoing personality"
     private bool IsBetweenAdjectives(ReadOnlySpan<Token> tokens, int start, int at)
@@ -240,7 +292,7 @@ internal sealed partial class RequirementParser
         return
             at > start
             && words.Inferred.Count > 0
-            && Inferred(tokens[at - 1]) is { } gender
+            && Inferred(tokens[at - 1], last) is { } gender
             && AgreeWithLast(tokens[start..at])
             ? (at, new("have", gender))
             : (at, null);
@@ -286,12 +338,14 @@ internal sealed partial class RequirementParser
         || grammar.Small.Contains(token.Key[..^2])
         || grammar.Small.Contains(token.Key[..^1]);
 
-    private string? Inferred(Token adjective)
+    private string? Inferred(Token adjective, Token noun)
     {
         foreach (var (ending, gender) in words.Inferred)
         {
+            var space = ending.IndexOf(' ');
             if (
-                adjective.Key.EndsWith(ending, StringComparison.Ordinal)
+                adjective.Key.AsSpan().EndsWith(space < 0 ? ending : ending.AsSpan(0, space))
+                && (space < 0 || noun.Key.AsSpan().EndsWith(ending.AsSpan(space + 1)))
                 && !grammar.Adverbs.Contains(adjective.Key)
                 && !IsPossessive(adjective)
             )
@@ -387,7 +441,11 @@ internal sealed partial class RequirementParser
     {
         foreach (var token in tokens)
         {
-            if (grammar.IsFinite(token) || grammar.Negations.Contains(token.Key))
+            if (
+                grammar.IsFinite(token)
+                || grammar.Negations.Contains(token.Key)
+                || (words.Compounds && grammar.Indefinite.Contains(token.Key))
+            )
             {
                 return false;
             }

@@ -120,6 +120,18 @@ internal sealed partial class RequirementParser
                     break;
                 }
 
+                // "Befähigung, erstes Einstiegsamt": behind a comma, a noun that is not known may explain the first.
+                if (
+                    words.Inferred.Count > 0
+                    && separator is ", "
+                    && !tokens[start..end].Exists(IsNoun)
+                    && end == tokens.Length
+                    && list.Count == 1
+                )
+                {
+                    continue;
+                }
+
                 if (NounPhrase(tokens[start..end]) is { } phrase)
                 {
                     (best, bestEnd) = (phrase, end);

@@ -209,9 +209,14 @@ internal sealed partial class RequirementParser
             "ing" => tokens.Length == 1 && tokens[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal)
                 ? Said(tokens, lower: true)
                 : null,
-            "pl" => tokens[0].Key[^1] is 's' or 'x' && Fits(tokens) ? Said(tokens, lower: true) : null,
+            "pl" => words.Compounds ? Accusative(tokens)
+            : tokens[0].Key[^1] is 's' or 'x' && Fits(tokens) ? Said(tokens, lower: true)
+            : null,
             "tool" => AreTools(tokens) ? Said(tokens) : null,
             "v" => InfinitivePhrase(tokens),
+            "adv" => Adverbial(tokens),
+            "any" => Said(tokens, isFirst),
+            "fin" => tokens.Length == 1 && grammar.Finite.ContainsKey(tokens[0].Lower) ? tokens[0].Lower : null,
             "dat" => IsDative(tokens) && Fits(tokens) ? Said(tokens, isFirst) : null,
             "gen" => WithoutGenitive(tokens),
             "inf" => tokens.Length == 1 && IsInfinitive(tokens[0]) && !IsPlural(tokens[0]) ? tokens[0].Lower : null,
@@ -219,7 +224,7 @@ internal sealed partial class RequirementParser
             "l" => Tongues(tokens),
             "t" => tokens.Length == 1 ? grammar.Tongues.GetValueOrDefault(tokens[0].Key) : null,
             "de" => WithoutPreposition(tokens),
-            _ when grammar.IsJoint(tokens[0]) || tokens[0].Text is "," || grammar.IsJoint(tokens[^1]) => null,
+            _ when tokens[0].Text is "," || grammar.IsJoint(tokens[0]) || grammar.IsJoint(tokens[^1]) => null,
             _ => Fits(tokens) && !(words.NounFirst && HasInfinitive(tokens)) ? Said(tokens, isFirst) : null,
         };
 }

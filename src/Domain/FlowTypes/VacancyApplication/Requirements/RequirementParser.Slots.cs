@@ -39,7 +39,7 @@ internal sealed partial class RequirementParser
         foreach (var token in tokens)
         {
             if (
-                !char.IsDigit(token.Text[0])
+                !(char.IsDigit(token.Text[0]) && !(words.Compounds && token.Text[^1] is '+'))
                 && !grammar.Numbers.Contains(token.Key)
                 && !(tokens.Length > 2 && IsRange(token))
             )
@@ -127,6 +127,57 @@ internal sealed partial class RequirementParser
             || Declined(tokens[..noun], "er", "e") is not { } adjectives
             ? null
             : $"{adjectives}{Said(tokens[noun..])}";
+    }
+
+    // "technischen Zeichnungen" -> "technische Zeichnungen": plurals whose dative differs by their adjectives alone.
+    private string? Accusative(ReadOnlySpan<Token> tokens) =>
+        tokens[^1] is { Text: [var initial, ..] } noun
+        && char.IsUpper(initial)
+        && Split(words.Plurals).Any(it => noun.Key.EndsWith(it, StringComparison.Ordinal))
+        && Fits(tokens)
+        && Declined(tokens[..^1], "en", "e") is { } adjectives
+            ? adjectives + noun.Text
+            : null;
+
+    // "selbstständige und strukturierte" -> "selbstständig und strukturiert"
+    private string? Adverbial(ReadOnlySpan<Token> tokens)
+    {
+        var said = new StringBuilder();
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var token = tokens[i];
+            var text =
+                i > 0 && i < tokens.Length - 1 && IsSeparator(token)
+                    ? token.Text is "," && !tokens[(i + 1)..].Exists(IsSeparator)
+                        ? $" {grammar.AndWord}"
+                        : token.Text
+                    : i < tokens.Length - 1 && grammar.Adverbs.Contains(token.Key) && !IsInflected(token)
+                        ? token.Lower
+                        : IsInflected(token)
+                            ? Uninflected(token)
+                            : null;
+            if (text is null)
+            {
+                return null;
+            }
+
+            said.Append(i > 0 && token.IsSpaced ? " " : "").Append(text);
+        }
+
+        return said.ToString();
+    }
+
+    private string? Uninflected(Token token)
+    {
+        foreach (var ending in grammar.InflectedEndings.OrderByDescending(it => it.Length))
+        {
+            if (token.Lower.EndsWith(ending, StringComparison.Ordinal) && token.Lower[..^ending.Length] is var stem)
+            {
+                return Stem(stem);
+            }
+        }
+
+        return null;
     }
 
     private static readonly string[] GenitiveEndings = ["es", "s"];

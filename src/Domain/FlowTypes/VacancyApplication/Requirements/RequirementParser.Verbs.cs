@@ -20,6 +20,20 @@ internal sealed partial class RequirementParser
             return null;
         }
 
+        // "Idealerweise hast du": without its first word, the verb comes before its subject.
+        if (
+            subject == 0
+            && words.VerbLast
+            && tokens.Length > 2
+            && !tokens[0].IsName
+            && grammar.Finite.TryGetValue(tokens[0].Lower, out var inverted)
+            && (grammar.Informal.Contains(tokens[1].Key) || grammar.Formal.Contains(tokens[1].Text))
+            && tokens[1..].Longest(grammar.Subjects) == 1
+        )
+        {
+            return Predicate(inverted, tokens[2..]);
+        }
+
         if (relative > 0 && words.VerbLast)
         {
             return
@@ -186,6 +200,14 @@ internal sealed partial class RequirementParser
         return false;
     }
 
+    // "Störungen beheben können": what "can" closes is an infinitive, though it may not be known.
+    private bool IsLikeInfinitive(Token token) =>
+        token.Key.Length > 4
+        && token.Text.All(char.IsLower)
+        && token.Key.EndsWith("en", StringComparison.Ordinal)
+        && !grammar.Small.Contains(token.Key)
+        && !grammar.Adverbs.Contains(token.Key);
+
     private string? Infinitive(ReadOnlySpan<Token> tokens) =>
         words.InfinitiveFirst || InfinitivePhrase(tokens) is not { } phrase
             ? null
@@ -212,7 +234,7 @@ internal sealed partial class RequirementParser
 
         var found = kept.Count < tokens.Length;
         var last = kept.FindLastIndex(it =>
-            grammar.Infinitives.ContainsKey(it.Key)
+            (grammar.Infinitives.ContainsKey(it.Key) || (found && it == kept[^1] && IsLikeInfinitive(it)))
             && (!words.CapitalNouns || char.IsLower(it.Text[0]) || kept.Count == 1)
         );
         return

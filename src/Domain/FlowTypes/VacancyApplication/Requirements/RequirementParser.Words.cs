@@ -33,9 +33,9 @@ internal sealed partial class RequirementParser
                 && !grammar.Negates(tokens[i..])
             )
             {
-                foreach (var it in tokens[i..])
+                for (var j = i; j < tokens.Length; j++)
                 {
-                    if (Turn(it) is null || it.Text is ":" or ";" or "!" or "?" or "(" or ")")
+                    if (Turn(tokens, j) is null || tokens[j].Text is ":" or ";" or "!" or "?" or "(" or ")")
                     {
                         return false;
                     }
@@ -52,7 +52,7 @@ internal sealed partial class RequirementParser
             if (
                 token.Text is ":" or ";" or "!" or "?" or "(" or ")" or "." or "–"
                 || (token.Text is "-" && words.InfinitiveFirst)
-                || token.Key.AsSpan().ContainsAny(QuotesAndBrackets)
+                || (token.Key.AsSpan().ContainsAny(QuotesAndBrackets) && !IsPrefixed(token))
                 || token.Text.EndsWith(':')
                 || grammar.Negations.Contains(token.Key)
                 || (
@@ -65,7 +65,7 @@ internal sealed partial class RequirementParser
                 return false;
             }
 
-            if (Turn(token) is null || IsOwnThing(tokens, i))
+            if (Turn(tokens, i) is null || IsOwnThing(tokens, i))
             {
                 return false;
             }
@@ -73,6 +73,12 @@ internal sealed partial class RequirementParser
 
         return true;
     }
+
+    // "(semi-)overheid"
+    private static bool IsPrefixed(Token token) =>
+        token.Key is ['(', ..]
+        && token.Key.IndexOf("-)", StringComparison.Ordinal) is > 1 and var end
+        && end + 2 < token.Key.Length;
 
     // What fits though a noun in it looks like a verb: "with overnight stays".
     private bool IsFree(ReadOnlySpan<Token> tokens)
@@ -84,7 +90,7 @@ internal sealed partial class RequirementParser
                 token.Text is ":" or ";" or "!" or "?" or "(" or ")" or "." or "–"
                 || token.Key.AsSpan().ContainsAny(QuotesAndBrackets)
                 || grammar.Negations.Contains(token.Key)
-                || Turn(token) is null
+                || Turn(tokens, i) is null
                 || IsOwnThing(tokens, i)
                 || (grammar.IsAuxiliary(token) && !grammar.AlsoNouns.Contains(token.Key))
                 || (i > 0 && IsSeparator(tokens[i - 1]) && (grammar.IsFinite(token) || StartsClause(tokens[i..])))
@@ -158,6 +164,7 @@ internal sealed partial class RequirementParser
     private bool IsArticled(ReadOnlySpan<Token> tokens, int at) =>
         grammar.AlsoNouns.Contains(tokens[at].Key)
         || (words.InfinitiveFirst && at > 0 && to.Contains(tokens[at - 1].Key))
+        || (words.InfinitiveMark is not "" && at > 0 && tokens[at - 1].Key == words.InfinitiveMark)
         || (
             at > 0
             && grammar.Determiners.Contains(tokens[at - 1].Key)
@@ -175,6 +182,27 @@ internal sealed partial class RequirementParser
                 ? null
                 : token.Text;
 
+    // "Uk & Puk"
+    private static bool IsName(ReadOnlySpan<Token> tokens, int at) =>
+        at > 0
+        && at + 1 < tokens.Length
+        && char.IsUpper(tokens[at - 1].Text[0])
+        && char.IsUpper(tokens[at + 1].Text[0]);
+
+    // "je" is a possessive before a noun, and an object elsewhere.
+    private string? Turn(ReadOnlySpan<Token> tokens, int at) =>
+        Turn(tokens[at])
+        ?? (
+            grammar.Words.QuestionTurns.TryGetValue("^" + tokens[at].Key, out var possessive)
+                ? Toned(
+                    at + 1 < tokens.Length && grammar.IsOwned(tokens[at + 1])
+                        ? possessive
+                        : grammar.Words.QuestionTurns[tokens[at].Key],
+                    tone
+                )
+                : null
+        );
+
     private string Said(ReadOnlySpan<Token> tokens, bool lower = false)
     {
         var said = new StringBuilder();
@@ -182,9 +210,9 @@ internal sealed partial class RequirementParser
         {
             var token = tokens[i];
             var text =
-                grammar.Turns.ContainsKey(token.Key) ? Turn(token)
+                grammar.Turns.ContainsKey(token.Key) ? Turn(tokens, i)
                 : IsOwn(tokens, i) ? Toned(grammar.Turns["^" + token.Key], tone)
-                : token.Text is "+" or "&" ? grammar.AndWord
+                : token.Text is "+" || (token.Text is "&" && !IsName(tokens, i)) ? grammar.AndWord
                 : i > 0 && grammar.IsOr(token) ? token.Lower
                 : i == 0 && lower ? Lowered(token, tokens.Length > 1 ? tokens[1] : null, true)
                 : token.Text;
@@ -212,6 +240,20 @@ internal sealed partial class RequirementParser
         && !grammar.Tools.Contains(next.Key)
         && !grammar.Capitals.Contains(next.Key);
 
+    // "flexibl" -> "flexibel"
+    private string Stem(string inflected)
+    {
+        foreach (var (without, with) in words.Elided)
+        {
+            if (inflected.EndsWith(without, StringComparison.Ordinal))
+            {
+                return inflected[..^without.Length] + with;
+            }
+        }
+
+        return inflected;
+    }
+
     // "Selbstständige": an adjective with an ending.
     private bool IsInflected(Token token)
     {
@@ -219,7 +261,7 @@ internal sealed partial class RequirementParser
         {
             if (
                 token.Key.EndsWith(ending, StringComparison.Ordinal)
-                && token.Key[..^ending.Length] is var stem
+                && Stem(token.Key[..^ending.Length]) is var stem
                 && (
                     grammar.Adjectives.Contains(stem)
                     || grammar.AdjectiveEndings.Any(it =>
@@ -256,6 +298,34 @@ internal sealed partial class RequirementParser
         )
         {
             return text;
+        }
+
+        // "Bestuurskunde" may be a name where it does not begin the text.
+        if (
+            words.Compounds
+            && !words.CapitalNouns
+            && token.IsName
+            && !grammar.Nouns.ContainsKey(token.Key)
+            && !IsAdjective(token, true)
+            && !grammar.Small.Contains(token.Key)
+            && !grammar.Adverbs.Contains(token.Key)
+            && !grammar.Attributes.Contains(token.Key)
+            && !(next is not null && token.Key[^1] is 'e')
+        )
+        {
+            return text;
+        }
+
+        // "Deutsche Staatsangehörigkeit"
+        if (
+            words.CapitalNouns
+            && next is { Text: [var capital, ..] }
+            && char.IsUpper(capital)
+            && grammar.Tongues.ContainsKey(token.Key)
+            && words.Inflections.Contains(token.Key[^1])
+        )
+        {
+            return char.ToLowerInvariant(text[0]) + text[1..];
         }
 
         if (grammar.Tongues.TryGetValue(token.Key, out var name))

@@ -68,11 +68,15 @@ internal sealed partial class RequirementParser(RequirementGrammar grammar, Tone
             if (
                 grammar.IsOr(tokens[i])
                 && !grammar.Negates(tokens)
-                && Adjectives(tokens[(i + 1)..]) is { } right
+                && (
+                    Adjectives(tokens[(i + 1)..])
+                    ?? (Adjectives(tokens[..i]) is not null ? Nouns(tokens[(i + 1)..]) : null)
+                )
+                    is { } right
                 && Sentence(tokens[..i], MaxClauses) is { } left
             )
             {
-                return $"{left}, {tokens[i].Text} {right}";
+                return $"{left.TrimEnd(',')}, {tokens[i].Text} {right}";
             }
         }
 

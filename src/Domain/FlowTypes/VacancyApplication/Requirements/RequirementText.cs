@@ -27,7 +27,7 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
     {
         List<string> notes = [];
         var text = WithMarks(grammar, tone, Cleaned(grammar, requirement), notes);
-        return new([.. RequirementEnds.Without(grammar, Marked(grammar.Tokens(text)))], notes);
+        return new([.. RequirementEnds.Without(grammar, Joined(grammar, Marked(grammar.Tokens(text))))], notes);
     }
 
     /// <summary>The text of the tokens, with each bracket behind its word. A bracket comes last if its word was removed.</summary>
@@ -119,7 +119,13 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
         var text = requirement
             .Trim()
             .TrimStart('-', '–', '•', '*', '·', '>', '✓', ' ')
-            .TrimEnd('.', ';', ',', '!', ' ', '*');
+            .TrimEnd('.', ';', ',', '!', ' ', '*')
+            .Replace("? ", ", ", StringComparison.Ordinal);
+        if (grammar.Words.Compounds)
+        {
+            text = WithoutAlternative(grammar, text.Replace(" / ", $" {grammar.OrWord} ", StringComparison.Ordinal));
+        }
+
         if (text.Contains('…') || text.Length > 300)
         {
             return text.Trim('…', ' ');
@@ -131,6 +137,15 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
         }
 
         return WithoutColon(grammar, grammar.Abbreviations.Expanded(Unquoted(text)).Replace('\'', '’'));
+    }
+
+    // "A degree (or nearly done)": what stands in the brackets has a verb of its own.
+    private static string WithoutAlternative(RequirementGrammar grammar, string text)
+    {
+        var open = text.IndexOf($" ({grammar.OrWord} ", StringComparison.Ordinal);
+        return open > 0 && text.IndexOf(')', open) is var close && close == text.Length - 1
+            ? $"{text[..open]}{(text[(open + 2)..close].Count(it => it is ' ') > 1 || !grammar.Words.CapitalNouns ? "," : "")} {text[(open + 2)..close]}"
+            : text;
     }
 
     // "Early bird: start at 5" explains itself as a bracket does; "Required: a van" has a head.
@@ -192,6 +207,40 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
 
         return said.Append(text, at, text.Length - at).ToString();
     }
+
+    // "HACCP kennis" is one word, where nouns are.
+    private static Token[] Joined(RequirementGrammar grammar, Token[] tokens)
+    {
+        if (!grammar.Words.Compounds)
+        {
+            return tokens;
+        }
+
+        List<Token> joined = [];
+        foreach (var token in tokens)
+        {
+            if (
+                joined is [.., var last]
+                && token.IsSpaced
+                && grammar.Nouns.TryGetValue(token.Key, out var noun)
+                && noun.Frame is not ("be" or "speak" or "group")
+                && (grammar.Words.CapitalNouns || char.IsLower(token.Text[0]))
+                && (grammar.Prefixes.Contains(last.Key) || IsAcronym(last.Text))
+                && !(joined.Count > 1 && grammar.IsOr(joined[^2])) // "hbo of wo diploma"
+            )
+            {
+                joined[^1] = new Token($"{last.Text}-{token.Text}", $"{last.Key}-{token.Key}", last.IsSpaced);
+            }
+            else
+            {
+                joined.Add(token);
+            }
+        }
+
+        return [.. joined];
+    }
+
+    private static bool IsAcronym(string text) => text.Length is > 1 and < 7 && text.All(char.IsUpper);
 
     // A mark is no part of the word as it is looked up.
     private static Token[] Marked(Token[] tokens)

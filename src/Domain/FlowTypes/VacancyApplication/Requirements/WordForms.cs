@@ -25,8 +25,8 @@ internal sealed class Gender
     /// <param name="line">"einen er>en": the article, then endings.</param>
     public Gender(string line)
     {
-        NeedsAdjective = line.StartsWith('?');
-        var parts = Split(line.TrimStart('?'));
+        (NeedsAdjective, IsNamed) = (line is ['?' or '!', ..], line is ['!', ..]);
+        var parts = Split(line.TrimStart('?', '!'));
         Article = string.Join(' ', parts.Where(it => !it.Contains('>'))).Replace('_', ' ');
         endings =
         [
@@ -38,6 +38,9 @@ internal sealed class Gender
 
     /// <summary>Whether it has its article only before an adjective.</summary>
     public bool NeedsAdjective { get; }
+
+    /// <summary>Whether only a name behind the noun spares it that article.</summary>
+    public bool IsNamed { get; }
 
     public string Inflected(string adjective)
     {
