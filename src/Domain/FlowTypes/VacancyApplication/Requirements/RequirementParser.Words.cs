@@ -212,7 +212,7 @@ internal sealed partial class RequirementParser
             var text =
                 grammar.Turns.ContainsKey(token.Key) ? Turn(tokens, i)
                 : IsOwn(tokens, i) ? Toned(grammar.Turns["^" + token.Key], tone)
-                : token.Text is "+" || (token.Text is "&" && !IsName(tokens, i)) ? grammar.AndWord
+                : token.Text is "+" || (token.Text is "&" && !(words.Compounds && IsName(tokens, i))) ? grammar.AndWord
                 : i > 0 && grammar.IsOr(token) ? token.Lower
                 : i == 0 && lower ? Lowered(token, tokens.Length > 1 ? tokens[1] : null, true)
                 : token.Text;
