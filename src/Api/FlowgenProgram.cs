@@ -4,9 +4,10 @@ using Flowgen.Infrastructure;
 using Flowgen.Infrastructure.CommandLine;
 using Flowgen.Infrastructure.Health;
 using Flowgen.Infrastructure.Hosting;
-using Flowgen.Infrastructure.Postgres;
 #if HANDLER_PASS
 using JasperFx;
+#else
+using Flowgen.Infrastructure.Postgres;
 #endif
 
 namespace Flowgen.Api;

@@ -3,7 +3,6 @@ using Flowgen.Api.Authentication;
 using Flowgen.Api.Edge;
 using Flowgen.Api.Flows;
 using Flowgen.Api.JsonApi;
-using Flowgen.Api.Webhooks;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations.Commands;
 using Flowgen.Application.FlowGenerations.Queries;

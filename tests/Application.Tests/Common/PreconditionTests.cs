@@ -1,5 +1,4 @@
 using Flowgen.Api.JsonApi;
-using Flowgen.Application.Common;
 using Flowgen.Domain;
 using Microsoft.AspNetCore.Http;
 

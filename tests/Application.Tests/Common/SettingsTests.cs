@@ -1,5 +1,4 @@
 using Flowgen.Application.Common;
-using Flowgen.Application.FlowGenerations;
 using Flowgen.Application.FlowGenerations.Messages;
 using Flowgen.Infrastructure;
 using Microsoft.Extensions.Configuration;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Flowgen.Infrastructure.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Flowgen.Infrastructure.Tests.Hosting;

@@ -290,7 +290,7 @@ internal sealed class VacancyRequirements
     }
 
     // "You will need a licence, two years of experience and good English": each by itself, where each is of a kind.
-    private IReadOnlyList<VacancyLine> Parts(VacancyLine sentence)
+    private List<VacancyLine> Parts(VacancyLine sentence)
     {
         if (
             sentence.Words is []

@@ -87,10 +87,14 @@ internal sealed partial class RequirementParser
 
     // "comptes rendus": without a subject, a form of the second person alone is a noun.
     private bool IsSecond(Verb verb, Token token) =>
-        words.NounFirst && grammar.AlsoNouns.Contains(token.Key)
-        || words.NounFirst
-            && token.Lower != verb.Third.ToLowerInvariant()
-            && token.Lower == verb.Informal.ToLowerInvariant();
+        words.NounFirst
+        && (
+            grammar.AlsoNouns.Contains(token.Key)
+            || (
+                !token.Lower.Equals(verb.Third, StringComparison.OrdinalIgnoreCase)
+                && token.Lower.Equals(verb.Informal, StringComparison.OrdinalIgnoreCase)
+            )
+        );
 
     private bool IsInfinitive(Token token)
     {
