@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Flowgen.Application.FlowTypes;
 using Flowgen.Domain;
@@ -8,8 +7,8 @@ namespace Flowgen.Api.JsonApi;
 
 /// <summary>
 /// Finds values that no member of a document may have, known or unknown, because not every program can read them back: texts with U+0000,
-/// which not every database can store, or with half a surrogate pair; numbers that a double can't hold (RFC 8259, section 6), or of more
-/// digits than some parsers accept; and values that nest too deeply.
+/// which not every database can store, or with half a surrogate pair; numbers of more digits than some parsers accept; and values that nest
+/// too deeply. A number beyond a double is valid JSON (RFC 8259, section 6), and comes back as it was sent.
 /// </summary>
 internal static class UnreadableValues
 {
@@ -71,12 +70,12 @@ internal static class UnreadableValues
                     );
                     reader.Skip();
                     break;
-                case JsonTokenType.Number when !IsReadable(reader.ValueSpan):
+                case JsonTokenType.Number when reader.ValueSpan.Length > MaxNumber:
                     faults.Add(
                         Fault.At(
                             Path(steps),
                             InNumber,
-                            $"The number is too long, or out of the range of a double (IEEE 754). Send at most {MaxNumber} characters, or a string."
+                            $"The number is too long. Send at most {MaxNumber} characters, or a string."
                         )
                     );
                     break;
@@ -111,19 +110,6 @@ internal static class UnreadableValues
             .ToList();
         var paths = unreadable.Select(fault => fault.PropertyName).ToHashSet(StringComparer.Ordinal);
         return all.Where(fault => !paths.Contains(fault.PropertyName) || unreadable.Contains(fault));
-    }
-
-    // Too large would be infinite, and too small would be 0.
-    private static bool IsReadable(ReadOnlySpan<byte> number)
-    {
-        if (number.Length > MaxNumber)
-        {
-            return false;
-        }
-
-        var digits = number.IndexOfAny((byte)'e', (byte)'E') is var exponent and >= 0 ? number[..exponent] : number;
-        var value = double.Parse(number, CultureInfo.InvariantCulture);
-        return double.IsFinite(value) && (value != 0 || !digits.ContainsAnyInRange((byte)'1', (byte)'9'));
     }
 
     private static int? BadIn(ReadOnlySpan<byte> text) =>

@@ -33,7 +33,7 @@ internal static class SwaggerSetup
                         [All members of requests](/docs/requests.md), [clients in four languages](/docs/clients.md), [the meaning of a flow](/docs/flows.md),
                         [the log of events](/docs/events.md).
 
-                    A request nests at most 32 levels of objects and arrays. Its numbers have at most 100 characters and are in the range of a double.
+                    A request nests at most 32 levels of objects and arrays. Its numbers have at most 100 characters.
                     """,
                     Contact = new() { Name = "The Flowgen authors" },
                     License = new() { Name = "MIT", Identifier = "MIT" },
