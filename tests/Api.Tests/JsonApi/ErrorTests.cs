@@ -216,7 +216,9 @@ public class ErrorTests(ApiFixture api)
     public async Task A_known_member_with_such_a_value_gets_one_error()
     {
         var answer = await api.Post(
-            Requests.WithParameters(parameters => parameters["emojiUsage"] = "@@").Replace("\"@@\"", new string('9', 101))
+            Requests
+                .WithParameters(parameters => parameters["emojiUsage"] = "@@")
+                .Replace("\"@@\"", new string('9', 101))
         );
 
         Assert.Equal(["invalid_number at /data/attributes/parameters/emojiUsage"], answer.Errors);

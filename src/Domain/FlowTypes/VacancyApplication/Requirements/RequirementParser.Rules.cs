@@ -224,7 +224,10 @@ internal sealed partial class RequirementParser
             "l" => Tongues(tokens),
             "t" => tokens.Length == 1 ? grammar.Tongues.GetValueOrDefault(tokens[0].Key) : null,
             "de" => WithoutPreposition(tokens),
-            _ when tokens[0].Text is "," || tokens[^1].Text is "," || grammar.IsJoint(tokens[0]) || grammar.IsJoint(tokens[^1]) => null,
+            _ when tokens[0].Text is ","
+                    || tokens[^1].Text is ","
+                    || grammar.IsJoint(tokens[0])
+                    || grammar.IsJoint(tokens[^1]) => null,
             _ => Fits(tokens) && !(words.NounFirst && HasInfinitive(tokens)) ? Said(tokens, isFirst) : null,
         };
 }
