@@ -43,6 +43,7 @@ public static class FlowgenProgram
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = line.Settings, ContentRootPath = AppContext.BaseDirectory }
         );
+        builder.Configuration.RequireLogLevels();
         line.ReserveOutput(builder);
         builder.ExplainListening();
         await using var extension = await extend(builder);

@@ -28,6 +28,7 @@ public class StartTests
         "https://a.example/",
         "Cors__Origins can't have 'https://a.example/': use origins such"
     )]
+    [InlineData("Logging__LogLevel__Default", "loud", "Logging__LogLevel__Default can't be 'loud': use trace, debug,")]
     [InlineData("Operators__0", "a key", "Operators must list the SHA-256 of their keys")]
     [InlineData("Secrets__Certificate", "a.pem", "There is no setting Secrets__Certificate: Secrets has Certificates.")]
     [InlineData(

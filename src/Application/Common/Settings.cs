@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Flowgen.Application.Common;
 
@@ -13,10 +14,14 @@ public sealed class SettingException(string message) : Exception(message)
         exception switch
         {
             SettingException e => e.Message,
+            // A file of settings that is no JSON.
+            InvalidDataException e => $"{FirstLine(e)} {FirstLine(e.InnerException)}".TrimEnd(),
             AggregateException e => e.InnerExceptions.Select(Explain).FirstOrDefault(line => line is not null),
             { InnerException: { } inner } => Explain(inner),
             _ => null,
         };
+
+    private static string FirstLine(Exception? exception) => (exception?.Message ?? "").Split('\r', '\n')[0];
 }
 
 /// <summary>
@@ -46,6 +51,26 @@ public static class Settings
         }
 
         return settings;
+    }
+
+    /// <summary>Checks the levels in the section <c>Logging</c>, of all log providers: .NET itself ends the process with a stack trace.</summary>
+    /// <exception cref="SettingException">One is no level.</exception>
+    public static void RequireLogLevels(this IConfiguration configuration)
+    {
+        var logging = configuration.GetSection("Logging");
+        var wrong = logging
+            .GetChildren()
+            .Append(logging)
+            .SelectMany(provider => provider.GetSection("LogLevel").GetChildren())
+            .FirstOrDefault(level =>
+                level.Value is { Length: > 0 } value && !Enum.TryParse<LogLevel>(value, true, out _)
+            );
+        if (wrong is not null)
+        {
+            throw new SettingException(
+                $"{NameOf(wrong)} can't be '{wrong.Value}': use {string.Join(", ", Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant()))}."
+            );
+        }
     }
 
     /// <summary>As in the environment.</summary>

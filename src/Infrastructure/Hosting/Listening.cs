@@ -12,7 +12,7 @@ namespace Flowgen.Infrastructure.Hosting;
 /// <summary>The server can't listen on its addresses; the message is one line that says why and what to set.</summary>
 public sealed class ListeningException(string message, Exception inner) : Exception(message, inner);
 
-/// <summary>Explains why the server can't listen, whatever is wrong with its addresses.</summary>
+/// <summary>Explains why the server can't listen on its addresses.</summary>
 public static class Listening
 {
     private const string Settings =

@@ -25,6 +25,39 @@ public class SettingsTests
         Assert.StartsWith(message, Refused<Limits>("Limits", name, value));
 
     [Theory]
+    [InlineData("Logging:LogLevel:Default", "loud", "Logging__LogLevel__Default can't be 'loud': use trace, debug, ")]
+    [InlineData(
+        "Logging:Console:LogLevel:Marten",
+        "9x",
+        "Logging__Console__LogLevel__Marten can't be '9x': use trace, "
+    )]
+    public void A_level_of_the_log_is_one_of_its_words(string name, string value, string message)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build();
+
+        Assert.StartsWith(message, Assert.Throws<SettingException>(configuration.RequireLogLevels).Message);
+    }
+
+    [Theory]
+    [InlineData("Logging:LogLevel:Default", "Warning")]
+    [InlineData("Logging:LogLevel:Default", "")]
+    [InlineData("Logging:Console:FormatterName", "simple")]
+    public void Other_settings_of_the_log_are_left_to_dotnet(string name, string value) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build().RequireLogLevels();
+
+    [Fact]
+    public void A_file_that_is_no_json_is_named_in_one_line() =>
+        Assert.Equal(
+            "Failed to load appsettings.json. It is no JSON.",
+            SettingException.Explain(
+                new InvalidDataException(
+                    "Failed to load appsettings.json.",
+                    new FormatException("It is no JSON.\nLine 3")
+                )
+            )
+        );
+
+    [Theory]
     [InlineData("Flowgen:Role", "both", "Flowgen__Role can't be 'both': use all, api, worker.")]
     [InlineData("Flowgen:Role", "7", "Flowgen__Role can't be '7': use all, api, worker.")]
     [InlineData("Flowgen:Rol", "api", "There is no setting Flowgen__Rol: Flowgen has Role.")]

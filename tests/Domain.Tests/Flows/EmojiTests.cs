@@ -4,7 +4,7 @@ namespace Flowgen.Domain.Tests.Flows;
 
 public class EmojiTests
 {
-    // Makes an emoji of what it stands on.
+    // Makes an emoji of the character before it.
     private const int Keycap = 0x20E3;
 
     [Theory]

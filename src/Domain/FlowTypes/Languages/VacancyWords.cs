@@ -40,7 +40,7 @@ internal sealed record VacancyWords(
     IReadOnlyList<string> Definite,
     IReadOnlyList<string> Endings,
     IReadOnlyList<string> Praise,
-    IReadOnlyList<string> Nobody,
+    IReadOnlyList<string> Vague,
     IReadOnlyList<string> LegalForms,
     IReadOnlyList<string> OrganisationNouns,
     IReadOnlyList<string> AtWords,

@@ -2,7 +2,7 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>Finds what a job is called in a sentence that seeks somebody.</summary>
+/// <summary>Finds the title of a job in a sentence of an employer who is hiring.</summary>
 internal static class SoughtTitles
 {
     private const int MaxTitle = 80;
@@ -24,7 +24,7 @@ internal static class SoughtTitles
     private static readonly VacancyTerms Articles = VacancyTerms.Of(words => words.Articles);
     private static readonly VacancyTerms Endings = VacancyTerms.Of(words => words.Endings);
     private static readonly VacancyTerms Praise = VacancyTerms.Of(words => words.Praise);
-    private static readonly VacancyTerms Nobody = VacancyTerms.Of(words => words.Nobody);
+    private static readonly VacancyTerms Vague = VacancyTerms.Of(words => words.Vague);
     private static readonly VacancyTerms As = VacancyTerms.Of(words => words.AsWords);
     private static readonly VacancyTerms AsAfter = VacancyTerms.Of(words => words.AsAfter);
     private static readonly VacancyTerms Joiners = VacancyTerms.Of(words => words.Joiners);
@@ -96,10 +96,10 @@ internal static class SoughtTitles
         start += Praised(line, start, end);
         if (
             end - start is <= 0 or > MostWordsOfSought
-            || Nobody.Has(line.Words[start].Key)
+            || Vague.Has(line.Words[start].Key)
             || Enumerable
                 .Range(start, end - start)
-                .Any(i => Nobody.Has(line.Words[i].Key) && !VacancyTitles.IsJob(line.Words[i].Key))
+                .Any(i => Vague.Has(line.Words[i].Key) && !VacancyTitles.IsJob(line.Words[i].Key))
         )
         {
             return null;

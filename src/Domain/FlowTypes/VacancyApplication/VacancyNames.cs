@@ -28,7 +28,7 @@ internal static class VacancyNames
     private static readonly VacancyTerms SeekingPhrases = VacancyTerms.Of(words => words.SeekingPhrases);
     private static readonly VacancyTerms Articles = VacancyTerms.Of(words => words.Articles);
     private static readonly VacancyTerms Definite = VacancyTerms.Of(words => words.Definite);
-    private static readonly VacancyTerms Nobody = VacancyTerms.Of(words => words.Nobody);
+    private static readonly VacancyTerms Vague = VacancyTerms.Of(words => words.Vague);
     private static readonly VacancyTerms Parts = VacancyTerms.Of(words => words.Parts);
     private static readonly VacancyTerms Terms = VacancyTerms.Of(words => words.Terms);
     private static readonly VacancyTerms Joints = VacancyTerms.Of(words => words.NameJoints);
@@ -459,7 +459,7 @@ internal static class VacancyNames
     private static Found<string>? Proper(VacancyLine line, int at, int count) =>
         !(
             count == 1
-            && (IsNoun(line.Words[at].Key) || Nobody.Has(line.Words[at].Key) || VacancyTitles.IsJob(line.Words[at].Key))
+            && (IsNoun(line.Words[at].Key) || Vague.Has(line.Words[at].Key) || VacancyTitles.IsJob(line.Words[at].Key))
         )
         && !Enumerable
             .Range(at, count)

@@ -328,7 +328,7 @@ internal static class VacancyPlaces
         return null;
     }
 
-    // Whether the verb of a sentence that seeks somebody stands at a word or soon behind it.
+    // Whether the verb of a sentence about hiring stands at a word or soon behind it.
     private static bool Seeks(VacancyLine line, int at) =>
         Enumerable
             .Range(at, Math.Clamp(line.Words.Count - at, 0, MostWordsBeforeVerb))

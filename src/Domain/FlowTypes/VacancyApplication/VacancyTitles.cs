@@ -14,7 +14,7 @@ internal static class VacancyTitles
     private static readonly VacancyTerms PartBeginnings = VacancyTerms.Of(words => words.PartBeginnings);
     private static readonly VacancyTerms Seeking = VacancyTerms.Of(words => words.Seeking);
     private static readonly VacancyTerms Articles = VacancyTerms.Of(words => words.Articles);
-    private static readonly VacancyTerms Nobody = VacancyTerms.Of(words => words.Nobody);
+    private static readonly VacancyTerms Vague = VacancyTerms.Of(words => words.Vague);
     private static readonly VacancyTerms SmallWords = VacancyTerms.Of(words => words.SmallWords);
     private static readonly VacancyTerms Relatives = VacancyTerms.Of(words => words.Relatives);
 
@@ -72,7 +72,7 @@ internal static class VacancyTitles
         && !words.Zip(words.Skip(1)).Any(it => Seeking.Has(it.First.Key) && Articles.Has(it.Second.Key)) // "Northwind seeks a cook"
         && !Articles.Has(first.Key)
         && !Seeking.Has(first.Key)
-        && !Nobody.Has(first.Key)
+        && !Vague.Has(first.Key)
         && !Terms.Has(VacancyTerms.Lower(text))
         && !Parts.Has(VacancyTerms.Lower(text))
         && !words.Any(word => word.EndsSentence && word != words[^1]);

@@ -16,7 +16,7 @@ internal sealed partial class RequirementParser
     {
         if (tokens.Length > 1 && only is null && Tools(tokens) is { } tools)
         {
-            return tools; // "Photoshop and Illustrator" is nobody.
+            return tools; // "Photoshop and Illustrator" is no person.
         }
 
         if (Listed(tokens) is not { } list || (only is not null && list.Any(it => it.Said.Frame != only)))
