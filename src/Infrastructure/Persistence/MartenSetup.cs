@@ -147,8 +147,12 @@ internal static class MartenSetup
         options.UseSystemTextJsonForSerialization(
             EnumStorage.AsString,
             Casing.CamelCase,
-            // Stored JSON never goes into HTML: plain characters are smaller and readable.
-            json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+            json =>
+            {
+                // Stored JSON never goes into HTML: plain characters are smaller and readable.
+                json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+                json.Converters.Add(new LongStrings());
+            }
         );
 
         options.Policies.AllDocumentsAreMultiTenanted();
