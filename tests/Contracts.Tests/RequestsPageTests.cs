@@ -200,7 +200,7 @@ public partial class RequestsPageTests(ContractsFixture api)
     // Where a code is given to an error; what stands before it may be a path, or a status and a pointer.
     [GeneratedRegex(
         """
-            (?:WithErrorCode|Fault\.At|new\ RequestFault|\bFault|Refused|new\ DomainRuleException|=>\ new)\(
+            (?:WithErrorCode|ValidationError\.At|new\ RequestError|\bErrorOf|Refused|new\ DomainRuleException|=>\ new)\(
             \s*(?:(?:\$?"[^"]*"|[^",()]+(?:\([^()]*\))?)\s*,\s*){0,2}"(?<code>[a-z]+(?:_[a-z]+)*)"\s*[,)]
             | const\ string\ \w+\ =\ "(?<code>[a-z]+(?:_[a-z]+)+)";
             """,

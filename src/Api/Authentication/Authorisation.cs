@@ -62,7 +62,7 @@ internal static class Authorisation
         });
         return new(
             403,
-            new RequestFault(
+            new RequestError(
                 "insufficient_scope",
                 $"This operation requires the scope {scope}. Use a key with this scope."
             )
@@ -103,7 +103,7 @@ internal static class Authorisation
             {
                 throw new RequestException(
                     403,
-                    new RequestFault(
+                    new RequestError(
                         "organisation_disabled",
                         "Your organisation is disabled. Ask the operator of this installation."
                     )

@@ -14,6 +14,6 @@ internal static class Timeouts
         );
 
     /// <summary>Disables the time limit for the rest of the request, which has a limit of its own.</summary>
-    public static void GoesOn(HttpContext context) =>
+    public static void DisableTimeout(HttpContext context) =>
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
 }

@@ -156,9 +156,9 @@ internal static partial class FlowGenerationEndpoints
         var (use, generation) = await mediator.Send(
             command with
             {
-                Misread = Prefer.IsStrict(request)
-                    ? [.. command.Misread, .. unused.Select(UnusedParameter.Refusal)]
-                    : command.Misread,
+                ReadErrors = Prefer.IsStrict(request)
+                    ? [.. command.ReadErrors, .. unused.Select(UnusedParameter.Refusal)]
+                    : command.ReadErrors,
                 Key = key is null ? null : new(IdempotencyKey.IdOf(key), hash, Guid.Empty, answersBy),
             },
             cancellationToken
@@ -169,7 +169,7 @@ internal static partial class FlowGenerationEndpoints
             // Wait until the same deadline that a replay of this idempotency key uses.
             var left = deadline - clock.GetUtcNow();
             var limit = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-            Timeouts.GoesOn(request.HttpContext);
+            Timeouts.DisableTimeout(request.HttpContext);
             var waiting = new AwaitFlowGeneration(generation!, limit, lifetime.ApplicationStopping);
             generation = await WaitAsync(waiting, mediator, logger, cancellationToken);
             if (Prefer.Wait(request) is { } preferred)
@@ -198,7 +198,7 @@ internal static partial class FlowGenerationEndpoints
             ? null // a server may ignore a preference (RFC 7240, section 2)
             : throw new RequestException(
                 400,
-                new RequestFault(
+                new RequestError(
                     "sync_not_available",
                     "Only the sandbox supports sync. Leave it out, and create a webhook or poll the generation."
                 )

@@ -58,7 +58,7 @@ internal static class FlowGenerationResource
     private const string LeaveOut = "The server sets this relationship. Leave it out.";
 
     // Lists at most this number of unknown names: a document can have a hundred thousand.
-    private const int MaxFaults = 100;
+    private const int MaxErrors = 100;
 
     private static readonly string[] ReadOnly =
     [
@@ -242,14 +242,14 @@ internal static class FlowGenerationResource
     /// <exception cref="ValidationException">The document has no attributes.</exception>
     public static CreateFlowGeneration Read(SentResource sent)
     {
-        var faults = new List<ValidationFailure>();
-        var (id, parameters, context) = Read(sent, Writable, ReadOnly, faults);
-        var flowType = sent.Text("flowType", "Send the name of a flow type.", faults);
+        var errors = new List<ValidationFailure>();
+        var (id, parameters, context) = Read(sent, Writable, ReadOnly, errors);
+        var flowType = sent.Text("flowType", "Send the name of a flow type.", errors);
         return new(
             flowType ?? "",
             parameters.ValueKind is JsonValueKind.Undefined ? JsonElement.Parse("{}") : parameters,
             context,
-            faults
+            errors
         )
         {
             Id = id,
@@ -260,13 +260,13 @@ internal static class FlowGenerationResource
     /// <exception cref="ValidationException">The document has no attributes.</exception>
     public static CreateFlowGeneration ReadRegeneration(SentResource sent, FlowGeneration original)
     {
-        var faults = new List<ValidationFailure>();
-        var (id, parameters, context) = Read(sent, Changeable, [.. ReadOnly, "flowType"], faults);
+        var errors = new List<ValidationFailure>();
+        var (id, parameters, context) = Read(sent, Changeable, [.. ReadOnly, "flowType"], errors);
         return new(
             original.FlowType,
             MergePatch.Apply(Parsed(original.Parameters), Object(parameters)),
             MergePatch.Apply(original.Context is null ? default : Parsed(original.Context), Object(context)),
-            faults
+            errors
         )
         {
             Id = id,
@@ -281,24 +281,24 @@ internal static class FlowGenerationResource
 
     /// <summary>The first members of the request that the flow type does not know.</summary>
     public static IReadOnlyList<UnusedMember> Unused(SentResource sent, FlowType? flowType) =>
-        [.. flowType?.Unused(sent.Given("parameters"), sent.Given("context")).Take(MaxFaults) ?? []];
+        [.. flowType?.Unused(sent.Given("parameters"), sent.Given("context")).Take(MaxErrors) ?? []];
 
     private static (Guid? Id, JsonElement Parameters, JsonElement Context) Read(
         SentResource sent,
         string[] writable,
         string[] readOnly,
-        List<ValidationFailure> faults
+        List<ValidationFailure> errors
     )
     {
-        faults.AddRange([.. sent.Faults, .. MisreadRelationships(sent.Data)]);
+        errors.AddRange([.. sent.Errors, .. RelationshipErrors(sent.Data)]);
         Guid? id = null;
         if (sent.Data.TryGetProperty("id", out var made) && made.ValueKind is not JsonValueKind.Null)
         {
             id = Uuid.Parse(JsonText.Of(made));
             if (id is null || id == Guid.Empty)
             {
-                faults.Add(
-                    Fault.At(
+                errors.Add(
+                    ValidationError.At(
                         "/data/id",
                         "invalid_id",
                         "The id is not a UUID. Send a UUID, or leave it out: the server creates one."
@@ -309,10 +309,10 @@ internal static class FlowGenerationResource
 
         if (sent.Attributes is null)
         {
-            throw new ValidationException(faults);
+            throw new ValidationException(errors);
         }
 
-        faults.AddRange(sent.Misnamed(writable, readOnly));
+        errors.AddRange(sent.Misnamed(writable, readOnly));
         var parameters = sent.Given("parameters");
         var context = sent.Given("context");
         Object("parameters", parameters);
@@ -323,7 +323,7 @@ internal static class FlowGenerationResource
         {
             if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined))
             {
-                faults.Add(Fault.At(name, "invalid_type", "The value has the wrong type. Send an object."));
+                errors.Add(ValidationError.At(name, "invalid_type", "The value has the wrong type. Send an object."));
             }
         }
     }
@@ -339,7 +339,7 @@ internal static class FlowGenerationResource
     private static IReadOnlyList<object>? Included(IReadOnlyList<Flow>? flows, HttpRequest request) =>
         flows is null ? null : [.. flows.Select(flow => FlowResource.From(flow, request))];
 
-    private static IEnumerable<ValidationFailure> MisreadRelationships(JsonElement resource)
+    private static IEnumerable<ValidationFailure> RelationshipErrors(JsonElement resource)
     {
         if (
             !resource.TryGetProperty("relationships", out var relationships)
@@ -353,17 +353,17 @@ internal static class FlowGenerationResource
             ? relationships
                 .EnumerateObject()
                 .Where(relationship => !relationship.Name.StartsWith('@') && !IsNull(relationship.Value))
-                .Take(MaxFaults)
+                .Take(MaxErrors)
                 .Select(relationship =>
-                    Fault.At(
-                        $"/data/relationships/{Fault.Escape(relationship.Name)}",
+                    ValidationError.At(
+                        $"/data/relationships/{ValidationError.Escape(relationship.Name)}",
                         "read_only_relationship",
                         LeaveOut
                     )
                 )
             :
             [
-                Fault.At(
+                ValidationError.At(
                     "/data/relationships",
                     "invalid_type",
                     "The value has the wrong type. Send an object, or leave it out."

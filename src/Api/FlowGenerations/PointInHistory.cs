@@ -48,7 +48,7 @@ internal sealed class PointInHistory : IParameterRule
         var asOf = AsOfParameter.In(request);
         return new(
             400,
-            Fault(
+            ErrorOf(
                 "in_the_future",
                 asOf is null
                     ? "The generation has no such version yet. Use a version up to the latest."
@@ -58,11 +58,11 @@ internal sealed class PointInHistory : IParameterRule
         );
     }
 
-    public IEnumerable<RequestFault> Faults(HttpRequest request, IReadOnlySet<string> faulty)
+    public IEnumerable<RequestError> Errors(HttpRequest request, IReadOnlySet<string> invalid)
     {
         if (Parameters.All(parameter => request.Query.ContainsKey(parameter.Name)))
         {
-            yield return Fault(
+            yield return ErrorOf(
                 "invalid_parameter",
                 "asOf and version exclude each other. Send one of them.",
                 VersionParameter
@@ -70,6 +70,6 @@ internal sealed class PointInHistory : IParameterRule
         }
     }
 
-    private static RequestFault Fault(string code, string detail, QueryParameter parameter) =>
+    private static RequestError ErrorOf(string code, string detail, QueryParameter parameter) =>
         new(code, detail) { Source = new() { Parameter = parameter.Name } };
 }

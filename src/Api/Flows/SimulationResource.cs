@@ -93,54 +93,62 @@ internal static class SimulationResource
     {
         if (sent.Attributes is null)
         {
-            throw new ValidationException(sent.Faults);
+            throw new ValidationException(sent.Errors);
         }
 
-        List<ValidationFailure> faults = [.. sent.Faults, .. sent.Misnamed(Writable, ReadOnly)];
+        List<ValidationFailure> errors = [.. sent.Errors, .. sent.Misnamed(Writable, ReadOnly)];
         var (named, inOrder) = (sent.Given("answers"), sent.Given("answersInOrder"));
         var byVariable = new Dictionary<string, IReadOnlyList<string?>>(StringComparer.Ordinal);
         if (named.ValueKind is JsonValueKind.Object)
         {
             foreach (var member in named.EnumerateObject())
             {
-                var path = $"answers/{Fault.Escape(member.Name)}";
+                var path = $"answers/{ValidationError.Escape(member.Name)}";
                 byVariable[member.Name] =
                     member.Value.ValueKind is JsonValueKind.Array
-                        ? ReadAll(member.Value, path, faults)
-                        : [Read(member.Value, path, faults)];
+                        ? ReadAll(member.Value, path, errors)
+                        : [Read(member.Value, path, errors)];
             }
         }
         else if (named.ValueKind is not JsonValueKind.Undefined)
         {
-            faults.Add(Fault.At("answers", "invalid_type", "The value has the wrong type. Send an object."));
+            errors.Add(ValidationError.At("answers", "invalid_type", "The value has the wrong type. Send an object."));
         }
 
         if (inOrder.ValueKind is not (JsonValueKind.Array or JsonValueKind.Undefined))
         {
-            faults.Add(Fault.At("answersInOrder", "invalid_type", "The value has the wrong type. Send a list."));
+            errors.Add(
+                ValidationError.At("answersInOrder", "invalid_type", "The value has the wrong type. Send a list.")
+            );
         }
 
         return new(
             flowId,
-            new(byVariable, inOrder.ValueKind is JsonValueKind.Array ? ReadAll(inOrder, "answersInOrder", faults) : []),
-            [.. faults.Take(SimulateFlow.MaxFaults)]
+            new(byVariable, inOrder.ValueKind is JsonValueKind.Array ? ReadAll(inOrder, "answersInOrder", errors) : []),
+            [.. errors.Take(SimulateFlow.MaxErrors)]
         );
     }
 
-    private static List<string?> ReadAll(JsonElement list, string path, List<ValidationFailure> faults) =>
-        [.. list.EnumerateArray().Select((answer, i) => Read(answer, $"{path}/{i}", faults))];
+    private static List<string?> ReadAll(JsonElement list, string path, List<ValidationFailure> errors) =>
+        [.. list.EnumerateArray().Select((answer, i) => Read(answer, $"{path}/{i}", errors))];
 
-    private static string? Read(JsonElement answer, string path, List<ValidationFailure> faults)
+    private static string? Read(JsonElement answer, string path, List<ValidationFailure> errors)
     {
         var text = JsonText.Of(answer);
         if (text is null && answer.ValueKind is not JsonValueKind.Null)
         {
-            faults.Add(Fault.At(path, "invalid_type", "The value has the wrong type. Send a string, or null."));
+            errors.Add(
+                ValidationError.At(path, "invalid_type", "The value has the wrong type. Send a string, or null.")
+            );
         }
         else if (text is not null && Characters.TooManyIn(text, SimulateFlow.MaxAnswer))
         {
-            faults.Add(
-                Fault.At(path, "too_long", $"The answer is too long. Send at most {SimulateFlow.MaxAnswer} characters.")
+            errors.Add(
+                ValidationError.At(
+                    path,
+                    "too_long",
+                    $"The answer is too long. Send at most {SimulateFlow.MaxAnswer} characters."
+                )
             );
         }
 

@@ -75,7 +75,7 @@ internal static partial class EventConsumerResource
         {
             throw new RequestException(
                 400,
-                new RequestFault(
+                new RequestError(
                     "invalid_name",
                     "The name of the consumer is invalid. Use 1 to 100 letters, digits, dots, _ or -."
                 )
@@ -92,17 +92,17 @@ internal static partial class EventConsumerResource
     {
         if (sent.Attributes is null)
         {
-            throw new ValidationException(sent.Faults);
+            throw new ValidationException(sent.Errors);
         }
 
-        var faults = new List<ValidationFailure>([
-            .. sent.Faults,
+        var errors = new List<ValidationFailure>([
+            .. sent.Errors,
             .. sent.Misnamed([Position], ["lag", "behindSince", "updatedAt"]),
         ]);
         if (sent.Data.TryGetProperty("id", out var id) && JsonText.Of(id) != name)
         {
-            faults.Add(
-                Fault.At(
+            errors.Add(
+                ValidationError.At(
                     "/data/id",
                     "id_conflict",
                     "The id is not the name in the path. Send the same name, or leave it out."
@@ -113,12 +113,14 @@ internal static partial class EventConsumerResource
         var given = sent.Given(Position);
         if (given.ValueKind is JsonValueKind.Undefined)
         {
-            faults.Add(Fault.At(Position, "required", "Send the sequence of the last processed event, or 0."));
+            errors.Add(
+                ValidationError.At(Position, "required", "Send the sequence of the last processed event, or 0.")
+            );
         }
         else if (given.ValueKind is not JsonValueKind.Number || !given.TryGetInt64(out var position) || position < 0)
         {
-            faults.Add(
-                Fault.At(
+            errors.Add(
+                ValidationError.At(
                     Position,
                     "invalid_type",
                     "The position is not a whole number from 0. Send the sequence of an event, or 0."
@@ -126,7 +128,7 @@ internal static partial class EventConsumerResource
             );
         }
 
-        return faults is [] ? given.GetInt64() : throw new ValidationException(faults);
+        return errors is [] ? given.GetInt64() : throw new ValidationException(errors);
     }
 
     private static NamedResource<EventConsumerAttributes> From(EventConsumer consumer) =>

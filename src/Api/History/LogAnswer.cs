@@ -33,7 +33,7 @@ internal sealed partial class LogAnswer(
     {
         using var left = place;
         await using var rest = pages;
-        Timeouts.GoesOn(httpContext);
+        Timeouts.DisableTimeout(httpContext);
         httpContext.Features.Get<Reservation>()?.ShrinkTo(0); // each page reserves its own memory
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var response = httpContext.Response;

@@ -104,7 +104,7 @@ internal static class LogParameters
             : Position(text)
                 ?? throw new RequestException(
                     400,
-                    new RequestFault("invalid_header", After.Expectation)
+                    new RequestError("invalid_header", After.Expectation)
                     {
                         Source = new() { Header = LastEventIdHeader },
                     }
@@ -115,7 +115,7 @@ internal static class LogParameters
     public static RequestException IsBeyondLog(HttpRequest request) =>
         new(
             400,
-            new RequestFault(
+            new RequestError(
                 "position_beyond_log",
                 "The log has not reached this position. It belongs to another log, or this log was restored from a backup. Read from 0 to compare."
             )

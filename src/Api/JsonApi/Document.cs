@@ -56,7 +56,7 @@ public sealed record UnusedParameter(string Pointer, string Name, string? Neares
 
     /// <summary>The validation error for an unknown member, for clients that prefer strict handling.</summary>
     internal static ValidationFailure Refusal(UnusedMember unused) =>
-        Fault.At(
+        ValidationError.At(
             unused.Path,
             "unused_parameter",
             unused.Nearest is { } nearest

@@ -73,7 +73,7 @@ internal static class EntityTag
         : EntityTagHeaderValue.TryParseStrictList(values, out var tags) && (tags is [_] || !tags.Any(IsAny)) ? tags
         : throw new RequestException(
             400,
-            new RequestFault(
+            new RequestError(
                 "invalid_header",
                 "The header is not a list of entity tags. Use the ETag of the resource, with its quotation marks, or * alone."
             )

@@ -23,9 +23,9 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             return true;
         }
 
-        var (status, faults) = exception switch
+        var (status, errors) = exception switch
         {
-            RequestException e => (e.Status, e.Faults),
+            RequestException e => (e.Status, e.Errors),
             ValidationException e => (422, [.. UnreadableValues.Alone(e.Errors).Select(AtPointer)]),
             DomainRuleException { Code: DomainRuleException.OtherVersion } e => (412, [new(e.Code, e.Message)]),
             DomainRuleException { Code: DomainRuleException.QueueFull or DomainRuleException.Busy } e => (
@@ -41,7 +41,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
         };
         if (status < 500 || exception is DomainRuleException or BusyException)
         {
-            LogRefusal(status, string.Join(' ', faults.Select(fault => fault.Code)));
+            LogRefusal(status, string.Join(' ', errors.Select(error => error.Code)));
         }
         else if (status == StatusCodes.Status503ServiceUnavailable)
         {
@@ -54,7 +54,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             LogFailure(exception, status);
         }
 
-        await Write(httpContext, status, faults);
+        await Write(httpContext, status, errors);
         return true;
     }
 
@@ -69,21 +69,21 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     public static string RequestId(HttpContext context) =>
         Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 
-    private static RequestFault SecretsUnreadable { get; } =
+    private static RequestError SecretsUnreadable { get; } =
         new(
             "unavailable",
             "This node can't encrypt the secret of a webhook at the moment. Nothing was changed. Try again."
         );
 
-    private static Task Write(HttpContext context, int status, IReadOnlyList<RequestFault> faults)
+    private static Task Write(HttpContext context, int status, IReadOnlyList<RequestError> errors)
     {
         var id = RequestId(context);
         var document = context.Features.Get<SentDocument>();
-        var errors = faults
-            .Select(fault => document?.Locate(fault) ?? fault)
-            .Select(fault => new ErrorObject(id, $"{status}", fault.Code, Title(fault.Code), fault.Detail)
+        var located = errors
+            .Select(error => document?.Locate(error) ?? error)
+            .Select(error => new ErrorObject(id, $"{status}", error.Code, Title(error.Code), error.Detail)
             {
-                Source = fault.Source,
+                Source = error.Source,
             });
         if (status is 429 or 503 or 504 && context.Response.Headers.RetryAfter is [])
         {
@@ -95,20 +95,20 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
             context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
         }
 
-        return JsonApiAnswer.Of(status, new ErrorDocument([.. errors])).ExecuteAsync(context);
+        return JsonApiAnswer.Of(status, new ErrorDocument([.. located])).ExecuteAsync(context);
     }
 
-    private static RequestFault AtPointer(FluentValidation.Results.ValidationFailure fault) =>
-        new(fault.ErrorCode, fault.ErrorMessage)
+    private static RequestError AtPointer(FluentValidation.Results.ValidationFailure error) =>
+        new(error.ErrorCode, error.ErrorMessage)
         {
             Source = new()
             {
-                Pointer = fault.PropertyName is ['/', ..] pointer ? pointer : $"/data/attributes/{fault.PropertyName}",
+                Pointer = error.PropertyName is ['/', ..] pointer ? pointer : $"/data/attributes/{error.PropertyName}",
             },
         };
 
     /// <summary>The error for a response of the framework, of which only the status is known.</summary>
-    public static RequestFault OfStatus(int status) =>
+    public static RequestError OfStatus(int status) =>
         status switch
         {
             401 => new(

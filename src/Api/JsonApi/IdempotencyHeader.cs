@@ -34,7 +34,7 @@ internal static class IdempotencyHeader
             [{ } key]
                 when Characters.VisibleIn(key) && !Characters.TooManyIn(key, MaxLength) && !key.Contains('\uFFFD') =>
                 key,
-            _ => throw Fault(
+            _ => throw ErrorOf(
                 400,
                 "invalid_header",
                 "The key is not valid. Send one key of 1 to 255 characters in UTF-8, such as a UUID."
@@ -55,25 +55,25 @@ internal static class IdempotencyHeader
         switch (use)
         {
             case KeyUse.OtherBody:
-                throw Fault(
+                throw ErrorOf(
                     422,
                     "idempotency_key_reused",
                     "This key was used with another body. Use a new key for a new request."
                 );
-            case KeyUse.UnderWay:
-                throw Fault(
+            case KeyUse.InProgress:
+                throw ErrorOf(
                     409,
                     "idempotency_key_in_use",
                     "The first request with this key is in progress. Try again in a second."
                 );
             case KeyUse.Erased:
                 // The response is lost for good, so a retry cannot succeed.
-                throw Fault(
+                throw ErrorOf(
                     410,
                     "idempotency_key_erased",
                     "The resource created with this key was erased. Use a new key to create another."
                 );
-            case KeyUse.Again:
+            case KeyUse.Replay:
                 response.Headers[Replayed] = "true";
                 break;
         }
@@ -95,7 +95,7 @@ internal static class IdempotencyHeader
             && request.Headers.ContainsKey(Name)
             && !metadata.Contains(Parameter)
             && metadata.GetMetadata<ChangesNothing>() is null
-            ? throw Fault(
+            ? throw ErrorOf(
                 400,
                 "idempotency_key_not_supported",
                 $"This operation is not idempotent. Leave {Name} out, and check the effect before you repeat the request."
@@ -103,8 +103,8 @@ internal static class IdempotencyHeader
             : next(context);
     }
 
-    private static RequestException Fault(int status, string code, string detail) =>
-        new(status, new RequestFault(code, detail) { Source = new() { Header = Name } });
+    private static RequestException ErrorOf(int status, string code, string detail) =>
+        new(status, new RequestError(code, detail) { Source = new() { Header = Name } });
 }
 
 /// <summary>Metadata of a POST endpoint that changes nothing: its requests can be repeated without a key.</summary>

@@ -63,11 +63,11 @@ internal sealed class ListParameters<T> : IParameterRule
     public IReadOnlyList<QueryParameter> All { get; }
 
     /// <inheritdoc />
-    public IEnumerable<RequestFault> Faults(HttpRequest request, IReadOnlySet<string> faulty)
+    public IEnumerable<RequestError> Errors(HttpRequest request, IReadOnlySet<string> invalid)
     {
         foreach (var name in request.Query.Keys.Where(filters.ContainsKey).Skip(MostFilters))
         {
-            yield return Fault(
+            yield return ErrorOf(
                 "too_many_filters",
                 $"The request has too many filters. Send at most {MostFilters}.",
                 name
@@ -77,18 +77,18 @@ internal sealed class ListParameters<T> : IParameterRule
         if (HasBoth(request))
         {
             const string detail = "page[after] and page[before] exclude each other. Send one of them.";
-            yield return Fault("invalid_parameter", detail, QueryParameters.PageBefore.Name);
+            yield return ErrorOf("invalid_parameter", detail, QueryParameters.PageBefore.Name);
         }
 
         // The binding of the list is unknown if its sort or a filter is invalid.
-        if ((sort is not null && faulty.Contains(sort.Name)) || faulty.Any(filters.ContainsKey))
+        if ((sort is not null && invalid.Contains(sort.Name)) || invalid.Any(filters.ContainsKey))
         {
             yield break;
         }
 
         foreach (var parameter in new[] { QueryParameters.PageAfter, QueryParameters.PageBefore })
         {
-            if (faulty.Contains(parameter.Name) || parameter.In(request) is not { } cursor)
+            if (invalid.Contains(parameter.Name) || parameter.In(request) is not { } cursor)
             {
                 continue;
             }
@@ -97,11 +97,11 @@ internal sealed class ListParameters<T> : IParameterRule
             {
                 const string detail =
                     "This cursor belongs to a list with another sort or other filters. Use a cursor from the links of this list.";
-                yield return Fault("cursor_mismatch", detail, parameter.Name);
+                yield return ErrorOf("cursor_mismatch", detail, parameter.Name);
             }
             else if (Values(request, cursor) is null)
             {
-                yield return Fault("invalid_cursor", parameter.Expectation, parameter.Name);
+                yield return ErrorOf("invalid_cursor", parameter.Expectation, parameter.Name);
             }
         }
     }
@@ -170,7 +170,7 @@ internal sealed class ListParameters<T> : IParameterRule
         request.Query.ContainsKey(QueryParameters.PageAfter.Name)
         && request.Query.ContainsKey(QueryParameters.PageBefore.Name);
 
-    private static RequestFault Fault(string code, string detail, string parameter) =>
+    private static RequestError ErrorOf(string code, string detail, string parameter) =>
         new(code, detail) { Source = new() { Parameter = parameter } };
 
     private static IEnumerable<QueryParameter<Filter?>> Filters(ListedAttribute attribute) =>

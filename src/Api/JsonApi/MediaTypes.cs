@@ -33,7 +33,7 @@ internal static class MediaTypes
         {
             throw new RequestException(
                 406,
-                new RequestFault(
+                new RequestError(
                     "not_acceptable",
                     $"The response is not available in an accepted media type. Accept {string.Join(" or ", Offered(request))}."
                 )
@@ -92,13 +92,13 @@ internal static class MediaTypes
     /// <exception cref="RequestException">415: the body has another media type, or is compressed.</exception>
     public static void RequireJson(HttpRequest request)
     {
-        var faults = new List<RequestFault>();
+        var errors = new List<RequestError>();
         var isSupported =
             MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && (IsJsonApi(type) || (type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase) && IsUtf8(type)));
         if (!isSupported)
         {
-            faults.Add(
+            errors.Add(
                 new(
                     "unsupported_media_type",
                     $"The media type of the body is not supported. Send {JsonApi} without parameters, or {Json} in UTF-8."
@@ -112,7 +112,7 @@ internal static class MediaTypes
         var codings = request.Headers.GetCommaSeparatedValues(HeaderNames.ContentEncoding);
         if (!codings.All(coding => coding.Equals(Identity, StringComparison.OrdinalIgnoreCase)))
         {
-            faults.Add(
+            errors.Add(
                 new(
                     "unsupported_content_encoding",
                     "The body is compressed. Send it uncompressed, without Content-Encoding."
@@ -129,9 +129,9 @@ internal static class MediaTypes
             });
         }
 
-        if (faults is not [])
+        if (errors is not [])
         {
-            throw new RequestException(415, faults);
+            throw new RequestException(415, errors);
         }
     }
 

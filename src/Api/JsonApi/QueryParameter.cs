@@ -50,8 +50,8 @@ internal interface IParameterRule
 {
     /// <summary>The validation errors of this rule.</summary>
     /// <param name="request">The request, which may also have unknown parameters.</param>
-    /// <param name="faulty">The names of the parameters that are invalid by themselves.</param>
-    IEnumerable<RequestFault> Faults(HttpRequest request, IReadOnlySet<string> faulty);
+    /// <param name="invalid">The names of the parameters that are invalid by themselves.</param>
+    IEnumerable<RequestError> Errors(HttpRequest request, IReadOnlySet<string> invalid);
 }
 
 /// <summary>The query parameters of the API, and the check that a request has no unknown ones.</summary>
@@ -170,18 +170,18 @@ internal static class QueryParameters
     {
         var (request, metadata) = (context.HttpContext.Request, context.HttpContext.GetEndpoint()!.Metadata);
         var taken = metadata.OfType<QueryParameter>().ToDictionary(p => p.Name);
-        var faults = request
-            .Query.Select(sent => Fault(sent.Key, sent.Value, taken.GetValueOrDefault(sent.Key)))
-            .OfType<RequestFault>()
+        var errors = request
+            .Query.Select(sent => ErrorOf(sent.Key, sent.Value, taken.GetValueOrDefault(sent.Key)))
+            .OfType<RequestError>()
             .Concat(
                 taken
                     .Values.Where(p => p.IsRequired && !request.Query.ContainsKey(p.Name))
-                    .Select(p => new RequestFault("required", p.Expectation) { Source = new() { Parameter = p.Name } })
+                    .Select(p => new RequestError("required", p.Expectation) { Source = new() { Parameter = p.Name } })
             )
             .ToList();
-        var faulty = faults.Select(fault => fault.Source!.Parameter!).ToHashSet();
-        faults.AddRange(metadata.OfType<IParameterRule>().SelectMany(rule => rule.Faults(request, faulty)));
-        return faults is [] ? await next(context) : throw new RequestException(400, faults);
+        var invalid = errors.Select(error => error.Source!.Parameter!).ToHashSet();
+        errors.AddRange(metadata.OfType<IParameterRule>().SelectMany(rule => rule.Errors(request, invalid)));
+        return errors is [] ? await next(context) : throw new RequestException(400, errors);
     }
 
     private static QueryParameter<bool> Flag(string name, string description) =>
@@ -211,7 +211,7 @@ internal static class QueryParameters
         return (asked.IsSubsetOf(names), asked);
     }
 
-    private static RequestFault? Fault(string name, StringValues values, QueryParameter? parameter)
+    private static RequestError? ErrorOf(string name, StringValues values, QueryParameter? parameter)
     {
         var source = new ErrorSource { Parameter = name };
         if (parameter is null)

@@ -10,19 +10,19 @@ namespace Flowgen.Api.JsonApi;
 /// <summary>A resource from the body of a request.</summary>
 /// <param name="Data">The resource object.</param>
 /// <param name="Attributes">The attributes object; null if it is missing or invalid.</param>
-/// <param name="Faults">The validation errors found so far, to be reported with those of the other members.</param>
+/// <param name="Errors">The validation errors found so far, to be reported with those of the other members.</param>
 /// <param name="Body">The bytes of the whole document.</param>
 internal sealed record SentResource(
     JsonElement Data,
     JsonElement? Attributes,
-    IReadOnlyList<ValidationFailure> Faults,
+    IReadOnlyList<ValidationFailure> Errors,
     byte[] Body
 )
 {
     private const string LeaveOut = "The server sets this attribute. Leave it out.";
 
     /// <summary>The maximum number of unknown names that are listed: a document can have a hundred thousand.</summary>
-    public const int MaxFaults = 100;
+    public const int MaxErrors = 100;
 
     /// <summary>The value of an attribute; undefined if it is null or absent.</summary>
     public JsonElement Given(string name) =>
@@ -48,28 +48,28 @@ internal sealed record SentResource(
             )
             .Select(attribute =>
                 readOnly.Contains(attribute.Name)
-                    ? Fault.At(attribute.Name, "read_only_attribute", LeaveOut)
-                    : Fault.At(
-                        Fault.Escape(attribute.Name),
+                    ? ValidationError.At(attribute.Name, "read_only_attribute", LeaveOut)
+                    : ValidationError.At(
+                        ValidationError.Escape(attribute.Name),
                         "unknown_attribute",
                         $"There is no such attribute. Use any of: {string.Join(", ", writable)}."
                     )
             )
-            .Take(MaxFaults);
+            .Take(MaxErrors);
 
     /// <summary>Reads a text attribute; null if it is absent or invalid.</summary>
     /// <param name="name">The name of the attribute.</param>
     /// <param name="missing">The error detail if the attribute is absent; null if it is optional.</param>
-    /// <param name="faults">Receives the validation errors.</param>
-    public string? Text(string name, string? missing, ICollection<ValidationFailure> faults) =>
-        Read(name, missing, faults, JsonText.Of, "The value has the wrong type. Send a string.");
+    /// <param name="errors">Receives the validation errors.</param>
+    public string? Text(string name, string? missing, ICollection<ValidationFailure> errors) =>
+        Read(name, missing, errors, JsonText.Of, "The value has the wrong type. Send a string.");
 
     /// <summary>Reads an attribute that is a list of texts; null if it is absent or invalid.</summary>
-    public IReadOnlyList<string>? Texts(string name, string? missing, ICollection<ValidationFailure> faults) =>
+    public IReadOnlyList<string>? Texts(string name, string? missing, ICollection<ValidationFailure> errors) =>
         Read(
             name,
             missing,
-            faults,
+            errors,
             value =>
                 value.ValueKind is JsonValueKind.Array
                 && value.EnumerateArray().All(item => JsonText.Of(item) is not null)
@@ -79,12 +79,12 @@ internal sealed record SentResource(
         );
 
     /// <summary>Reads an optional attribute that is true or false; null if it is absent or invalid.</summary>
-    public bool? Bool(string name, ICollection<ValidationFailure> faults) =>
+    public bool? Bool(string name, ICollection<ValidationFailure> errors) =>
         (bool?)
             Read<object>(
                 name,
                 missing: null,
-                faults,
+                errors,
                 value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null,
                 "The value has the wrong type. Send true or false."
             );
@@ -92,7 +92,7 @@ internal sealed record SentResource(
     private T? Read<T>(
         string name,
         string? missing,
-        ICollection<ValidationFailure> faults,
+        ICollection<ValidationFailure> errors,
         Func<JsonElement, T?> read,
         string expectation
     )
@@ -103,7 +103,7 @@ internal sealed record SentResource(
         {
             if (missing is not null)
             {
-                faults.Add(Fault.At(name, "required", missing));
+                errors.Add(ValidationError.At(name, "required", missing));
             }
 
             return null;
@@ -112,7 +112,7 @@ internal sealed record SentResource(
         var value = read(given);
         if (value is null)
         {
-            faults.Add(Fault.At(name, "invalid_type", expectation));
+            errors.Add(ValidationError.At(name, "invalid_type", expectation));
         }
 
         return value;
@@ -154,10 +154,10 @@ internal static class RequestBody
             throw Refused(422, "/data", "invalid_type", "The value has the wrong type. Send an object.");
         }
 
-        var faults = new List<ValidationFailure>(unreadable);
+        var errors = new List<ValidationFailure>(unreadable);
         if (!data.TryGetProperty("type", out var actual))
         {
-            faults.Add(Fault.At("/data/type", "required", $"Send {type}."));
+            errors.Add(ValidationError.At("/data/type", "required", $"Send {type}."));
         }
         else if (JsonText.Of(actual) != type)
         {
@@ -172,14 +172,16 @@ internal static class RequestBody
         var hasAttributes = data.TryGetProperty("attributes", out var attributes);
         if (attributes.ValueKind is not JsonValueKind.Object)
         {
-            faults.Add(Fault.At("/data/attributes", hasAttributes ? "invalid_type" : "required", "Send an object."));
+            errors.Add(
+                ValidationError.At("/data/attributes", hasAttributes ? "invalid_type" : "required", "Send an object.")
+            );
         }
 
-        return new(data, attributes.ValueKind is JsonValueKind.Object ? attributes : null, faults, body);
+        return new(data, attributes.ValueKind is JsonValueKind.Object ? attributes : null, errors, body);
     }
 
     private static RequestException Refused(int status, string pointer, string code, string detail) =>
-        new(status, new RequestFault(code, detail) { Source = new() { Pointer = pointer } });
+        new(status, new RequestError(code, detail) { Source = new() { Pointer = pointer } });
 
     private static async Task<byte[]> ReadAsync(HttpRequest request)
     {
@@ -193,7 +195,7 @@ internal static class RequestBody
             {
                 throw new RequestException(
                     413,
-                    new RequestFault("body_too_large", "The body is too large. Send at most 1 MiB.")
+                    new RequestError("body_too_large", "The body is too large. Send at most 1 MiB.")
                 );
             }
         }
@@ -289,5 +291,5 @@ internal static class RequestBody
 
     private static string Place(long? line, long? position) => $"at line {line}, byte {position}";
 
-    private static RequestException Malformed(string detail) => new(400, new RequestFault("malformed_json", detail));
+    private static RequestException Malformed(string detail) => new(400, new RequestError("malformed_json", detail));
 }

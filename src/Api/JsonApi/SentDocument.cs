@@ -9,11 +9,11 @@ internal sealed record SentDocument(JsonElement Root)
     /// The same error with a pointer to an existing value, as JSON:API requires. For a missing member, the detail names the member
     /// and the pointer leads to its parent (https://jsonapi.org/format/1.1/#error-objects, <c>source</c>).
     /// </summary>
-    public RequestFault Locate(RequestFault fault)
+    public RequestError Locate(RequestError error)
     {
-        if (fault.Source?.Pointer is not { } pointer)
+        if (error.Source?.Pointer is not { } pointer)
         {
-            return fault;
+            return error;
         }
 
         var (at, there) = (Root, "");
@@ -22,9 +22,9 @@ internal sealed record SentDocument(JsonElement Root)
         {
             if (Child(at, step.Replace("~1", "/").Replace("~0", "~")) is not { } child)
             {
-                return fault with
+                return error with
                 {
-                    Detail = $"The member {string.Join('/', steps.Skip(i))} is missing. {fault.Detail}",
+                    Detail = $"The member {string.Join('/', steps.Skip(i))} is missing. {error.Detail}",
                     Source = new() { Pointer = there },
                 };
             }
@@ -32,7 +32,7 @@ internal sealed record SentDocument(JsonElement Root)
             (at, there) = (child, $"{there}/{step}");
         }
 
-        return fault;
+        return error;
     }
 
     private static JsonElement? Child(JsonElement parent, string name) =>

@@ -22,17 +22,17 @@ internal static class UnreadableValues
     private const string InNumber = "invalid_number";
     private const string InDepth = "too_deep";
     private const string Attributes = "/data/attributes/";
-    private const int MaxFaults = 100;
+    private const int MaxErrors = 100;
 
     /// <summary>The validation errors: one for each such value.</summary>
     /// <param name="body">A JSON document.</param>
     /// <exception cref="RequestException">400: the name of a member is such a text, so no pointer can refer to it.</exception>
     public static IReadOnlyList<ValidationFailure> In(ReadOnlySpan<byte> body)
     {
-        var faults = new List<ValidationFailure>();
+        var errors = new List<ValidationFailure>();
         var reader = new Utf8JsonReader(body);
         var steps = new List<Step>(); // the position of the reader in each open container
-        while (reader.Read() && faults.Count < MaxFaults)
+        while (reader.Read() && errors.Count < MaxErrors)
         {
             switch (reader.TokenType)
             {
@@ -61,8 +61,8 @@ internal static class UnreadableValues
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartObject or JsonTokenType.StartArray when steps.Count == MaxDepth:
-                    faults.Add(
-                        Fault.At(
+                    errors.Add(
+                        ValidationError.At(
                             Path(steps),
                             InDepth,
                             $"The value nests too deeply. Send at most {MaxDepth} levels of objects and arrays in a document."
@@ -71,8 +71,8 @@ internal static class UnreadableValues
                     reader.Skip();
                     break;
                 case JsonTokenType.Number when reader.ValueSpan.Length > MaxNumber:
-                    faults.Add(
-                        Fault.At(
+                    errors.Add(
+                        ValidationError.At(
                             Path(steps),
                             InNumber,
                             $"The number is too long. Send at most {MaxNumber} characters, or a string."
@@ -87,8 +87,8 @@ internal static class UnreadableValues
                     break;
                 case JsonTokenType.String when BadIn(reader.ValueSpan) is { } at:
                     var place = RequestBody.Place(body, (int)reader.TokenStartIndex + 1 + at);
-                    faults.Add(
-                        Fault.At(
+                    errors.Add(
+                        ValidationError.At(
                             Path(steps),
                             InText,
                             $"The text contains {What(reader.ValueSpan, at)}, {place}. Send whole Unicode characters, and no U+0000."
@@ -98,18 +98,18 @@ internal static class UnreadableValues
             }
         }
 
-        return faults;
+        return errors;
     }
 
     /// <summary>The same validation errors, with only one error for each unreadable value.</summary>
-    public static IEnumerable<ValidationFailure> Alone(IEnumerable<ValidationFailure> faults)
+    public static IEnumerable<ValidationFailure> Alone(IEnumerable<ValidationFailure> errors)
     {
-        var all = faults.ToList();
-        var unreadable = all.Where(fault => fault.ErrorCode is InText or InNumber or InDepth)
-            .DistinctBy(fault => fault.PropertyName)
+        var all = errors.ToList();
+        var unreadable = all.Where(error => error.ErrorCode is InText or InNumber or InDepth)
+            .DistinctBy(error => error.PropertyName)
             .ToList();
-        var paths = unreadable.Select(fault => fault.PropertyName).ToHashSet(StringComparer.Ordinal);
-        return all.Where(fault => !paths.Contains(fault.PropertyName) || unreadable.Contains(fault));
+        var paths = unreadable.Select(error => error.PropertyName).ToHashSet(StringComparer.Ordinal);
+        return all.Where(error => !paths.Contains(error.PropertyName) || unreadable.Contains(error));
     }
 
     private static int? BadIn(ReadOnlySpan<byte> text) =>
@@ -122,7 +122,7 @@ internal static class UnreadableValues
     private static string Path(List<Step> steps)
     {
         var path = string.Concat(
-            steps.Select(step => $"/{(step.Name is null ? $"{step.Item}" : Fault.Escape(step.Name))}")
+            steps.Select(step => $"/{(step.Name is null ? $"{step.Item}" : ValidationError.Escape(step.Name))}")
         );
         return path.StartsWith(Attributes, StringComparison.Ordinal) ? path[Attributes.Length..] : path;
     }

@@ -92,26 +92,28 @@ internal static class ApiKeyResource
     /// <exception cref="ValidationException">The document has no attributes.</exception>
     public static CreateApiKey Read(SentResource sent, string organisation)
     {
-        List<ValidationFailure> faults = [.. sent.Faults];
+        List<ValidationFailure> errors = [.. sent.Errors];
         if (sent.Data.TryGetProperty("id", out _))
         {
-            faults.Add(Fault.At("/data/id", "read_only_attribute", "The server creates the id. Leave it out."));
+            errors.Add(
+                ValidationError.At("/data/id", "read_only_attribute", "The server creates the id. Leave it out.")
+            );
         }
 
         if (sent.Attributes is not { } attributes)
         {
-            throw new ValidationException(faults);
+            throw new ValidationException(errors);
         }
 
-        faults.AddRange(sent.Misnamed(Writable, ReadOnly));
-        var name = sent.Text("name", "Send the holder or the purpose of the key.", faults);
-        var scopes = sent.Texts("scopes", "Send the scopes that the key permits.", faults);
-        var expiresAt = sent.Text("expiresAt", missing: null, faults);
+        errors.AddRange(sent.Misnamed(Writable, ReadOnly));
+        var name = sent.Text("name", "Send the holder or the purpose of the key.", errors);
+        var scopes = sent.Texts("scopes", "Send the scopes that the key permits.", errors);
+        var expiresAt = sent.Text("expiresAt", missing: null, errors);
         var expiry = expiresAt is null ? null : ListedValue.TimeIn(expiresAt);
         if (expiresAt is not null && expiry is null)
         {
-            faults.Add(
-                Fault.At(
+            errors.Add(
+                ValidationError.At(
                     "expiresAt",
                     "invalid_time",
                     "The time is not in the form of RFC 3339. Send a time such as 2026-11-24T14:31:17Z."
@@ -119,7 +121,7 @@ internal static class ApiKeyResource
             );
         }
 
-        return new(organisation, name ?? "", scopes ?? [], expiry, faults);
+        return new(organisation, name ?? "", scopes ?? [], expiry, errors);
     }
 
     private static NamedResource<ApiKeyAttributes> From(UsedApiKey used, string? text = null) =>

@@ -32,10 +32,10 @@ internal static class VacancyAnalysisEndpoints
     {
         var sent = await RequestBody.ReadResourceAsync(request, VacancyAnalysisResource.Type);
         var query = VacancyAnalysisResource.Read(sent);
-        var unused = query.Unused.Take(SentResource.MaxFaults).ToList();
+        var unused = query.Unused.Take(SentResource.MaxErrors).ToList();
         if (Prefer.IsStrict(request))
         {
-            query = query with { Misread = [.. query.Misread, .. unused.Select(UnusedParameter.Refusal)] };
+            query = query with { ReadErrors = [.. query.ReadErrors, .. unused.Select(UnusedParameter.Refusal)] };
         }
 
         var analysed = await mediator.Send(query, cancellationToken);

@@ -140,13 +140,13 @@ internal static class VacancyAnalysisResource
     {
         if (sent.Attributes is null)
         {
-            throw new ValidationException(sent.Faults);
+            throw new ValidationException(sent.Errors);
         }
 
-        List<ValidationFailure> faults = [.. sent.Faults, .. sent.Misnamed(Writable, ReadOnly)];
-        var language = sent.Text("language", missing: null, faults);
-        var tone = sent.Text("tone", missing: null, faults);
-        return new(sent.Given("context"), language, tone, faults);
+        List<ValidationFailure> errors = [.. sent.Errors, .. sent.Misnamed(Writable, ReadOnly)];
+        var language = sent.Text("language", missing: null, errors);
+        var tone = sent.Text("tone", missing: null, errors);
+        return new(sent.Given("context"), language, tone, errors);
     }
 
     private static AnalysedSalary Paid(Salary salary) =>

@@ -159,23 +159,25 @@ internal static class WebhookResource
     /// <exception cref="ValidationException">The document has no attributes.</exception>
     public static CreateWebhook ReadNew(SentResource sent)
     {
-        var faults = Faults(sent);
+        var errors = Errors(sent);
         if (sent.Data.TryGetProperty("id", out _))
         {
-            faults.Add(Fault.At("/data/id", "read_only_attribute", "The server creates the id. Leave it out."));
+            errors.Add(
+                ValidationError.At("/data/id", "read_only_attribute", "The server creates the id. Leave it out.")
+            );
         }
 
         return new(
             new(
-                sent.Text("url", "Send the URL that receives the deliveries.", faults) ?? "",
-                Events(sent.Texts("events", "Send the events that the webhook receives.", faults) ?? []),
-                sent.Text("resource", "Send the resource type whose events the webhook receives.", faults) ?? "",
-                sent.Texts("fields", missing: null, faults)?.Distinct().ToList(),
-                sent.Bool("enabled", faults) ?? true,
-                sent.Text("description", missing: null, faults),
-                sent.Bool("ordered", faults) ?? false
+                sent.Text("url", "Send the URL that receives the deliveries.", errors) ?? "",
+                Events(sent.Texts("events", "Send the events that the webhook receives.", errors) ?? []),
+                sent.Text("resource", "Send the resource type whose events the webhook receives.", errors) ?? "",
+                sent.Texts("fields", missing: null, errors)?.Distinct().ToList(),
+                sent.Bool("enabled", errors) ?? true,
+                sent.Text("description", missing: null, errors),
+                sent.Bool("ordered", errors) ?? false
             ),
-            faults
+            errors
         );
     }
 
@@ -188,29 +190,33 @@ internal static class WebhookResource
         {
             throw new RequestException(
                 409,
-                new RequestFault("id_conflict", "The id is not the id in the path. Send the same id, or leave it out.")
+                new RequestError("id_conflict", "The id is not the id in the path. Send the same id, or leave it out.")
                 {
                     Source = new() { Pointer = "/data/id" },
                 }
             );
         }
 
-        var faults = Faults(sent);
-        faults.AddRange(
+        var errors = Errors(sent);
+        errors.AddRange(
             Writable
                 .Except(Nullables)
                 .Where(name => sent.Has(name) && sent.Given(name).ValueKind is JsonValueKind.Undefined)
                 .Select(name =>
-                    Fault.At(name, "invalid_type", "The attribute can't be null. Send a value, or leave it out.")
+                    ValidationError.At(
+                        name,
+                        "invalid_type",
+                        "The attribute can't be null. Send a value, or leave it out."
+                    )
                 )
         );
-        var url = sent.Text("url", missing: null, faults);
-        var events = sent.Texts("events", missing: null, faults);
-        var resource = sent.Text("resource", missing: null, faults);
-        var fields = sent.Texts("fields", missing: null, faults)?.Distinct().ToList();
-        var enabled = sent.Bool("enabled", faults);
-        var description = sent.Text("description", missing: null, faults);
-        var ordered = sent.Bool("ordered", faults);
+        var url = sent.Text("url", missing: null, errors);
+        var events = sent.Texts("events", missing: null, errors);
+        var resource = sent.Text("resource", missing: null, errors);
+        var fields = sent.Texts("fields", missing: null, errors)?.Distinct().ToList();
+        var enabled = sent.Bool("enabled", errors);
+        var description = sent.Text("description", missing: null, errors);
+        var ordered = sent.Bool("ordered", errors);
         return new(
             id,
             before =>
@@ -224,14 +230,14 @@ internal static class WebhookResource
                     ordered ?? before.IsOrdered
                 ),
             precondition,
-            faults
+            errors
         );
     }
 
-    private static List<ValidationFailure> Faults(SentResource sent) =>
+    private static List<ValidationFailure> Errors(SentResource sent) =>
         sent.Attributes is null
-            ? throw new ValidationException(sent.Faults)
-            : [.. sent.Faults, .. sent.Misnamed(Writable, ReadOnly)];
+            ? throw new ValidationException(sent.Errors)
+            : [.. sent.Errors, .. sent.Misnamed(Writable, ReadOnly)];
 
     // In a fixed order, so that reordering is no change. An invalid list keeps its order, so that error pointers match.
     private static IReadOnlyList<string> Events(IReadOnlyList<string> sent) =>

@@ -37,13 +37,13 @@ public enum KeyUse
     First,
 
     /// <summary>A repetition: it gets the first response again.</summary>
-    Again,
+    Replay,
 
     /// <summary>With another body: a mistake of the client's.</summary>
     OtherBody,
 
     /// <summary>A repetition while the first still waits for its response.</summary>
-    UnderWay,
+    InProgress,
 
     /// <summary>A repetition after the generation was erased, and its response with it.</summary>
     Erased,

@@ -92,6 +92,6 @@ internal sealed class SafeRetries(IDocumentStore store, IAnswerProtection protec
         var first = await session.LoadAsync<IdempotencyKey>(key.Id, cancellationToken);
         return first is null ? null
             : first.Body != key.Body || first.Answer is null ? new(KeyUse.OtherBody, Answer: null)
-            : new(KeyUse.Again, JsonSerializer.Deserialize<T>(protection.Reveal(first.Answer)));
+            : new(KeyUse.Replay, JsonSerializer.Deserialize<T>(protection.Reveal(first.Answer)));
     }
 }

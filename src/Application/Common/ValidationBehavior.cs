@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Flowgen.Application.Common;
 
-/// <summary>Runs the validators of a request before its handler, and reports all their faults at once.</summary>
+/// <summary>Runs the validators of a request before its handler, and reports all their errors at once.</summary>
 internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
@@ -14,7 +14,7 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
         RequestHandlerDelegate<TResponse> next
     )
     {
-        var faults = validators.SelectMany(validator => validator.Validate(request).Errors).ToList();
-        return faults is [] ? next() : throw new ValidationException(faults);
+        var errors = validators.SelectMany(validator => validator.Validate(request).Errors).ToList();
+        return errors is [] ? next() : throw new ValidationException(errors);
     }
 }

@@ -20,13 +20,13 @@ internal sealed record CommonParameters(
     /// <summary>The names of the tones, the default first.</summary>
     public static IReadOnlyList<string> ToneNames { get; } = [Informal, Formal];
 
-    /// <summary>The tone of parameters without faults.</summary>
+    /// <summary>The tone of parameters without errors.</summary>
     public Tone Tone => ToneOf(ToneName);
 
     /// <summary>The tone of a name; the default where there is none.</summary>
     public static Tone ToneOf(string? name) => name is Formal ? Tone.Formal : Tone.Informal;
 
-    /// <summary>The appointments of parameters without faults.</summary>
+    /// <summary>The appointments of parameters without errors.</summary>
     public IReadOnlyList<Appointment> Appointments =>
         [.. ExtraOptions.Select(option => option.ToAppointment(Language))];
 

@@ -194,9 +194,11 @@ internal sealed partial class ExtraOptionValidator : AbstractValidator<ExtraOpti
                         var options = context.PropertyPath[..context.PropertyPath.LastIndexOf('.')];
                         foreach (var (name, text) in texts)
                         {
-                            foreach (var fault in AppointmentText.Validate(text).Errors)
+                            foreach (var error in AppointmentText.Validate(text).Errors)
                             {
-                                context.AddFailure(Fault.At($"{options}.{name}", fault.ErrorCode, fault.ErrorMessage));
+                                context.AddFailure(
+                                    ValidationError.At($"{options}.{name}", error.ErrorCode, error.ErrorMessage)
+                                );
                             }
                         }
                     }

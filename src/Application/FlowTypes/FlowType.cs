@@ -34,7 +34,7 @@ public abstract class FlowType
     /// <summary>The same of the context.</summary>
     public abstract JsonElement ContextSchema { get; }
 
-    /// <summary>Every fault of the parameters and the context, its path from the resource's attributes.</summary>
+    /// <summary>Every error of the parameters and the context, its path from the resource's attributes.</summary>
     /// <param name="parameters">A JSON object.</param>
     /// <param name="context">A JSON object, or undefined where none was sent.</param>
     public abstract IReadOnlyList<ValidationFailure> Check(JsonElement parameters, JsonElement context);
@@ -48,14 +48,14 @@ public abstract class FlowType
             .Concat(UnusedMember.In(context, ContextSchema, "context"));
 
     /// <summary>What others than the composer may put into words; null for nothing.</summary>
-    /// <param name="parameters">Without faults.</param>
-    /// <param name="context">Without faults; undefined where none was sent.</param>
+    /// <param name="parameters">Without errors.</param>
+    /// <param name="context">Without errors; undefined where none was sent.</param>
     public abstract WordingBrief? Brief(JsonElement parameters, JsonElement context);
 
     /// <summary>Composes the flow. The same input gives an equal design.</summary>
-    /// <param name="parameters">Without faults.</param>
-    /// <param name="context">Without faults; undefined where none was sent.</param>
-    /// <param name="wordings">By session field, what others made of the brief; the composer's own words where there is none without faults.</param>
+    /// <param name="parameters">Without errors.</param>
+    /// <param name="context">Without errors; undefined where none was sent.</param>
+    /// <param name="wordings">By session field, what others made of the brief; the composer's own words where there is none without errors.</param>
     public abstract FlowDesign Compose(
         JsonElement parameters,
         JsonElement context,
@@ -64,14 +64,14 @@ public abstract class FlowType
 }
 
 /// <summary>A flow type that reads what a client sends into an input, which a validator then checks.</summary>
-/// <param name="rules">Name the input's members as the document does: a fault's path is made of them.</param>
+/// <param name="rules">Name the input's members as the document does: an error's path is made of them.</param>
 internal abstract class FlowType<TInput>(IValidator<TInput> rules) : FlowType
 {
     public sealed override IReadOnlyList<ValidationFailure> Check(JsonElement parameters, JsonElement context)
     {
-        var faults = new List<ValidationFailure>();
-        var input = Read(new(parameters, "parameters", faults), new(context, "context", faults));
-        return Fault.All(faults, rules.Validate(input).Errors);
+        var errors = new List<ValidationFailure>();
+        var input = Read(new(parameters, "parameters", errors), new(context, "context", errors));
+        return ValidationError.All(errors, rules.Validate(input).Errors);
     }
 
     public sealed override WordingBrief? Brief(JsonElement parameters, JsonElement context) =>
@@ -86,10 +86,10 @@ internal abstract class FlowType<TInput>(IValidator<TInput> rules) : FlowType
     /// <summary>Reads an input, noting what can't be read.</summary>
     protected abstract TInput Read(JsonInput parameters, JsonInput context);
 
-    /// <summary>What of an input without faults others may put into words.</summary>
+    /// <summary>What of an input without errors others may put into words.</summary>
     protected virtual WordingBrief? Brief(TInput input) => null;
 
-    /// <summary>Composes the flow of an input without faults.</summary>
+    /// <summary>Composes the flow of an input without errors.</summary>
     protected abstract FlowDesign Compose(TInput input, IReadOnlyDictionary<string, Wording> wordings);
 
     private TInput Input(JsonElement parameters, JsonElement context) =>

@@ -5,10 +5,10 @@ using FluentValidation.Results;
 namespace Flowgen.Application.FlowTypes;
 
 /// <summary>
-/// Reads a client's JSON without stopping at the first fault: a member of the wrong type is noted with its path and read
-/// as absent, so that all faults come back in one answer.
+/// Reads a client's JSON without stopping at the first error: a member of the wrong type is noted with its path and read
+/// as absent, so that all errors come back in one answer.
 /// </summary>
-internal readonly record struct JsonInput(JsonElement Element, string Path, List<ValidationFailure> Faults)
+internal readonly record struct JsonInput(JsonElement Element, string Path, List<ValidationFailure> Errors)
 {
     public bool IsAbsent => Element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
@@ -18,7 +18,7 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
                 ? member
                 : default,
             $"{Path}/{name}",
-            Faults
+            Errors
         );
 
     public string? Text()
@@ -33,8 +33,8 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
             return text;
         }
 
-        Faults.Add(
-            Fault.At(
+        Errors.Add(
+            ValidationError.At(
                 Path,
                 "invalid_characters",
                 "The text contains half a Unicode character. Send whole Unicode characters."
@@ -57,8 +57,8 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
         };
         if (integer is null && !IsAbsent)
         {
-            Faults.Add(
-                Fault.At(
+            Errors.Add(
+                ValidationError.At(
                     Path,
                     "invalid_type",
                     "The value is not a whole number. Send a whole number, or a string of its digits."
@@ -69,7 +69,7 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
         return integer;
     }
 
-    /// <summary>Its items, none where it is absent. Too many are noted as one fault, and not looked at one by one.</summary>
+    /// <summary>Its items, none where it is absent. Too many are noted as one error, and not looked at one by one.</summary>
     /// <param name="max">How many it may have.</param>
     public IReadOnlyList<JsonInput> Items(int max)
     {
@@ -80,23 +80,23 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
 
         if (Element.GetArrayLength() > max)
         {
-            Faults.Add(Fault.At(Path, "too_many", $"The list is too long. Send at most {max} items."));
+            Errors.Add(ValidationError.At(Path, "too_many", $"The list is too long. Send at most {max} items."));
             return [];
         }
 
-        var (path, faults) = (Path, Faults);
-        return [.. Element.EnumerateArray().Select((item, i) => new JsonInput(item, $"{path}/{i}", faults))];
+        var (path, errors) = (Path, Errors);
+        return [.. Element.EnumerateArray().Select((item, i) => new JsonInput(item, $"{path}/{i}", errors))];
     }
 
-    /// <summary>The same; that it is absent, or no object, is noted, once: its members then have no faults of their own.</summary>
+    /// <summary>The same; that it is absent, or no object, is noted, once: its members then have no errors of their own.</summary>
     public JsonInput Required()
     {
         if (IsAbsent)
         {
-            Faults.Add(Fault.At(Path, "required", "Send an object."));
+            Errors.Add(ValidationError.At(Path, "required", "Send an object."));
         }
 
-        return Is(JsonValueKind.Object, "an object") ? this : this with { Faults = [] };
+        return Is(JsonValueKind.Object, "an object") ? this : this with { Errors = [] };
     }
 
     // Without leading zeros.
@@ -123,7 +123,7 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
     {
         if (!IsAbsent && Element.ValueKind != kind)
         {
-            Faults.Add(Fault.At(Path, "invalid_type", $"The value has the wrong type. Send {article}."));
+            Errors.Add(ValidationError.At(Path, "invalid_type", $"The value has the wrong type. Send {article}."));
         }
 
         return Element.ValueKind == kind;

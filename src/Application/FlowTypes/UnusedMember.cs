@@ -23,7 +23,7 @@ public sealed record UnusedMember(string Path, string Name, string? Nearest)
             ? document
                 .EnumerateObject()
                 .Where(member => member.Value.ValueKind is not JsonValueKind.Null)
-                .SelectMany(member => Of(member, known, $"{path}/{Fault.Escape(member.Name)}"))
+                .SelectMany(member => Of(member, known, $"{path}/{ValidationError.Escape(member.Name)}"))
             : [];
     }
 

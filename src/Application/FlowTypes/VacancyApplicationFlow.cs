@@ -98,7 +98,7 @@ internal sealed record VacancyApplicationInput(
             TextContext.Read(context)
         );
 
-    /// <summary>The parameters of an input without faults.</summary>
+    /// <summary>The parameters of an input without errors.</summary>
     public VacancyApplicationParameters ToParameters() =>
         SessionFieldNames.Fill(
             new(
@@ -163,7 +163,7 @@ internal sealed class VacancyApplicationValidator : AbstractValidator<VacancyApp
                     if (!seen.Add(questions[i].SessionField) && questions[i].SessionField is not "")
                     {
                         context.AddFailure(
-                            Fault.At(
+                            ValidationError.At(
                                 $"{Parameters}.{name}[{i}].SessionField",
                                 "duplicate_session_field",
                                 "Another item of this flow has the same session field. Use another one."

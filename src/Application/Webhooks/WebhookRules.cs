@@ -16,33 +16,37 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
     /// <summary>Passes settings that may be.</summary>
     /// <param name="settings">What is asked for.</param>
     /// <param name="before">What was; null for a new webhook. Where its URL leads is not looked up again.</param>
-    /// <param name="misread">Faults found on the way here, to be reported with those of the rules.</param>
+    /// <param name="readErrors">Errors found while the request was read. They are reported with those of the rules.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="ValidationException">With all faults.</exception>
+    /// <exception cref="ValidationException">With all errors.</exception>
     public async Task CheckAsync(
         WebhookSettings settings,
         WebhookSettings? before,
-        IReadOnlyList<ValidationFailure> misread,
+        IReadOnlyList<ValidationFailure> readErrors,
         CancellationToken cancellationToken
     )
     {
-        var faults = Faults(settings).ToList();
-        if (settings.Url != before?.Url && await UrlFaultAsync(settings.Url, cancellationToken) is { } fault)
+        var errors = Errors(settings).ToList();
+        if (settings.Url != before?.Url && await UrlErrorAsync(settings.Url, cancellationToken) is { } error)
         {
-            faults.Add(fault);
+            errors.Add(error);
         }
 
-        if (Fault.All(misread, faults) is not [] and var all)
+        if (ValidationError.All(readErrors, errors) is not [] and var all)
         {
             throw new ValidationException(all);
         }
     }
 
-    private IEnumerable<ValidationFailure> Faults(WebhookSettings settings)
+    private IEnumerable<ValidationFailure> Errors(WebhookSettings settings)
     {
         if (settings.Events is [])
         {
-            yield return Fault.At("events", "required", $"Send at least one of: {Names(WebhookSettings.AllEvents)}.");
+            yield return ValidationError.At(
+                "events",
+                "required",
+                $"Send at least one of: {Names(WebhookSettings.AllEvents)}."
+            );
         }
 
         foreach (var (i, name) in settings.Events.Index())
@@ -50,35 +54,35 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
             if (!WebhookSettings.AllEvents.Contains(name))
             {
                 var detail = $"There is no such event. Use any of: {Names(WebhookSettings.AllEvents)}.";
-                yield return Fault.At($"events/{i}", "unknown_event", detail);
+                yield return ValidationError.At($"events/{i}", "unknown_event", detail);
             }
         }
 
         if (!WebhookSettings.AllResources.Contains(settings.Resource))
         {
             var detail = $"There is no such resource type. Use one of: {Names(WebhookSettings.AllResources)}.";
-            yield return Fault.At("resource", "unknown_resource", detail);
+            yield return ValidationError.At("resource", "unknown_resource", detail);
         }
         else
         {
-            foreach (var fault in FieldFaults(settings))
+            foreach (var error in FieldErrors(settings))
             {
-                yield return fault;
+                yield return error;
             }
         }
 
         if (settings.Description is { } description && Characters.TooManyIn(description, LongestDescription))
         {
             var detail = $"The description is too long. Use at most {LongestDescription} characters, or null for none.";
-            yield return Fault.At("description", "invalid_description", detail);
+            yield return ValidationError.At("description", "invalid_description", detail);
         }
     }
 
-    private IEnumerable<ValidationFailure> FieldFaults(WebhookSettings settings)
+    private IEnumerable<ValidationFailure> FieldErrors(WebhookSettings settings)
     {
         if (settings.Fields is [])
         {
-            yield return Fault.At("fields", "required", "Send at least one attribute, or null for all.");
+            yield return ValidationError.At("fields", "required", "Send at least one attribute, or null for all.");
         }
 
         var attributes = resources.AttributesOf(settings.Resource);
@@ -86,7 +90,7 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
         {
             if (!attributes.Contains(name))
             {
-                yield return Fault.At(
+                yield return ValidationError.At(
                     $"fields/{i}",
                     "unknown_field",
                     $"There is no such attribute. Use any of: {Names(attributes)}."
@@ -95,20 +99,20 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
         }
     }
 
-    private async Task<ValidationFailure?> UrlFaultAsync(string url, CancellationToken cancellationToken)
+    private async Task<ValidationFailure?> UrlErrorAsync(string url, CancellationToken cancellationToken)
     {
-        if (ShapeFault(url) is { } detail)
+        if (ShapeError(url) is { } detail)
         {
-            return Fault.At("url", "invalid_url", detail);
+            return ValidationError.At("url", "invalid_url", detail);
         }
 
         return await addresses.RefusalOfAsync(url, cancellationToken) is { } refusal
-            ? Fault.At("url", "url_refused", refusal)
+            ? ValidationError.At("url", "url_refused", refusal)
             : null;
     }
 
     // What may be called at all is for the addresses to say.
-    private static string? ShapeFault(string url) =>
+    private static string? ShapeError(string url) =>
         Characters.TooManyIn(url, LongestUrl) ? $"The URL is too long. Use at most {LongestUrl} characters."
         : url.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))
         || !Uri.TryCreate(url, UriKind.Absolute, out var uri)

@@ -92,10 +92,10 @@ public sealed class CommandLine
         }
         catch (ValidationException e)
         {
-            foreach (var fault in e.Errors)
+            foreach (var error in e.Errors)
             {
                 await Console.Error.WriteLineAsync(
-                    Terminal.Visible($"{NameOf(fault.PropertyName)}: {fault.ErrorMessage}")
+                    Terminal.Visible($"{NameOf(error.PropertyName)}: {error.ErrorMessage}")
                 );
             }
         }

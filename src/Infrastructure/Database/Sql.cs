@@ -101,7 +101,7 @@ internal static class Sql
     }
 
     /// <summary>A query that must read by index alone. Its rows are the second result.</summary>
-    public static NpgsqlBatch ByIndexAlone(SqlTarget target, string sql, object?[] values) =>
+    public static NpgsqlBatch BatchByIndexScan(SqlTarget target, string sql, object?[] values) =>
         Batch(target, [(ForceIndexScan, []), (sql, values)]);
 
     /// <summary>A value that may be null, of a type that Postgres could not tell from a null alone.</summary>

@@ -57,7 +57,7 @@ internal sealed partial class HealthAnswer(ILogger<HealthAnswer> logger)
         {
             LogReady();
         }
-        else if (unhealthy.Any(entry => entry.Key == DepartureServices.Check))
+        else if (unhealthy.Any(entry => entry.Key == GracefulShutdownServices.Check))
         {
             LogLeaving();
         }

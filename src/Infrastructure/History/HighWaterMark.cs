@@ -54,7 +54,7 @@ internal sealed class HighWaterMark(NpgsqlConnection connection)
         do
         {
             var (number, writers) = await ReadAsync(following, cancellationToken);
-            var dead = DeadUpTo(number, writers);
+            var dead = GapsClosedUpTo(number, writers);
             if (Settled is not null)
             {
                 Settled = Advance(Settled.Value, following, dead);
@@ -83,7 +83,7 @@ internal sealed class HighWaterMark(NpgsqlConnection connection)
     }
 
     // Missing numbers up to this one are missing for good.
-    private long? DeadUpTo(long number, HashSet<string> writers)
+    private long? GapsClosedUpTo(long number, HashSet<string> writers)
     {
         LastNumber = number;
         if (writers.Count == 0)

@@ -198,7 +198,7 @@ internal sealed partial class Backlog(
         var ids = handled.Select(work => Of(work).Id).ToArray();
         if (ids is not [])
         {
-            // As in Sql.ByIndexAlone; but a queued command may return no rows.
+            // As in Sql.BatchByIndexScan; but a queued command may return no rows.
             session.QueueSqlCommand("set local enable_seqscan = off");
             session.QueueSqlCommand($"delete from {Inbox} where id = any(?)", ids);
         }
@@ -318,7 +318,7 @@ internal sealed partial class Backlog(
     {
         var envelopes = new List<Envelope>();
         var unreadable = new List<Guid>();
-        await using var batch = Sql.ByIndexAlone(
+        await using var batch = Sql.BatchByIndexScan(
             connection,
             Claim,
             [

@@ -181,7 +181,7 @@ internal sealed class DeliveryQueue(
         CancellationToken cancellationToken
     )
     {
-        await using var batch = Sql.ByIndexAlone(
+        await using var batch = Sql.BatchByIndexScan(
             postgres,
             Claim,
             [

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Flowgen.Api.Tests.FlowGenerations;
 
-/// <summary>A valid document that breaks a rule: 422, every fault, each at its pointer (contract, sections 1 to 3).</summary>
+/// <summary>A valid document that breaks a rule: 422, every error, each at its pointer (contract, sections 1 to 3).</summary>
 public class ValidationTests(ApiFixture api)
 {
     [Fact]
@@ -43,7 +43,7 @@ public class ValidationTests(ApiFixture api)
         Assert.Equal(expected, answer.Errors.Order());
     }
 
-    public static TheoryData<string, string, string> Faults() =>
+    public static TheoryData<string, string, string> Errors() =>
         new()
         {
             { "language", "5", "invalid_type at language" },
@@ -116,7 +116,7 @@ public class ValidationTests(ApiFixture api)
         };
 
     [Theory]
-    [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Errors), DisableDiscoveryEnumeration = true)]
     public async Task A_bad_parameter_is_refused_at_its_pointer(string parameter, string value, string errors)
     {
         // Put in by hand: some of these can't be held by a JSON library.

@@ -106,7 +106,7 @@ public class ListParameterTests
         );
         var request = Request("?" + string.Join('&', Enumerable.Range(0, 22).Select(i => $"filter[a{i}]=true")));
 
-        Assert.Equal(["too_many_filters", "too_many_filters"], Codes(many.Faults(request, new HashSet<string>())));
+        Assert.Equal(["too_many_filters", "too_many_filters"], Codes(many.Errors(request, new HashSet<string>())));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public class ListParameterTests
     {
         var next = NextOf("");
 
-        Assert.Contains("invalid_parameter", FaultsOf($"?page[after]={next}&page[before]={next}"));
+        Assert.Contains("invalid_parameter", ErrorsOf($"?page[after]={next}&page[before]={next}"));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public class ListParameterTests
     {
         var place = List.Read(Request($"?page[after]={NextOf("")}")).From!;
 
-        Assert.Empty(FaultsOf($"?page[after]={NextOf("")}"));
+        Assert.Empty(ErrorsOf($"?page[after]={NextOf("")}"));
         Assert.Equal([Last.Name, Last.Id], place.Values);
         Assert.Equal((false, false), (place.IsBackward, place.IsInclusive));
     }
@@ -138,12 +138,12 @@ public class ListParameterTests
     [InlineData("?sort=cost")]
     [InlineData("?filter[name]=Driver")]
     public void A_cursor_of_another_list_is_refused(string other) =>
-        Assert.Equal(["cursor_mismatch"], FaultsOf($"?page[after]={NextOf(other)}"));
+        Assert.Equal(["cursor_mismatch"], ErrorsOf($"?page[after]={NextOf(other)}"));
 
     [Fact]
     public void A_cursor_is_of_the_same_list_whatever_the_order_of_its_filters() =>
         Assert.Empty(
-            FaultsOf($"?filter[cost]=1&filter[name]=a&page[after]={NextOf("?filter[name]=a&filter[cost]=1")}")
+            ErrorsOf($"?filter[cost]=1&filter[name]=a&page[after]={NextOf("?filter[name]=a&filter[cost]=1")}")
         );
 
     [Theory]
@@ -155,13 +155,13 @@ public class ListParameterTests
     {
         var cursor = Cursor.Read(NextOf(""))! with { Values = values };
 
-        Assert.Equal(["invalid_cursor"], FaultsOf($"?page[after]={cursor.Write()}"));
+        Assert.Equal(["invalid_cursor"], ErrorsOf($"?page[after]={cursor.Write()}"));
     }
 
     [Fact]
     public void Where_a_filter_is_invalid_a_cursor_is_not_judged() =>
         Assert.Empty(
-            List.Faults(
+            List.Errors(
                 Request($"?filter[cost]=x&page[after]={NextOf("")}"),
                 new HashSet<string>(StringComparer.Ordinal) { "filter[cost]" }
             )
@@ -208,10 +208,10 @@ public class ListParameterTests
         return links.Next!.Split("page%5Bafter%5D=")[1];
     }
 
-    private static IEnumerable<string> FaultsOf(string query) =>
-        Codes(List.Faults(Request(query), new HashSet<string>()));
+    private static IEnumerable<string> ErrorsOf(string query) =>
+        Codes(List.Errors(Request(query), new HashSet<string>()));
 
-    private static IEnumerable<string> Codes(IEnumerable<RequestFault> faults) => faults.Select(fault => fault.Code);
+    private static IEnumerable<string> Codes(IEnumerable<RequestError> errors) => errors.Select(error => error.Code);
 
     private static HttpRequest Request(string query) =>
         new DefaultHttpContext { Request = { QueryString = new(query) } }.Request;

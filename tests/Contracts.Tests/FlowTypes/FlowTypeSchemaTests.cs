@@ -62,9 +62,9 @@ public class FlowTypeSchemaTests(ContractsFixture api)
     {
         var flowType = FlowTypes.Find(name)!;
 
-        var faults = flowType.Check(JsonElement.Parse(Documents.Parameters), default);
+        var errors = flowType.Check(JsonElement.Parse(Documents.Parameters), default);
 
-        Assert.Equal(flowType.IsContextRequired, faults.Any(fault => fault.PropertyName is "context"));
+        Assert.Equal(flowType.IsContextRequired, errors.Any(error => error.PropertyName is "context"));
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public class FlowTypeSchemaTests(ContractsFixture api)
         var (accepted, refused) = (0, 0);
         foreach (var document in documents)
         {
-            var byRules = check(document).All(fault => fault.ErrorCode is Unstatable);
+            var byRules = check(document).All(error => error.ErrorCode is Unstatable);
             var bySchema = validator.Validate(document).Count == 0;
 
             Assert.True(byRules == bySchema, $"Rules {byRules}, schema {bySchema}: {document}");

@@ -62,7 +62,7 @@ public sealed class SqlTests : IDisposable
     [Fact]
     public void A_query_by_index_alone_comes_second_in_its_batch()
     {
-        using var batch = Sql.ByIndexAlone(connection, "select $1", [7]);
+        using var batch = Sql.BatchByIndexScan(connection, "select $1", [7]);
 
         Assert.Equal(2, batch.BatchCommands.Count);
         Assert.Equal("select $1", batch.BatchCommands[1].CommandText);

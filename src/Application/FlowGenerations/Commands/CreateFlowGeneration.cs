@@ -17,12 +17,12 @@ namespace Flowgen.Application.FlowGenerations.Commands;
 /// <param name="FlowType">Name of a flow type.</param>
 /// <param name="Parameters">A JSON object.</param>
 /// <param name="Context">A JSON object; undefined where none was sent.</param>
-/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
+/// <param name="ReadErrors">Errors found while the request was read. They are reported with those of the rules.</param>
 public sealed record CreateFlowGeneration(
     string FlowType,
     JsonElement Parameters,
     JsonElement Context,
-    IReadOnlyList<ValidationFailure> Misread
+    IReadOnlyList<ValidationFailure> ReadErrors
 ) : IRequest<CreatedFlowGeneration>
 {
     /// <summary>The id that the client made; null where the server is to make one.</summary>
@@ -47,19 +47,19 @@ internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFl
             .Custom(
                 (command, context) =>
                 {
-                    foreach (var fault in Fault.All(command.Misread, Faults(command, flowTypes)))
+                    foreach (var error in ValidationError.All(command.ReadErrors, Errors(command, flowTypes)))
                     {
-                        context.AddFailure(fault);
+                        context.AddFailure(error);
                     }
                 }
             );
 
-    private static IReadOnlyList<ValidationFailure> Faults(CreateFlowGeneration command, FlowTypeCatalogue flowTypes) =>
+    private static IReadOnlyList<ValidationFailure> Errors(CreateFlowGeneration command, FlowTypeCatalogue flowTypes) =>
         flowTypes.Find(command.FlowType) is { } flowType
             ? flowType.Check(command.Parameters, command.Context)
             :
             [
-                Fault.At(
+                ValidationError.At(
                     "flowType",
                     "unknown_flow_type",
                     $"There is no such flow type. Use one of: {string.Join(", ", flowTypes.Names)}."
@@ -167,7 +167,7 @@ internal sealed class CreateFlowGenerationHandler(
 
         var seen = states.TakeWhile(state => state.Version == 1 || state.UpdatedAt <= first.AnswersBy).ToList();
         return !seen[^1].IsEnded && clock.GetUtcNow() < first.AnswersBy
-            ? new(KeyUse.UnderWay, null)
-            : new(KeyUse.Again, seen.LastShown());
+            ? new(KeyUse.InProgress, null)
+            : new(KeyUse.Replay, seen.LastShown());
     }
 }

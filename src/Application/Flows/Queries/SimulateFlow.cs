@@ -13,8 +13,8 @@ namespace Flowgen.Application.Flows.Queries;
 /// <summary>Runs a candidate's answers through a flow; null where there is none. Stores nothing.</summary>
 /// <param name="FlowId">The flow.</param>
 /// <param name="Answers">What the candidate says.</param>
-/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
-public sealed record SimulateFlow(Guid FlowId, CandidateAnswers Answers, IReadOnlyList<ValidationFailure> Misread)
+/// <param name="ReadErrors">Errors found while the request was read. They are reported with those of the rules.</param>
+public sealed record SimulateFlow(Guid FlowId, CandidateAnswers Answers, IReadOnlyList<ValidationFailure> ReadErrors)
     : IRequest<SimulatedFlow?>
 {
     /// <summary>The most answers, by variable and in order together.</summary>
@@ -23,8 +23,8 @@ public sealed record SimulateFlow(Guid FlowId, CandidateAnswers Answers, IReadOn
     /// <summary>The most characters of an answer.</summary>
     public const int MaxAnswer = 4_000;
 
-    /// <summary>The most faults that are listed: a document can hold a hundred thousand.</summary>
-    public const int MaxFaults = 100;
+    /// <summary>The most errors that are listed: a document can hold a hundred thousand.</summary>
+    public const int MaxErrors = 100;
 }
 
 /// <summary>A simulation, which is nowhere stored.</summary>
@@ -40,21 +40,21 @@ internal sealed class SimulateFlowValidator : AbstractValidator<SimulateFlow>
             .Custom(
                 (query, context) =>
                 {
-                    foreach (var fault in query.Misread.Concat(Faults(query.Answers)))
+                    foreach (var error in query.ReadErrors.Concat(Errors(query.Answers)))
                     {
-                        context.AddFailure(fault);
+                        context.AddFailure(error);
                     }
                 }
             );
 
-    private static IEnumerable<ValidationFailure> Faults(CandidateAnswers answers)
+    private static IEnumerable<ValidationFailure> Errors(CandidateAnswers answers)
     {
         var count = answers.ByVariable.Sum(one => one.Value.Count) + answers.InOrder.Count;
         return count <= SimulateFlow.MaxAnswers
             ? []
             :
             [
-                Fault.At(
+                ValidationError.At(
                     "/data/attributes",
                     "too_many",
                     $"There are too many answers. Send at most {SimulateFlow.MaxAnswers}."
@@ -75,10 +75,10 @@ internal sealed class SimulateFlowHandler(IQuerySession session) : IRequestHandl
         var asked = flow.Design.Nodes.Select(node => node.Action.VariableName).OfType<string>().ToHashSet();
         var unknown = query
             .Answers.ByVariable.Keys.Where(variable => !asked.Contains(variable))
-            .Take(SimulateFlow.MaxFaults)
+            .Take(SimulateFlow.MaxErrors)
             .Select(variable =>
-                Fault.At(
-                    $"answers/{Fault.Escape(variable)}",
+                ValidationError.At(
+                    $"answers/{ValidationError.Escape(variable)}",
                     "unknown_variable",
                     "The flow does not ask for this variable. Use the variableName of one of its node actions."
                 )

@@ -30,7 +30,7 @@ internal sealed class KeepEventConsumerHandler(IEventConsumers consumers, Curren
         catch (PositionBeyondLogException)
         {
             throw new ValidationException([
-                Fault.At(
+                ValidationError.At(
                     "position",
                     "position_beyond_log",
                     "The log has not reached this position. Send the sequence of an event in the log, or 0."

@@ -13,13 +13,13 @@ namespace Flowgen.Application.Organisations.Commands;
 /// <param name="Name">Says who holds it, 1 to 100 characters.</param>
 /// <param name="Scopes">What it allows: any of <see cref="Scope.All"/>, at least one.</param>
 /// <param name="ExpiresAt">From when it is of no use, in the future; null for never.</param>
-/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
+/// <param name="ReadErrors">Errors found while the request was read. They are reported with those of the rules.</param>
 public sealed record CreateApiKey(
     string Organisation,
     string Name,
     IReadOnlyList<string> Scopes,
     DateTimeOffset? ExpiresAt,
-    IReadOnlyList<ValidationFailure> Misread
+    IReadOnlyList<ValidationFailure> ReadErrors
 ) : IRequest<Once<NewApiKey>>
 {
     /// <summary>The use of the client's idempotency key; null without a key.</summary>
@@ -36,30 +36,30 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
             .Custom(
                 (command, context) =>
                 {
-                    foreach (var fault in Fault.All(command.Misread, Faults(command, clock.GetUtcNow())))
+                    foreach (var error in ValidationError.All(command.ReadErrors, Errors(command, clock.GetUtcNow())))
                     {
-                        context.AddFailure(fault);
+                        context.AddFailure(error);
                     }
                 }
             );
 
-    private static IEnumerable<ValidationFailure> Faults(CreateApiKey command, DateTimeOffset now)
+    private static IEnumerable<ValidationFailure> Errors(CreateApiKey command, DateTimeOffset now)
     {
         if (!NameText.IsGood(command.Name))
         {
-            yield return Fault.At("name", "invalid_name", NameText.Expectation);
+            yield return ValidationError.At("name", "invalid_name", NameText.Expectation);
         }
 
         if (command.Scopes is [])
         {
-            yield return Fault.At("scopes", "required", $"Send at least one of: {AllScopes}.");
+            yield return ValidationError.At("scopes", "required", $"Send at least one of: {AllScopes}.");
         }
 
         foreach (var (i, scope) in command.Scopes.Index())
         {
             if (!Scope.All.Contains(scope))
             {
-                yield return Fault.At(
+                yield return ValidationError.At(
                     $"scopes/{i}",
                     "unknown_scope",
                     $"There is no such scope. Use any of: {AllScopes}."
@@ -69,7 +69,7 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
 
         if (command.ExpiresAt <= now)
         {
-            yield return Fault.At(
+            yield return ValidationError.At(
                 "expiresAt",
                 "invalid_time",
                 "The time is in the past. Use a time in the future, or leave it out."

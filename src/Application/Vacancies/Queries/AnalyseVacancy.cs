@@ -14,12 +14,12 @@ namespace Flowgen.Application.Vacancies.Queries;
 /// <param name="Context">As of a generation.</param>
 /// <param name="Language">Of the questions; null for that of the text.</param>
 /// <param name="Tone">Of the questions; null for the default.</param>
-/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
+/// <param name="ReadErrors">Errors found while the request was read. They are reported with those of the rules.</param>
 public sealed record AnalyseVacancy(
     JsonElement Context,
     string? Language,
     string? Tone,
-    IReadOnlyList<ValidationFailure> Misread
+    IReadOnlyList<ValidationFailure> ReadErrors
 ) : IRequest<AnalysedVacancy>
 {
     private static readonly JsonElement ContextSchema = TextContext.Schema(
@@ -75,16 +75,16 @@ internal sealed class AnalyseVacancyValidator : AbstractValidator<AnalyseVacancy
             .Custom(
                 (query, context) =>
                 {
-                    var faults = query.Misread.ToList();
-                    var read = TextContext.Read(new JsonInput(query.Context, "context", faults).Required());
+                    var errors = query.ReadErrors.ToList();
+                    var read = TextContext.Read(new JsonInput(query.Context, "context", errors).Required());
                     foreach (
-                        var fault in Fault.All(
-                            faults,
+                        var error in ValidationError.All(
+                            errors,
                             Rules.Validate(new Input(read, query.Language, query.Tone)).Errors
                         )
                     )
                     {
-                        context.AddFailure(fault);
+                        context.AddFailure(error);
                     }
                 }
             );

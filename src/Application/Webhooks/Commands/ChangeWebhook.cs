@@ -10,12 +10,12 @@ namespace Flowgen.Application.Webhooks.Commands;
 /// <param name="Id">The webhook.</param>
 /// <param name="Change">From what it asks for to what it shall. Pure.</param>
 /// <param name="Precondition">The versions in which it may be changed.</param>
-/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
+/// <param name="ReadErrors">Errors found while the request was read. They are reported with those of the rules.</param>
 public sealed record ChangeWebhook(
     Guid Id,
     Func<WebhookSettings, WebhookSettings> Change,
     Precondition Precondition,
-    IReadOnlyList<ValidationFailure> Misread
+    IReadOnlyList<ValidationFailure> ReadErrors
 ) : IRequest<Webhook?>;
 
 internal sealed class ChangeWebhookHandler(
@@ -43,7 +43,7 @@ internal sealed class ChangeWebhookHandler(
         }
 
         var settings = command.Change(before);
-        await rules.CheckAsync(settings, before, command.Misread, cancellationToken);
+        await rules.CheckAsync(settings, before, command.ReadErrors, cancellationToken);
         var isOutdated = false;
         var (changed, _) = await streams.DecideAsync(
             organisation.Id,

@@ -8,8 +8,8 @@ namespace Flowgen.Application.Webhooks.Commands;
 
 /// <summary>Has an organisation told of what happens from now on.</summary>
 /// <param name="Settings">What it asks for.</param>
-/// <param name="Misread">Faults found on the way here, to be reported with those of the rules.</param>
-public sealed record CreateWebhook(WebhookSettings Settings, IReadOnlyList<ValidationFailure> Misread)
+/// <param name="ReadErrors">Errors found while the request was read. They are reported with those of the rules.</param>
+public sealed record CreateWebhook(WebhookSettings Settings, IReadOnlyList<ValidationFailure> ReadErrors)
     : IRequest<Once<WebhookWithSecret>>
 {
     /// <summary>The use of the client's idempotency key; null without a key.</summary>
@@ -34,7 +34,7 @@ internal sealed class CreateWebhookHandler(
             command.Use,
             async use =>
             {
-                await rules.CheckAsync(command.Settings, before: null, command.Misread, cancellationToken);
+                await rules.CheckAsync(command.Settings, before: null, command.ReadErrors, cancellationToken);
                 var secret = WebhookSecret.Create();
                 var encrypted = await secrets.ProtectAsync(secret, cancellationToken);
                 var now = clock.GetUtcNow();

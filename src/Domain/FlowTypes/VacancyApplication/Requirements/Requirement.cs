@@ -4,7 +4,7 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 
 /// <summary>A requirement as a question.</summary>
 /// <param name="Text">The whole question, with its mark and emoji.</param>
-/// <param name="Negates">Whether a plain yes or no could be misread.</param>
+/// <param name="Negates">Whether a plain yes or no could be readErrors.</param>
 /// <param name="IsOpen">Whether it is answered in words, so that no answer decides.</param>
 internal sealed record AskedRequirement(string Text, bool Negates = false, bool IsOpen = false);
 

@@ -219,7 +219,7 @@ internal sealed class RequirementGrammar
     }
 
     /// <summary>
-    /// Whether a plain yes or no to a question could be misread: "no more than" is harmless. In Dutch and German, "no" may agree.
+    /// Whether a plain yes or no to a question could be readErrors: "no more than" is harmless. In Dutch and German, "no" may agree.
     /// </summary>
     public bool IsNegative(string question)
     {

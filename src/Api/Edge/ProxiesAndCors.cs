@@ -21,7 +21,7 @@ internal sealed record Proxies
 }
 
 /// <summary>Configures CORS and reverse proxies.</summary>
-internal static class Neighbours
+internal static class ProxiesAndCors
 {
     // Without this list, a browser hides these headers from the page.
     private static readonly string[] Exposed =

@@ -3,8 +3,8 @@ using FluentValidation.Results;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>Makes faults of a client's document.</summary>
-public static partial class Fault
+/// <summary>Creates validation errors of a client's document.</summary>
+public static partial class ValidationError
 {
     /// <param name="path">A JSON pointer (RFC 6901) from the resource's attributes on, such as <c>parameters/requiredFields/2/value</c>.</param>
     /// <param name="code">Stable, snake_case.</param>
@@ -16,7 +16,7 @@ public static partial class Fault
     public static string Escape(string name) => name.Replace("~", "~0").Replace("/", "~1");
 
     /// <summary>
-    /// Faults of shape, then those of rules, which are named after properties; but not what a rule says of a value that
+    /// Errors of shape, then those of rules, which are named after properties; but not what a rule says of a value that
     /// could not be read.
     /// </summary>
     internal static IReadOnlyList<ValidationFailure> All(
@@ -24,13 +24,13 @@ public static partial class Fault
         IEnumerable<ValidationFailure> rules
     )
     {
-        var unread = shape.Select(fault => fault.PropertyName).ToHashSet(StringComparer.Ordinal);
+        var unread = shape.Select(error => error.PropertyName).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. shape,
             .. rules
-                .Select(fault => At(Pointer(fault.PropertyName), fault.ErrorCode, fault.ErrorMessage))
-                .Where(fault => !unread.Any(path => IsWithin(fault.PropertyName, path))),
+                .Select(error => At(Pointer(error.PropertyName), error.ErrorCode, error.ErrorMessage))
+                .Where(error => !unread.Any(path => IsWithin(error.PropertyName, path))),
         ];
     }
 

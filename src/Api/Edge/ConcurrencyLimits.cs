@@ -8,7 +8,7 @@ namespace Flowgen.Api.Edge;
 /// <param name="most">The maximum number of concurrent requests of an organisation.</param>
 /// <param name="code">The error code of a rejected request.</param>
 /// <param name="detail">The error detail of a rejected request.</param>
-internal abstract class Places(int most, string code, string detail) : IDisposable
+internal abstract class ConcurrencyLimits(int most, string code, string detail) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> places = PartitionedRateLimiter.Create<string, string>(
         organisation => RateLimitPartition.GetConcurrencyLimiter(organisation, _ => new() { PermitLimit = most })
@@ -21,14 +21,14 @@ internal abstract class Places(int most, string code, string detail) : IDisposab
         var place = places.AttemptAcquire(organisation);
         return place.IsAcquired
             ? place
-            : throw new RequestException(StatusCodes.Status429TooManyRequests, new RequestFault(code, detail));
+            : throw new RequestException(StatusCodes.Status429TooManyRequests, new RequestError(code, detail));
     }
 
     public void Dispose() => places.Dispose();
 }
 
 /// <summary>Limits the requests that wait for their flows.</summary>
-internal sealed class SyncWaiters(Limits limits) : Places(limits.SyncWaiters, TooMany, Detail)
+internal sealed class SyncWaiters(Limits limits) : ConcurrencyLimits(limits.SyncWaiters, TooMany, Detail)
 {
     public const string TooMany = "too_many_waiters";
 
@@ -37,7 +37,7 @@ internal sealed class SyncWaiters(Limits limits) : Places(limits.SyncWaiters, To
 }
 
 /// <summary>Limits the requests that follow or export the log.</summary>
-internal sealed class OpenStreams(Limits limits) : Places(limits.EventStreams, TooMany, Detail)
+internal sealed class OpenStreams(Limits limits) : ConcurrencyLimits(limits.EventStreams, TooMany, Detail)
 {
     public const string TooMany = "too_many_streams";
 

@@ -12,7 +12,7 @@ namespace Flowgen.Infrastructure.Health;
 /// How a process leaves: at SIGTERM it is not ready any more, but answers for as long as a load balancer may take to notice;
 /// then what is being answered and generated has the grace time to come to its end.
 /// </summary>
-internal sealed class Departure(IHostApplicationLifetime lifetime, TimeSpan delay, TimeProvider clock)
+internal sealed class GracefulShutdown(IHostApplicationLifetime lifetime, TimeSpan delay, TimeProvider clock)
     : IHostedLifecycleService,
         IHealthCheck
 {
@@ -49,8 +49,8 @@ internal sealed record Shutdown
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary>Registers <see cref="Departure"/>.</summary>
-internal static class DepartureServices
+/// <summary>Registers <see cref="GracefulShutdown"/>.</summary>
+internal static class GracefulShutdownServices
 {
     /// <summary>The name of its health check.</summary>
     public const string Check = "departure";
@@ -68,9 +68,9 @@ internal static class DepartureServices
         builder.Services.Configure<HostOptions>(options =>
             options.ShutdownTimeout = delay + builder.Configuration.Grace() + Rest
         );
-        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Departure>(provider, delay));
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<Departure>());
-        builder.Services.AddHealthChecks().AddCheck<Departure>(Check);
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GracefulShutdown>(provider, delay));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<GracefulShutdown>());
+        builder.Services.AddHealthChecks().AddCheck<GracefulShutdown>(Check);
     }
 
     /// <summary>How long what is under way has to come to its end.</summary>
