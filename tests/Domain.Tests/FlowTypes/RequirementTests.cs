@@ -263,6 +263,80 @@ public class RequirementTests
         "Capacité à lire des plans et à encadrer",
         "Es-tu capable de lire des plans et d’encadrer\u202F?"
     )]
+    [InlineData("en", "Experience planning and running events", "Do you have experience planning and running events?")]
+    [InlineData(
+        "en",
+        "Based in Wales and eligible to work nights",
+        "Do you live in Wales, and are you eligible to work nights?"
+    )]
+    [InlineData(
+        "en",
+        "Must live near Hexham or be willing to relocate",
+        "Do you live near Hexham, or are you willing to relocate?"
+    )]
+    [InlineData("en", "Comfortable joining an on-call rota", "Are you comfortable joining an on-call rota?")]
+    [InlineData(
+        "en",
+        "CIPD Level 5 (or studying towards)",
+        "Do you have CIPD Level 5, or are you studying towards it?"
+    )]
+    [InlineData(
+        "en",
+        "Manual handling certificate (or willing to retrain)",
+        "Do you have a manual handling certificate, or are you willing to retrain?"
+    )]
+    [InlineData(
+        "en",
+        "Self-starter with a calm, can-do attitude",
+        "Are you a self-starter with a calm, can-do attitude?"
+    )]
+    [InlineData("en", "Bakery or catering background", "Do you have a background in bakery or catering?")]
+    [InlineData("en", "Full UK right to work", "Do you have the right to work in the UK?")]
+    [InlineData("en", "Advanced Excel including macros", "Do you have advanced Excel skills, including macros?")]
+    [InlineData("en", "Minimum 4 GCSEs including English", "Do you have at least 4 GCSEs including English?")]
+    [InlineData("en", "City & Guilds qualified plumber", "Are you a City & Guilds qualified plumber?")]
+    [InlineData(
+        "en",
+        "Degree educated or equivalent experience",
+        "Are you degree educated, or do you have equivalent experience?"
+    )]
+    [InlineData("en", "Level 3 Diploma in Beauty Therapy", "Do you have a Level 3 Diploma in Beauty Therapy?")]
+    [InlineData("en", "Degree in Chemistry or related field", "Do you have a degree in Chemistry or a related field?")]
+    [InlineData("en", "Experience with Xero helpful, not essential", "Do you have experience with Xero?")]
+    [InlineData("en", "Makaton training - not essential", "Have you had Makaton training?")]
+    [InlineData("fr", "CACES 1, 2 et 4", "As-tu les CACES 1, 2 et 4\u202F?")]
+    [InlineData("fr", "CACES R482 cat. A (mini-pelle)", "As-tu le CACES R482 catégorie A (mini-pelle)\u202F?")]
+    [InlineData("fr", "Allemand technique lu et écrit", "Lis-tu et écris-tu l’allemand technique\u202F?")]
+    [InlineData("fr", "Habiter Rennes ou sa périphérie", "Habites-tu Rennes ou sa périphérie\u202F?")]
+    [InlineData(
+        "fr",
+        "Bac+5 en informatique ou autodidacte",
+        "As-tu un Bac+5 en informatique, ou es-tu autodidacte\u202F?"
+    )]
+    [InlineData("fr", "CAP plombier ou chauffagiste", "As-tu un CAP plombier ou chauffagiste\u202F?")]
+    [InlineData(
+        "fr",
+        "Rigueur dans le suivi des stocks et la tenue des registres",
+        "Fais-tu preuve de rigueur dans le suivi des stocks et la tenue des registres\u202F?"
+    )]
+    [InlineData(
+        "fr",
+        "Excellente élocution et orthographe",
+        "As-tu une excellente élocution et une excellente orthographe\u202F?"
+    )]
+    [InlineData(
+        "fr",
+        "Petits déplacements à prévoir dans la région",
+        "Acceptes-tu les petits déplacements dans la région\u202F?"
+    )]
+    [InlineData("fr", "BP validé, BTS en cours accepté", "As-tu un BP validé\u202F?")]
+    [InlineData(
+        "fr",
+        "Vous justifiez d’une expérience confirmée en hôtellerie",
+        "As-tu une expérience confirmée en hôtellerie\u202F?"
+    )]
+    [InlineData("fr", "La connaissance de SAP est un plus", "Connais-tu SAP\u202F?")]
+    [InlineData("fr", "Sensibilité aux enjeux du climat", "Es-tu sensible aux enjeux du climat\u202F?")]
     public void A_phrase_is_asked_by_what_it_is(string language, string requirement, string question) =>
         Assert.Equal(question, Asked(language, requirement));
 

@@ -360,7 +360,7 @@ internal sealed record RequirementWords
     /// <c>{name:kind}</c> stands for words: any, or by kind <c>np</c> a noun phrase, <c>a</c> adjectives, <c>n</c> a number, <c>v</c> an
     /// infinitive, <c>l</c> languages, <c>have</c> and <c>person</c> a noun phrase of that frame (a person without its
     /// article), <c>thing</c> any other without its article, <c>u</c> a unit of time, <c>be</c> a person, <c>cap</c> words with a capital, <c>free</c> words with any verb that is no clause of its own, <c>tool</c> names of <see cref="Tools"/>,
-    /// <c>pl</c> a plural in <c>s</c> or <c>x</c>,
+    /// <c>pl</c> a plural in <c>s</c> or <c>x</c>, <c>ger</c> a gerund with its phrase,
     /// <c>r</c> a range of numbers, <c>you</c> an infinitive said as
     /// the candidate's verb, <c>de</c> what follows a preposition of <see cref="Articles"/>; <c>=a|b</c> is either word as it is said.
     /// </summary>

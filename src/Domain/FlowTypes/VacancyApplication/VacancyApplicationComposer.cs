@@ -134,7 +134,9 @@ public static class VacancyApplicationComposer
     {
         if (facts.Organisation is { } organisation)
         {
-            vacancy = say.Say("Vacancy.Organisation", ("vacancy", vacancy), ("organisation", organisation));
+            vacancy = RequirementGrammar
+                .Of(say.Lexicon)
+                .Contracted(say.Say("Vacancy.Organisation", ("vacancy", vacancy), ("organisation", organisation)));
         }
 
         // A title such as "Baker Leeds" has said it.

@@ -71,7 +71,11 @@ internal static class VacancyLabels
                 for (var at = 0; at < kinds.Count && i + kinds.Count + at < lines.Count; at++)
                 {
                     var below = lines[i + kinds.Count + at];
-                    if (below.IsLabel || Alone(below) is not null)
+                    if (
+                        below.IsLabel
+                        || Alone(below) is not null
+                        || (kinds[at] is LabelKind.Title && IsListed(lines, i, i + kinds.Count + at))
+                    )
                     {
                         break;
                     }
@@ -85,6 +89,10 @@ internal static class VacancyLabels
 
         return found;
     }
+
+    // "Poste :" above the tasks of a job is no label of a title.
+    private static bool IsListed(IReadOnlyList<VacancyLine> lines, int label, int at) =>
+        !lines[label].IsItem && lines[at].IsItem && at + 1 < lines.Count && lines[at + 1].IsItem;
 
     /// <summary>What a line that is only a label is about; null where it is none.</summary>
     public static LabelKind? Alone(VacancyLine line) =>

@@ -92,6 +92,11 @@ internal static class RequirementEnds
                 continue;
             }
 
+            if (clauses.Count > 0 && grammar.Words.Gerund is not "" && IsNotRequired(grammar, tokens[from..i]))
+            {
+                break; // "Sage helpful, not essential"
+            }
+
             var end = Stripped(grammar, tokens, from, i, out var weight);
             if (i == tokens.Length || weight is not Weight.None && !IsConcession(grammar, tokens, i))
             {
@@ -297,9 +302,13 @@ internal static class RequirementEnds
     private static int ButNotRequired(RequirementGrammar grammar, ReadOnlySpan<Token> words) =>
         grammar.NotRequired.Longest(words) is > 0 and var length
         && length < words.Length
-        && grammar.But.Contains(words[^(length + 1)].Key)
+        && words[^(length + 1)] is var before
+        && (grammar.But.Contains(before.Key) || (grammar.Words.Gerund is not "" && before.Text is "," or "-" or "–"))
             ? length + 1
             : 0;
+
+    private static bool IsNotRequired(RequirementGrammar grammar, ReadOnlySpan<Token> words) =>
+        words.Length > 0 && grammar.NotRequired.Longest(words) == words.Length;
 
     private static bool IsConcession(RequirementGrammar grammar, ReadOnlySpan<Token> tokens, int separator) =>
         separator + 1 < tokens.Length && grammar.But.Contains(tokens[separator + 1].Key);

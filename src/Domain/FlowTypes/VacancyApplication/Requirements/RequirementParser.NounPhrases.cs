@@ -60,6 +60,7 @@ internal sealed partial class RequirementParser
                     || HasAdjectives(after)
                     || IsVerbal(kind, after)
                     || IsLoose(after)
+                    || IsUnfinished(after)
                 )
             )
             || !IsBefore(before)
@@ -195,6 +196,14 @@ internal sealed partial class RequirementParser
         && !grammar.Adverbs.Contains(after[0].Key)
         && !grammar.Levels.Contains(after[0].Key)
         && !(after.Length > 1 && words.Inflections.Contains(after[0].Key[^1]));
+
+    // "a team player with a positive", of "with a positive, can-do attitude"
+    private bool IsUnfinished(ReadOnlySpan<Token> after) =>
+        words.Gerund is not ""
+        && after.Length > 1
+        && grammar.Indefinite.Contains(after[^2].Key)
+        && (IsAdjective(after[^1], false) || grammar.Attributes.Contains(after[^1].Key))
+        && !IsNoun(after[^1]);
 
     // "SKJ-geregistreerd of registratie": a participle is no part of the noun.
     private bool HasParticiple(ReadOnlySpan<Token> before)

@@ -115,6 +115,7 @@ internal sealed partial class RequirementParser
                     && NounPhrase(next) is { } other
                     && !(other.Frame is "be" && best.Frame is not "be" && EndsInPerson(tokens[start..bestEnd], next))
                     && !IsSubject(tokens[start..bestEnd], tokens[bestEnd], next)
+                    && !IsContinued(tokens[start..bestEnd], next)
                 )
                 {
                     break;
@@ -176,6 +177,27 @@ internal sealed partial class RequirementParser
         return null;
     }
 
+    // "sur la révision des comptes et l’établissement des bilans": the article goes on with the preposition.
+    private bool IsContinued(ReadOnlySpan<Token> before, ReadOnlySpan<Token> next)
+    {
+        if (!words.NounFirst || next.Length < 2 || !IsDefinite(next[0]))
+        {
+            return false;
+        }
+
+        for (var i = 1; i < before.Length - 1; i++)
+        {
+            if (IsBound(before[i]) && IsDefinite(before[i + 1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        bool IsDefinite(Token token) => grammar.Articles.ContainsValue(token.Text.ToLowerInvariant());
+    }
+
     // "GCSEs in Maths and English": a language of which nothing is said but its name goes on with what is before it.
     private bool IsSubject(ReadOnlySpan<Token> before, Token separator, ReadOnlySpan<Token> next)
     {
@@ -201,6 +223,12 @@ internal sealed partial class RequirementParser
         var isNominative =
             words.CapitalNouns
             && next.Exists(it => char.IsLower(it.Text[0]) && it.Key.EndsWith("er", StringComparison.Ordinal));
+        // "CAP maçon ou coffreur"
+        if (words.NounFirst && tokens.Length > 1 && NounOf(tokens[^1]) is { Frame: "be" })
+        {
+            return true;
+        }
+
         for (var i = tokens.Length - 2; i > 0; i--)
         {
             if (IsBound(tokens[i]))

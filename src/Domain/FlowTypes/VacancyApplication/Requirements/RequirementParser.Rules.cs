@@ -45,6 +45,7 @@ internal sealed partial class RequirementParser
         }
 
         return question
+            .Replace("   ", " ", StringComparison.Ordinal)
             .Replace("  ", " ", StringComparison.Ordinal)
             .Replace(" ,", ",", StringComparison.Ordinal)
             .TrimEnd();
@@ -207,6 +208,9 @@ internal sealed partial class RequirementParser
                 ? Said(tokens, isFirst)
                 : null,
             "ing" => tokens.Length == 1 && tokens[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal)
+                ? Said(tokens, lower: true)
+                : null,
+            "ger" => tokens[0].Key.EndsWith(words.Gerund, StringComparison.Ordinal) && Fits(tokens)
                 ? Said(tokens, lower: true)
                 : null,
             "pl" => words.Compounds ? Accusative(tokens)

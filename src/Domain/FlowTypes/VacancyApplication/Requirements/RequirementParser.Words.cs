@@ -44,7 +44,11 @@ internal sealed partial class RequirementParser
                 return true;
             }
 
-            if (i < tokens.Length - 1 && (IsSeparator(token)) && tokens[(i + 1)..].Longest(grammar.Subjects) > 0)
+            if (
+                i < tokens.Length - 1
+                && IsSeparator(token)
+                && (tokens[(i + 1)..].Longest(grammar.Subjects) > 0 || IsSecondPredicate(tokens, i + 1))
+            )
             {
                 return false;
             }
@@ -113,6 +117,19 @@ internal sealed partial class RequirementParser
         && at > 0
         && IsSeparator(tokens[at - 1])
         && grammar.Turns.ContainsKey("^" + tokens[at].Key);
+
+    // "in the UK and eligible to work": what the adjective says is asked of the candidate.
+    private bool IsSecondPredicate(ReadOnlySpan<Token> tokens, int at)
+    {
+        if (words.Gerund is "" || !IsAdjective(tokens[at], false) || grammar.Attributes.Contains(tokens[at].Key))
+        {
+            return false;
+        }
+
+        return at + 2 < tokens.Length
+            && to.Contains(tokens[at + 1].Key)
+            && !tokens[..at].Exists(it => IsAdjective(it, false));
+    }
 
     private bool StartsClause(ReadOnlySpan<Token> tokens) => tokens.Longest(grammar.Subjects) > 0;
 

@@ -123,7 +123,12 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
             .Replace("? ", ", ", StringComparison.Ordinal);
         if (grammar.Words.Compounds)
         {
-            text = WithoutAlternative(grammar, text.Replace(" / ", $" {grammar.OrWord} ", StringComparison.Ordinal));
+            text = text.Replace(" / ", $" {grammar.OrWord} ", StringComparison.Ordinal);
+        }
+
+        if (grammar.Words.Compounds || grammar.Words.Gerund is not "")
+        {
+            text = WithoutAlternative(grammar, text);
         }
 
         if (text.Contains('…') || text.Length > 300)
@@ -143,10 +148,22 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
     private static string WithoutAlternative(RequirementGrammar grammar, string text)
     {
         var open = text.IndexOf($" ({grammar.OrWord} ", StringComparison.Ordinal);
-        return open > 0 && text.IndexOf(')', open) is var close && close == text.Length - 1
+        return
+            open > 0
+            && text.IndexOf(')', open) is var close
+            && close == text.Length - 1
+            && (grammar.Words.Compounds || IsPredicate(grammar, grammar.Tokens(text[(open + 2)..close])))
             ? $"{text[..open]}{(text[(open + 2)..close].Count(it => it is ' ') > 1 || !grammar.Words.CapitalNouns ? "," : "")} {text[(open + 2)..close]}"
             : text;
     }
+
+    // "or willing to train", "or working towards it", but not "or equivalent"
+    private static bool IsPredicate(RequirementGrammar grammar, Token[] tokens) =>
+        tokens.Length > 2
+        && (
+            tokens[1].Key.EndsWith(grammar.Words.Gerund, StringComparison.Ordinal)
+            || (grammar.Adjectives.Contains(tokens[1].Key) && tokens[2].Key == grammar.Words.To)
+        );
 
     // "Early bird: start at 5" explains itself as a bracket does; "Required: a van" has a head.
     private static string WithoutColon(RequirementGrammar grammar, string text)
@@ -158,11 +175,11 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
         }
 
         var (head, rest) = (grammar.Tokens(text[..colon]), text[(colon + 2)..].Trim());
-        return
-            head.Length == 0
+        return head.Length == 0
             || head.AsSpan().Longest(grammar.Heads) == head.Length
             || grammar.Tails.Longest(head) == head.Length
-            ? rest
+                ? rest
+            : grammar.Words.NounFirst && grammar.Infinitives.ContainsKey(grammar.Tokens(rest)[0].Key) ? text // "Les deux : accepter la nuit" is no bracket.
             : $"{text[..colon].TrimEnd()} ({rest})";
     }
 
@@ -249,10 +266,7 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
         {
             if (tokens[i].Text.Any(IsMark))
             {
-                tokens[i] = new Token(Unmarked(tokens[i].Text), Unmarked(tokens[i].Key), tokens[i].IsSpaced) with
-                {
-                    Text = tokens[i].Text,
-                };
+                tokens[i] = tokens[i] with { Key = Unmarked(tokens[i].Key), Lower = Unmarked(tokens[i].Lower) };
             }
         }
 

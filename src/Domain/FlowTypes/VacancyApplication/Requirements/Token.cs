@@ -80,7 +80,10 @@ internal sealed record Token(string Text, string Key, bool IsSpaced)
                     new(part, key, spaced)
                     {
                         Lower = lower,
-                        IsName = tokens.Count > 0 && part.Length > 1 && char.IsUpper(part[0]) && char.IsLower(part[1]),
+                        IsName =
+                            tokens.Count > 0
+                            && char.IsUpper(part[0])
+                            && (part.Length == 1 || char.IsLower(part[1]) || RequirementText.IsMark(part[1])),
                     }
                 );
                 spaced = false;
