@@ -23,7 +23,7 @@ public static class ApplicationServices
         services.AddSingleton<FlowGenerationStreams>();
         services.AddSingleton<OrganisationRegistry>();
         services.AddSingleton<OrganisationStreams>();
-        services.AddSingleton<WebhookAnnouncements>();
+        services.AddSingleton<WebhookBodies>();
         services.AddSingleton<WebhookStreams>();
         services.AddSingleton<WebhookRules>();
 

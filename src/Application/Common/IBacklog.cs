@@ -19,10 +19,7 @@ public sealed record OutgoingMessage(Guid Id, object Message, string? Correlatio
 /// </summary>
 public interface IBacklog
 {
-    /// <summary>
-    /// Adds messages in the session's transaction, on behalf of its tenant; those that announce a change only where it has a
-    /// webhook that is enabled.
-    /// </summary>
+    /// <summary>Adds messages in the session's transaction, on behalf of its tenant.</summary>
     void Add(IDocumentSession session, IEnumerable<OutgoingMessage> messages);
 
     /// <summary>Removes messages that are handled, in the session's transaction.</summary>

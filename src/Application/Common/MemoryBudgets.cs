@@ -25,7 +25,7 @@ public sealed class MemoryBudgets(MemorySettings settings, TimeProvider clock)
     /// <summary>Of the parts of the log that are read for streams and exports, until they are written.</summary>
     public ByteBudget Streams { get; } = new(settings.Budget * MiB / 8, clock);
 
-    /// <summary>Of generations that run, and of events that are announced.</summary>
+    /// <summary>Of generations that run, and of long bodies of deliveries that are rendered.</summary>
     public ByteBudget Work { get; } = new(settings.Budget * MiB / 4, clock);
 
     /// <summary>Of webhook deliveries that are sent.</summary>
@@ -34,15 +34,21 @@ public sealed class MemoryBudgets(MemorySettings settings, TimeProvider clock)
     /// <summary>How long a request waits.</summary>
     public TimeSpan Wait => settings.Wait;
 
-    /// <summary>Takes a part for background work, which waits for as long as it takes.</summary>
+    /// <summary>Takes a part for background work.</summary>
     /// <param name="organisation">Whose.</param>
     /// <param name="length">Of the texts, in characters; 0 where it is not known.</param>
+    /// <param name="limit">The longest wait; infinite for none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public ValueTask<Reservation> TakeWorkAsync(string organisation, int length, CancellationToken cancellationToken) =>
+    public ValueTask<Reservation> TakeWorkAsync(
+        string organisation,
+        int length,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    ) =>
         Work.TakeAsync(
             organisation,
             LeastOfWork + (CopiesInWork * (length > 0 ? length : LongestText)),
-            Timeout.InfiniteTimeSpan,
+            limit,
             cancellationToken
         );
 

@@ -1,5 +1,6 @@
 using Flowgen.Application.Common;
 using Flowgen.Application.Organisations;
+using Flowgen.Application.Webhooks;
 using Flowgen.Domain;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Flows;
@@ -58,6 +59,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
 
     private readonly IDocumentStore store;
     private readonly IBacklog backlog;
+    private readonly IWebhookDeliveries deliveries;
     private readonly IUsage usage;
 
     // Apart, so that no client waits behind the background work.
@@ -65,10 +67,17 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
     private readonly GroupCommit<Pending, FlowGeneration?> forMessages;
 
     /// <summary>Begins with nothing to save.</summary>
-    public FlowGenerationStreams(IDocumentStore store, IBacklog backlog, IUsage usage, TimeProvider clock)
+    public FlowGenerationStreams(
+        IDocumentStore store,
+        IBacklog backlog,
+        IWebhookDeliveries deliveries,
+        IUsage usage,
+        TimeProvider clock
+    )
     {
         this.store = store;
         this.backlog = backlog;
+        this.deliveries = deliveries;
         this.usage = usage;
         forClients = Commits(maxCommits: 9, maxCommitsOfOrganisation: 3);
         forMessages = Commits(maxCommits: 3, maxCommitsOfOrganisation: 1);
@@ -131,6 +140,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         var states = await ReadAsync(session, group);
         var results = new List<(GroupCommit<Pending, FlowGeneration?>.Change Change, FlowGeneration? State)>();
         var messages = new List<OutgoingMessage>();
+        var changes = new List<WebhookChange>();
         var steps = new List<DayOfUsage>();
         foreach (var change in group)
         {
@@ -145,7 +155,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                     var next = FlowGeneration.Evolve(state, @event);
                     messages.AddRange(
                         FlowGenerationReactions
-                            .To(@event, next)
+                            .To(@event)
                             .Select(reaction => new OutgoingMessage(
                                 reaction.Id,
                                 reaction.Message,
@@ -156,6 +166,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                                 CausationId = row.Id,
                             })
                     );
+                    changes.AddRange(WebhookChange.Of(row, next));
                     steps.Add(DayOfUsage.Of(state, next));
                     state = next;
                 }
@@ -174,11 +185,13 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             .ToList();
         backlog.Add(session, messages);
         backlog.Remove(session, handled);
+        var added = deliveries.Add(session, changes);
         usage.Add(session, steps);
         await session.SaveChangesAsync();
 
         backlog.Changed(handled);
         results.ForEach(result => result.Change.SetResult(result.State));
+        added();
     }
 
     private static async Task<Dictionary<Guid, FlowGeneration>> ReadAsync(

@@ -1,4 +1,5 @@
 using Flowgen.Application.Common;
+using Flowgen.Application.Webhooks.Messages;
 using Flowgen.Domain.Webhooks;
 using Marten;
 
@@ -28,21 +29,34 @@ public interface IWebhookDeliveries
     /// <summary>Makes a ping, and returns it.</summary>
     Task<Delivery> PingAsync(string organisation, Webhook webhook, CancellationToken cancellationToken);
 
-    /// <summary>Announces again what happened from a place in the log on; in the background. Survives the process.</summary>
+    /// <summary>Delivers the changes from a position in the log on again, in the background. Survives the process.</summary>
     Task ReplayAsync(string organisation, Webhook webhook, long fromSequence, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// How far one part of a replay goes: the last sequence number of its events, which are bounded in number and in the texts of their
-    /// generations. The last of the range where nothing of it is left.
-    /// </summary>
-    Task<long> EndOfPartAsync(string organisation, long from, long last, CancellationToken cancellationToken);
+    /// <summary>One page of the changes in a part of the log, oldest first, and where the next page begins; null after the last one.</summary>
+    Task<(IReadOnlyList<WebhookChange> Changes, long? Next)> ChangesAsync(
+        string organisation,
+        long from,
+        long until,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Ends what waits for a webhook that is deleted or disabled; nothing, if it has been enabled again.</summary>
     Task CancelAsync(string organisation, Guid webhookId, CancellationToken cancellationToken);
 
-    /// <summary>Makes deliveries in the session's transaction.</summary>
-    void Add(IDocumentSession session, IEnumerable<NewDelivery> deliveries);
+    /// <summary>
+    /// Adds, in the session's transaction, a delivery of each change for each webhook that subscribes to it. The statement itself decides who
+    /// subscribes, so no webhook that exists by then misses a change. A delivery that exists already is not added again.
+    /// </summary>
+    /// <returns>To be called after the commit: wakes the dispatchers if there are new deliveries.</returns>
+    Action Add(IDocumentSession session, IReadOnlyList<WebhookChange> changes, AddOptions? options = null);
+}
 
-    /// <summary>Says that deliveries were made: the transaction is committed.</summary>
-    void Changed();
+/// <summary>How deliveries are added.</summary>
+public sealed record AddOptions
+{
+    /// <summary>Whether the events were committed before: then an erasure at the same time must see the deliveries, or be seen.</summary>
+    public bool IsAfterItsEvent { get; init; }
+
+    /// <summary>The replay that they are for, to its webhook alone; null for the changes themselves.</summary>
+    public ReplayChanges? Replay { get; init; }
 }

@@ -6,8 +6,8 @@ using Flowgen.Domain.Webhooks;
 namespace Flowgen.Application.Webhooks;
 
 /// <summary>
-/// The body of a delivery (contract, section 6): written once, so that every try sends the same bytes. The resource is apart, since
-/// all deliveries of an event show the same.
+/// The body of a delivery (contract, section 6). It is rendered for the first attempt, and every attempt sends the same bytes. The resource is
+/// apart, because all deliveries of an event show the same one.
 /// </summary>
 /// <param name="Envelope">Without the resource; all of it where there is none.</param>
 /// <param name="ResourceAt">Where in the envelope the resource goes, in bytes; 0 where there is none.</param>

@@ -66,10 +66,6 @@ internal sealed partial class Backlog(
     private const int MaxPerOrganisation = WolverineSetup.Parallel / 2;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    // Evaluated in the statement itself, so that every change after the creation of a webhook is announced.
-    private const string HasWebhook =
-        $"where exists (select from {MartenSetup.Schema}.mt_doc_webhook where tenant_id = ? and (data -> 'settings' ->> 'isEnabled')::boolean)";
-
     // Released messages of the inbox come first, for half the room at most. Then each waiting organisation has the same share: the index leads
     // from one organisation to the next, from where the last turn ended, and the first message of each comes first.
     // Materialized, or a limit may be applied more than once. The timestamp is that of the claim: Wolverine releases a message whose claim is
@@ -168,30 +164,25 @@ internal sealed partial class Backlog(
 
     public void Add(IDocumentSession session, IEnumerable<OutgoingMessage> messages)
     {
-        foreach (var ofKind in messages.GroupBy(message => message.Message is AnnounceChange))
+        var envelopes = messages.SelectMany(message => Envelopes(message, session.TenantId)).ToList();
+        if (envelopes is [])
         {
-            var envelopes = ofKind.SelectMany(message => Envelopes(message, session.TenantId)).ToList();
-            Add(session, envelopes, onlyIfTold: ofKind.Key);
+            return;
         }
-    }
 
-    private static void Add(IDocumentSession session, List<Envelope> envelopes, bool onlyIfTold) =>
         session.QueueSqlCommand(
             $"""
             insert into {Waiting} (queue, organisation, id, message_type, body)
-            select queue, ?, id, message_type, body
-            from unnest(?, ?, ?, ?) as message (queue, id, message_type, body) {(onlyIfTold ? HasWebhook : "")}
+            select queue, ?, id, message_type, body from unnest(?, ?, ?, ?) as message (queue, id, message_type, body)
             on conflict do nothing
             """,
-            [
-                session.TenantId,
-                envelopes.Select(envelope => envelope.Destination!.ToString()).ToArray(),
-                envelopes.Select(envelope => envelope.Id).ToArray(),
-                envelopes.Select(envelope => envelope.MessageType).ToArray(),
-                envelopes.Select(EnvelopeSerializer.Serialize).ToArray(),
-                .. onlyIfTold ? new[] { session.TenantId } : [],
-            ]
+            session.TenantId,
+            envelopes.Select(envelope => envelope.Destination!.ToString()).ToArray(),
+            envelopes.Select(envelope => envelope.Id).ToArray(),
+            envelopes.Select(envelope => envelope.MessageType).ToArray(),
+            envelopes.Select(EnvelopeSerializer.Serialize).ToArray()
         );
+    }
 
     public void Remove(IDocumentSession session, IEnumerable<IWork> handled)
     {

@@ -1,9 +1,6 @@
 using System.Globalization;
 using Flowgen.Application.Common;
 using Flowgen.Application.FlowGenerations.Messages;
-using Flowgen.Application.Operations;
-using Flowgen.Application.Webhooks.Messages;
-using Flowgen.Domain;
 using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Hosting;
 using Flowgen.Infrastructure.Persistence;
@@ -13,12 +10,11 @@ using Npgsql;
 using Wolverine;
 using Wolverine.RDBMS;
 using Wolverine.Transports;
-using Wolverine.Util;
 
 namespace Flowgen.Infrastructure.Messaging;
 
 /// <summary>
-/// Reconciles unfinished generations with their messages: each has one, and announcements that became dead letters are repeated. Also releases
+/// Reconciles unfinished generations with their messages: each has one. Also releases
 /// the messages of silent nodes and corrects the counters of usage. Every worker does, so that it depends on none, leader or not.
 /// </summary>
 internal sealed partial class LostWork(
@@ -26,7 +22,6 @@ internal sealed partial class LostWork(
     IDocumentStore store,
     Backlog backlog,
     Usage usage,
-    IDeadLetterBox deadLetters,
     TimeProvider clock,
     ILogger<LostWork> logger
 ) : BackgroundLoop("look for lost work", LostWork.Pause, clock, logger)
@@ -93,18 +88,6 @@ internal sealed partial class LostWork(
         select null, id, null, null, null, null from (select id from page order by id desc limit 1) ended
         """;
 
-    // Nothing else repeats a failed announcement.
-    private static readonly string Unannounced = $"""
-        select id from {Backlog.DeadLetters}
-        where id > $1 and message_type = any($2) and coalesce(failed_at, sent_at) <= now() - $3
-        order by id limit {Slice}
-        """;
-
-    private static readonly string[] Announcing =
-    [
-        .. new[] { typeof(AnnounceChange), typeof(ReplayChanges) }.Select(type => type.ToMessageTypeName()),
-    ];
-
     private HashSet<int> silent = [];
     private long lookedAt;
     private int looksToSearch = 1;
@@ -163,7 +146,6 @@ internal sealed partial class LostWork(
             LogCorrected(organisations);
         }
 
-        await AnnounceAsync(cancellationToken);
         Guid? last;
         do
         {
@@ -186,40 +168,6 @@ internal sealed partial class LostWork(
 
             searched = last ?? Guid.Empty; // where the next search goes on after a failure
         } while (last is not null);
-    }
-
-    private async Task AnnounceAsync(CancellationToken cancellationToken)
-    {
-        var replayed = 0;
-        for (var after = (Guid?)Guid.Empty; after is not null; )
-        {
-            var letters = await Sql.ReadAsync(
-                postgres,
-                Unannounced,
-                [after, Announcing, DeadLettersRest],
-                row => row.GetGuid(0),
-                cancellationToken,
-                MaxSeconds
-            );
-            foreach (var letter in letters)
-            {
-                try
-                {
-                    replayed += await deadLetters.ReplayAsync(letter, cancellationToken) ? 1 : 0;
-                }
-                catch (DomainRuleException)
-                {
-                    // It can't be read: it stays a dead letter for operators.
-                }
-            }
-
-            after = letters is [.., var last] ? last : null;
-        }
-
-        if (replayed > 0)
-        {
-            LogAnnounced(replayed);
-        }
     }
 
     private async Task<(List<(string Organisation, OutgoingMessage Message)> Found, Guid? Last)> FindAsync(
@@ -266,9 +214,6 @@ internal sealed partial class LostWork(
 
     [LoggerMessage(LogLevel.Warning, "Queued the lost work of {Count} generations of {Organisation} again")]
     private partial void LogRequeued(int count, string organisation);
-
-    [LoggerMessage(LogLevel.Warning, "Announcing {Count} changes or replays that had been given up again")]
-    private partial void LogAnnounced(int count);
 
     [LoggerMessage(
         LogLevel.Warning,

@@ -18,12 +18,12 @@ internal sealed class Erasure : DocumentSessionListenerBase
     {
         var erased = session
             .PendingChanges.Streams()
-            .Where(stream => stream.Events.Any(row => row.Data is FlowGenerationErased))
-            .Select(stream => stream.Id)
+            .SelectMany(stream => stream.Events.Where(row => row.Data is FlowGenerationErased))
+            .Select(row => (((FlowGenerationErased)row.Data).FlowGenerationId, row.Id))
             .ToList();
-        foreach (var id in erased)
+        foreach (var (id, erasureId) in erased)
         {
-            WebhookDeliveries.EraseTexts(session, id);
+            WebhookDeliveries.EraseTexts(session, id, erasureId);
             foreach (var row in await session.Events.FetchStreamAsync(id, token: token))
             {
                 Erase(session, row);

@@ -1,3 +1,4 @@
+using Flowgen.Application.Webhooks;
 using Flowgen.Domain;
 using Flowgen.Domain.Webhooks;
 using Flowgen.Infrastructure.Database;
@@ -29,6 +30,26 @@ internal sealed record ClaimedDelivery(
     int Tries,
     string? ParentId,
     long ClaimedAt
+)
+{
+    /// <summary>The source of the body, as long as it is not rendered; otherwise null.</summary>
+    public DeliverySource? Source { get; init; }
+}
+
+/// <summary>The change that a delivery shows.</summary>
+/// <param name="FlowGenerationId">The stream of its event.</param>
+/// <param name="Version">The version of the stream after its event.</param>
+/// <param name="EventId">Its event.</param>
+/// <param name="ResourceType"><c>flowGenerations</c> or <c>flows</c>.</param>
+/// <param name="Event"><c>create</c>, <c>update</c> or <c>delete</c>.</param>
+/// <param name="TextLength">The length of the texts in the body, in UTF-16 units.</param>
+internal sealed record DeliverySource(
+    Guid FlowGenerationId,
+    int Version,
+    Guid EventId,
+    string ResourceType,
+    string Event,
+    int TextLength
 );
 
 /// <summary>The outcome of an attempt.</summary>
@@ -107,13 +128,15 @@ internal sealed class DeliveryQueue(
         ),
         claimed as (
             update {Deliveries} d set due_at = now() + $6 where id = any(array(select id from due))
-            returning id, organisation, webhook_id, tries, parent_id, event_id, resource_type, resource_at, body, envelope
+            returning id, organisation, webhook_id, tries, parent_id, event_id, resource_type, resource_at, body, envelope,
+                text_length, flow_generation_id, version, event
         )
         select d.id, d.organisation, d.webhook_id, d.tries, d.parent_id, w.data, size.bytes, d.resource_at,
             case when size.bytes <= {MaxLengthToPrefetch} then {Envelope} end,
-            case when size.bytes <= {MaxLengthToPrefetch} then p.resource end
+            case when size.bytes <= {MaxLengthToPrefetch} then p.resource end,
+            d.text_length, d.flow_generation_id, d.version, d.event_id, d.resource_type, d.event
         from claimed d {Payload}
-        cross join lateral (select octet_length({Envelope}) + coalesce(octet_length(p.resource), 0) as bytes) size
+        cross join lateral (select coalesce(octet_length({Envelope}) + coalesce(octet_length(p.resource), 0), 0) as bytes) size
         left join {MartenSetup.Schema}.mt_doc_webhook w on w.tenant_id = d.organisation and w.id = d.webhook_id
         order by d.id
         """;
@@ -156,6 +179,30 @@ internal sealed class DeliveryQueue(
             on conflict do nothing
         )
         delete from {Failing} where webhook_id in (select webhook_id from outcome where failure is null)
+        """;
+
+    // The delivery is changed first, so that an erasure that has removed its text by then gets no new one. An existing resource stays: it was sent
+    // already. It is locked and noted as used at most once an hour, so that it is not deleted while a delivery is about to need it.
+    private static readonly string Fix = $"""
+        with rendered as (
+            select * from unnest($1::uuid[], $2::bytea[], $3::int[]) as r (id, envelope, resource_at)
+        ),
+        changed as (
+            update {Deliveries} d set envelope = r.envelope, resource_at = r.resource_at, text_length = null
+            from rendered r where d.id = r.id and d.text_length is not null
+            returning d.id, d.organisation, d.flow_generation_id, d.event_id, d.resource_type
+        ),
+        kept as (
+            insert into {Payloads} as kept (event_id, resource_type, organisation, flow_generation_id, resource, used_at)
+            select distinct on (r.event_id, r.resource_type) r.event_id, r.resource_type, changed.organisation,
+                changed.flow_generation_id, r.resource, now()
+            from unnest($4::uuid[], $5::text[], $6::bytea[]) as r (event_id, resource_type, resource) join changed using (event_id, resource_type)
+            order by r.event_id, r.resource_type
+            on conflict (event_id, resource_type) do update set used_at = now()
+                where kept.used_at < now() - interval '1 hour'
+            returning event_id, resource_type, xmax = 0 as is_new
+        )
+        select changed.id from changed join kept using (event_id, resource_type) where is_new
         """;
 
     private readonly AsyncFlag changed = new();
@@ -212,6 +259,18 @@ internal sealed class DeliveryQueue(
                     reader.TextOrNull(4),
                     at
                 )
+                {
+                    Source = reader.IsDBNull(10)
+                        ? null
+                        : new(
+                            reader.GetGuid(11),
+                            reader.GetInt32(12),
+                            reader.GetGuid(13),
+                            reader.GetString(14),
+                            reader.GetString(15),
+                            reader.GetInt32(10)
+                        ),
+                }
             );
         }
 
@@ -247,6 +306,46 @@ internal sealed class DeliveryQueue(
 
         return new(envelope, resourceAt, resourceAt is null ? null : reader.GetFieldValue<byte[]>(first + 2));
     }
+
+    /// <summary>
+    /// Fixes the bodies of deliveries: every attempt sends them from then on. The first one stays where another node has rendered one too,
+    /// and an erased delivery gets none.
+    /// </summary>
+    /// <returns>The deliveries whose attempts send exactly these bodies.</returns>
+    public async Task<HashSet<Guid>> FixAsync(
+        IReadOnlyList<(ClaimedDelivery Delivery, WebhookPayload Payload)> rendered
+    )
+    {
+        // In one order, so that two nodes can't deadlock.
+        var ordered = rendered.OrderBy(one => one.Delivery.Id).ToList();
+        var resources = rendered
+            .DistinctBy(one => (one.Delivery.Source!.EventId, one.Delivery.Source.ResourceType))
+            .ToList();
+        var @fixed = await Sql.ReadAsync(
+            postgres,
+            Fix,
+            [
+                ordered.Select(one => one.Delivery.Id).ToArray(),
+                ordered.Select(one => one.Payload.Envelope).ToArray(),
+                ordered.Select(one => one.Payload.ResourceAt).ToArray(),
+                resources.Select(one => one.Delivery.Source!.EventId).ToArray(),
+                resources.Select(one => one.Delivery.Source!.ResourceType).ToArray(),
+                resources.Select(one => one.Payload.Resource!).ToArray(),
+            ],
+            row => row.GetGuid(0),
+            CancellationToken.None
+        );
+        return [.. @fixed];
+    }
+
+    /// <summary>Cancels deliveries that have nothing to show: their resource is erased.</summary>
+    public Task CancelAsync(IEnumerable<ClaimedDelivery> deliveries) =>
+        Sql.ExecuteAsync(
+            postgres,
+            $"update {Deliveries} set status = 'cancelled', due_at = null, text_length = null where id = any($1) and text_length is not null",
+            [deliveries.Select(delivery => delivery.Id).ToArray()],
+            CancellationToken.None
+        );
 
     /// <summary>Saves the outcomes of attempts and the next state of their deliveries in one transaction.</summary>
     public async Task SettleAsync(IReadOnlyList<TryResult> results)

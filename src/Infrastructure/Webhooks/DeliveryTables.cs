@@ -36,6 +36,8 @@ internal static class DeliveryTables
         deliveries.AddColumn("due_at", "timestamptz");
         deliveries.AddColumn("created_at", "timestamptz").NotNull();
         deliveries.AddColumn("parent_id", "text");
+        // The length of the texts, in UTF-16 units, until the body is rendered for the first attempt; null from then on, and once they are erased.
+        deliveries.AddColumn("text_length", "integer");
         // A body of its own; or what is around the resource of the payload, which goes in at a byte position.
         deliveries.AddColumn("body", "bytea");
         deliveries.AddColumn("envelope", "bytea");

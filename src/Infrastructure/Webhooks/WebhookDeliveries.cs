@@ -2,11 +2,13 @@ using System.Diagnostics;
 using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
 using Flowgen.Application.Webhooks.Messages;
+using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Webhooks;
 using Flowgen.Infrastructure.Database;
 using Flowgen.Infrastructure.Persistence;
 using Marten;
 using Npgsql;
+using NpgsqlTypes;
 using static Flowgen.Infrastructure.Webhooks.DeliveryTables;
 
 namespace Flowgen.Infrastructure.Webhooks;
@@ -17,13 +19,18 @@ internal sealed class WebhookDeliveries(
     IDocumentStore store,
     IBacklog backlog,
     DeliveryQueue queue,
+    Notifier notifier,
+    Role role,
     DeliverySettings settings,
     TimeProvider clock
 ) : IWebhookDeliveries
 {
+    private const string Events = $"{MartenSetup.Schema}.mt_events";
     private const int Slice = 1_000;
-    private const int LargestPart = 100;
-    private const int MaxTextOfPart = 1024 * 1024;
+    private const int MaxPage = 500;
+
+    // The log has the events of all organisations: this bounds those that a page skips.
+    private const int MaxSequencesOfPage = 10_000;
 
     private const string Select =
         $"select d.id, d.webhook_id, d.event, d.resource_type, d.resource_id, d.flow_generation_id, d.event_id, d.version, d.status, d.tries, d.due_at, d.created_at from {Deliveries} d";
@@ -97,7 +104,8 @@ internal sealed class WebhookDeliveries(
             $"""
             with again as (
                 update {Deliveries} set status = 'waiting', tries = 0, due_at = now()
-                where organisation = $1 and id = $2 and coalesce(body, envelope) is not null returning id
+                where organisation = $1 and id = $2 and (coalesce(body, envelope) is not null or text_length is not null)
+                returning id
             )
             select id, pg_notify('{DeliveryQueue.Notification}', '') from again
             """,
@@ -111,18 +119,29 @@ internal sealed class WebhookDeliveries(
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var ping = new NewDelivery(
-            new(id, webhook.Id, "ping", null, null, null, null, 0, DeliveryStatus.Waiting, 0, now, now),
-            WebhookPayload.Of(id, webhook, "ping", version: 0, resource: null),
-            IsOrdered: false,
-            Activity.Current?.Id
-        );
-        await using var session = Session(organisation);
-        Add(session, [ping]);
+        var ping = new Delivery(id, webhook.Id, "ping", null, null, null, null, 0, DeliveryStatus.Waiting, 0, now, now);
         // A client waits for it, and the workers may be other processes.
-        session.QueueSqlCommand("select pg_notify(?, '')", DeliveryQueue.Notification);
-        await session.SaveChangesAsync(cancellationToken);
-        return ping.Delivery;
+        await Sql.ExecuteAsync(
+            postgres,
+            $"""
+            with added as (
+                insert into {Deliveries} (id, organisation, webhook_id, event, version, is_ordered, status, tries, due_at, created_at, parent_id, body)
+                values ($1, $2, $3, $4, 0, false, 'waiting', 0, now(), $5, $6, $7) returning id
+            )
+            select pg_notify('{DeliveryQueue.Notification}', '') from added
+            """,
+            [
+                id,
+                organisation,
+                webhook.Id,
+                ping.Event,
+                now,
+                Sql.Nullable(Activity.Current?.Id, NpgsqlDbType.Text),
+                WebhookPayload.Of(id, webhook, ping.Event, version: 0, resource: null).Envelope,
+            ],
+            cancellationToken
+        );
+        return ping;
     }
 
     public async Task ReplayAsync(
@@ -132,7 +151,7 @@ internal sealed class WebhookDeliveries(
         CancellationToken cancellationToken
     )
     {
-        // A later commit, even with a lower number, is announced by itself.
+        // A later commit, even with a lower number, has its own deliveries.
         var last = await ReadAsync(
             $"select coalesce(max(seq_id), 0) from {MartenSetup.Schema}.mt_events",
             [],
@@ -153,35 +172,54 @@ internal sealed class WebhookDeliveries(
         backlog.Changed();
     }
 
-    public async Task<long> EndOfPartAsync(
+    public async Task<(IReadOnlyList<WebhookChange> Changes, long? Next)> ChangesAsync(
         string organisation,
         long from,
-        long last,
+        long until,
         CancellationToken cancellationToken
     )
     {
-        var ends = await ReadAsync(
+        var last = Math.Min(until, from + MaxSequencesOfPage - 1);
+        var rows = await ReadAsync(
             $"""
-            with part as (
-                select seq_id, stream_id from {MartenSetup.Schema}.mt_events
-                where tenant_id = ? and seq_id >= ? and seq_id <= ? order by seq_id limit {LargestPart}
-            ),
-            sized as (
-                select part.seq_id, row_number() over following = 1
-                    or sum(coalesce(octet_length(queued.data::text), 0)) over following <= {MaxTextOfPart} as fits
-                from part left join {MartenSetup.Schema}.mt_events queued
-                    on queued.tenant_id = ? and queued.stream_id = part.stream_id and queued.version = 1
-                window following as (order by part.seq_id)
-            )
-            select case when bool_and(fits) and count(*) < {LargestPart} then null else max(seq_id) filter (where fits) end
-            from sized
+            select e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, octet_length(queued.data::text),
+                (finished.data ->> 'flowId')::uuid
+            from {Events} e
+            join {Events} queued on queued.tenant_id = ? and queued.stream_id = e.stream_id and queued.version = 1
+            left join lateral (
+                select data from {Events} finished
+                where finished.tenant_id = ? and finished.stream_id = e.stream_id and finished.type = any(?) and finished.version <= e.version
+                limit 1
+            ) finished on true
+            where e.tenant_id = ? and e.seq_id between ? and ? and e.type = any(?)
+            order by e.seq_id limit {MaxPage}
             """,
-            [organisation, from, last, organisation],
-            row => row.IsDBNull(0) ? last : row.GetInt64(0),
+            [
+                organisation,
+                organisation,
+                StoredEvents.NamesOf([typeof(FlowGenerationFinished)], store),
+                organisation,
+                from,
+                last,
+                eventTypes.Value.Keys.ToArray(),
+            ],
+            row => (Sequence: row.GetInt64(0), Changes: ChangesOf(row)),
             cancellationToken
         );
-        return ends[0];
+        var end = rows.Count == MaxPage ? rows[^1].Sequence : last;
+        return ([.. rows.SelectMany(row => row.Changes)], end < until ? end + 1 : null);
     }
+
+    private List<WebhookChange> ChangesOf(NpgsqlDataReader row) =>
+        WebhookChange
+            .Of(
+                eventTypes.Value[row.GetString(4)],
+                eventId: row.GetGuid(1),
+                row.GetFieldValue<DateTimeOffset>(5),
+                (row.GetGuid(2), (int)row.GetInt64(3), row.ValueOrNull<Guid>(7), row.GetInt32(6)),
+                parentId: null
+            )
+            .ToList();
 
     public async Task CancelAsync(string organisation, Guid webhookId, CancellationToken cancellationToken)
     {
@@ -198,86 +236,38 @@ internal sealed class WebhookDeliveries(
         while (await Sql.ExecuteAsync(postgres, cancel, [organisation, webhookId], cancellationToken) == Slice) { }
     }
 
-    public void Add(IDocumentSession session, IEnumerable<NewDelivery> deliveries)
+    public Action Add(IDocumentSession session, IReadOnlyList<WebhookChange> changes, AddOptions? options = null)
     {
-        var added = deliveries.ToList();
-        if (added is [])
+        if (changes is [])
         {
-            return;
+            return () => { };
         }
 
-        var shared = added
-            .Where(one => one.Payload.Resource is not null)
-            .DistinctBy(one => (one.Delivery.EventId, one.Delivery.ResourceType))
-            .ToList();
-        if (shared is not [])
+        var insert = new InsertDeliveries(session.TenantId, changes, options ?? new(), settings.Lease);
+        session.QueueOperation(insert);
+        return () =>
         {
-            AddPayloads(session, shared);
-        }
+            if (insert.Count == 0)
+            {
+                return;
+            }
 
-        // The delivery before an ordered one may have an attempt in flight, whose outcome is saved by a statement that can't see this one yet. That
-        // delivery is then due within a lease, and this one does not wait for it.
-        session.QueueSqlCommand(
-            $"""
-            insert into {Deliveries} (id, organisation, webhook_id, event, resource_type, resource_id, flow_generation_id,
-                event_id, version, is_ordered, status, tries, due_at, created_at, parent_id, body, envelope, resource_at)
-            select id, ?, webhook_id, event, nullif(resource_type, ''), nullif(resource_id, '{Guid.Empty}'),
-                nullif(flow_generation_id, '{Guid.Empty}'), nullif(event_id, '{Guid.Empty}'), version, is_ordered, 'waiting', 0,
-                case when is_ordered then coalesce((
-                    select max(earlier.due_at) from {Deliveries} earlier
-                    where earlier.flow_generation_id = d.flow_generation_id and earlier.webhook_id = d.webhook_id
-                        and earlier.version < d.version and earlier.tries > 0 and earlier.due_at > clock_timestamp() + ?
-                ), now()) else now() end, created_at,
-                nullif(parent_id, ''), case when resource_at = 0 then envelope end, case when resource_at > 0 then envelope end,
-                nullif(resource_at, 0)
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as d (id, webhook_id, event, resource_type, resource_id,
-                flow_generation_id, event_id, version, is_ordered, created_at, parent_id, envelope, resource_at)
-            on conflict do nothing
-            """,
-            session.TenantId,
-            settings.Lease,
-            added.Select(one => one.Delivery.Id).ToArray(),
-            added.Select(one => one.Delivery.WebhookId).ToArray(),
-            added.Select(one => one.Delivery.Event).ToArray(),
-            added.Select(one => one.Delivery.ResourceType ?? "").ToArray(),
-            added.Select(one => one.Delivery.ResourceId ?? Guid.Empty).ToArray(),
-            added.Select(one => one.Delivery.FlowGenerationId ?? Guid.Empty).ToArray(),
-            added.Select(one => one.Delivery.EventId ?? Guid.Empty).ToArray(),
-            added.Select(one => one.Delivery.Version).ToArray(),
-            added.Select(one => one.IsOrdered).ToArray(),
-            added.Select(one => one.Delivery.CreatedAt).ToArray(),
-            added.Select(one => one.ParentId ?? "").ToArray(),
-            added.Select(one => one.Payload.Envelope).ToArray(),
-            added.Select(one => one.Payload.ResourceAt).ToArray()
-        );
+            if (role is Role.Api)
+            {
+                notifier.Notify(DeliveryQueue.Notification);
+            }
+            else
+            {
+                queue.Changed();
+            }
+        };
     }
-
-    // In one order, so that two transactions can't deadlock. An existing row is locked too, and noted as used at most once an hour, so that it is not
-    // deleted while a delivery is about to need it.
-    private static void AddPayloads(IDocumentSession session, List<NewDelivery> deliveries) =>
-        session.QueueSqlCommand(
-            $"""
-            insert into {Payloads} as kept (event_id, resource_type, organisation, flow_generation_id, resource, used_at)
-            select event_id, resource_type, ?, flow_generation_id, resource, now()
-            from unnest(?, ?, ?, ?) as p (event_id, resource_type, flow_generation_id, resource)
-            order by event_id, resource_type
-            on conflict (event_id, resource_type) do update set used_at = now()
-                where kept.used_at < now() - interval '1 hour'
-            """,
-            session.TenantId,
-            deliveries.Select(one => one.Delivery.EventId!.Value).ToArray(),
-            deliveries.Select(one => one.Delivery.ResourceType!).ToArray(),
-            deliveries.Select(one => one.Delivery.FlowGenerationId!.Value).ToArray(),
-            deliveries.Select(one => one.Payload.Resource!).ToArray()
-        );
-
-    public void Changed() => queue.Changed();
 
     /// <summary>
     /// In the session's transaction, cancels the waiting deliveries of a generation whose texts are erased, and removes bodies and
-    /// responses.
+    /// responses. The deliveries of the erasure itself, added before, stay.
     /// </summary>
-    public static void EraseTexts(IDocumentSession session, Guid flowGenerationId)
+    public static void EraseTexts(IDocumentSession session, Guid flowGenerationId, Guid erasureId)
     {
         session.QueueSqlCommand(
             $"""
@@ -290,11 +280,13 @@ internal sealed class WebhookDeliveries(
         );
         session.QueueSqlCommand(
             $"""
-            update {Deliveries} set body = null, envelope = null, due_at = null, status = case status when 'waiting' then 'cancelled' else status end
-            where organisation = ? and flow_generation_id = ?
+            update {Deliveries} set body = null, envelope = null, text_length = null, due_at = null,
+                status = case status when 'waiting' then 'cancelled' else status end
+            where organisation = ? and flow_generation_id = ? and event_id is distinct from ?
             """,
             session.TenantId,
-            flowGenerationId
+            flowGenerationId,
+            erasureId
         );
         session.QueueSqlCommand(
             $"delete from {Payloads} where organisation = ? and flow_generation_id = ?",
@@ -302,6 +294,12 @@ internal sealed class WebhookDeliveries(
             flowGenerationId
         );
     }
+
+    private readonly Lazy<Dictionary<string, Type>> eventTypes = new(() =>
+        WebhookChange
+            .EventTypes.SelectMany(type => StoredEvents.NamesOf([type], store).Select(name => (name, type)))
+            .ToDictionary(of => of.name, of => of.type)
+    );
 
     private IDocumentSession Session(string organisation) => store.LightweightSession(Sessions.Of(organisation));
 

@@ -18,6 +18,10 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
     private const int Gone = 410;
     private const int CopiesOfABody = 2;
 
+    // The bodies that are rendered together right after a claim: longer ones are rendered one by one, within the budget of memory.
+    private const int MaxTextToRenderAtOnce = 16 * 1024;
+    private const int MaxTextOfGroup = 256 * 1024;
+
     private const double Jitter = 0.2;
     private const int ShareOfOne = 4;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -33,6 +37,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(15);
 
     private readonly DeliveryQueue queue;
+    private readonly WebhookBodies bodies;
     private readonly IWebhookDeliveries deliveries;
     private readonly WebhookSender sender;
     private readonly WebhookStreams webhooks;
@@ -52,6 +57,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
 
     public WebhookDispatcher(
         DeliveryQueue queue,
+        WebhookBodies bodies,
         IWebhookDeliveries deliveries,
         WebhookSender sender,
         WebhookStreams webhooks,
@@ -70,6 +76,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         )
     {
         this.queue = queue;
+        this.bodies = bodies;
         this.deliveries = deliveries;
         this.sender = sender;
         this.webhooks = webhooks;
@@ -91,7 +98,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         var most = settings.InFlight - Volatile.Read(ref inFlight);
         var (rooms, otherwise) = Rooms();
         var claimed = most > 0 ? await queue.ClaimAsync(claimAfter, rooms, otherwise, most, stoppingToken) : [];
-        await AcceptAsync(claimed, stoppingToken);
+        await AcceptAsync(await RenderAsync(claimed), stoppingToken);
         var isCut = claimed.Count == most && most > 0;
         var isRound = claimAfter == Guid.Empty;
         claimAfter = isCut ? claimed.Max(delivery => delivery.WebhookId) : Guid.Empty;
@@ -146,6 +153,121 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
     }
 
     private bool MayTryUnproven() => unprovenInFlight < settings.InFlight / 2;
+
+    // The first attempts of a claim, rendered in groups. Where that fails, each attempt renders its own body.
+    private async Task<IReadOnlyList<ClaimedDelivery>> RenderAsync(IReadOnlyList<ClaimedDelivery> claimed)
+    {
+        var rendered = new Dictionary<Guid, ClaimedDelivery>();
+        foreach (var group in Groups(claimed))
+        {
+            try
+            {
+                foreach (var delivery in await FixAsync(group))
+                {
+                    rendered[delivery.Id] = delivery;
+                }
+            }
+            catch (Exception e)
+            {
+                LogUnrendered(group.Count, FailureReason.Of(e));
+            }
+        }
+
+        return rendered is { Count: 0 }
+            ? claimed
+            : [.. claimed.Select(delivery => rendered.GetValueOrDefault(delivery.Id, delivery))];
+    }
+
+    private static IEnumerable<IReadOnlyList<ClaimedDelivery>> Groups(IReadOnlyList<ClaimedDelivery> claimed)
+    {
+        var ofShortTexts = claimed.Where(delivery =>
+            delivery is { Webhook.Settings.IsEnabled: true, Source.TextLength: <= MaxTextToRenderAtOnce }
+        );
+        foreach (var organisation in ofShortTexts.GroupBy(delivery => delivery.Organisation))
+        {
+            var group = new List<ClaimedDelivery>();
+            var length = 0;
+            foreach (var delivery in organisation)
+            {
+                group.Add(delivery);
+                length += delivery.Source!.TextLength;
+                if (length > MaxTextOfGroup)
+                {
+                    yield return group;
+                    (group, length) = ([], 0);
+                }
+            }
+
+            if (group is not [])
+            {
+                yield return group;
+            }
+        }
+    }
+
+    // Deliveries of one organisation, with the bodies that were fixed; without one where it has to be read, since another node has fixed it.
+    private async Task<List<ClaimedDelivery>> FixAsync(IReadOnlyList<ClaimedDelivery> deliveries)
+    {
+        var payloads = await bodies.RenderAsync(
+            deliveries[0].Organisation,
+            [
+                .. deliveries.Select(delivery => new UnrenderedDelivery(
+                    delivery.Id,
+                    delivery.Webhook!,
+                    delivery.Source!.FlowGenerationId,
+                    delivery.Source.Version,
+                    delivery.Source.ResourceType,
+                    delivery.Source.Event
+                )),
+            ],
+            CancellationToken.None
+        );
+        var rendered = deliveries
+            .Zip(payloads, (delivery, payload) => (Delivery: delivery, Payload: payload!))
+            .ToLookup(one => one.Payload is not null);
+        if (rendered.Contains(false))
+        {
+            await queue.CancelAsync(rendered[false].Select(one => one.Delivery));
+        }
+
+        var @fixed = rendered.Contains(true) ? await queue.FixAsync([.. rendered[true]]) : [];
+        return
+        [
+            .. rendered[false].Select(one => one.Delivery with { Source = null }),
+            .. rendered[true]
+                .Select(one =>
+                {
+                    var body = new DeliveryBody(one.Payload.Envelope, one.Payload.ResourceAt, one.Payload.Resource);
+                    return one.Delivery with
+                    {
+                        Source = null,
+                        Body = @fixed.Contains(one.Delivery.Id) ? body : null,
+                        Length = body.Length,
+                    };
+                }),
+        ];
+    }
+
+    // One delivery, within the budget of memory. A body that can't be rendered is a failed attempt, which its organisation can see.
+    private async Task<(ClaimedDelivery Delivery, TryResult? Failure)> RenderAsync(ClaimedDelivery delivery)
+    {
+        var (at, began) = (Clock.GetUtcNow(), Clock.GetTimestamp());
+        using var room = await memory.TakeWorkAsync(
+            delivery.Organisation,
+            delivery.Source!.TextLength,
+            settings.Timeout,
+            CancellationToken.None
+        );
+        try
+        {
+            return ((await FixAsync([delivery]))[0], null);
+        }
+        catch (Exception e) when (!Outage.IsTransient(e))
+        {
+            LogUnrendered(1, FailureReason.Of(e));
+            return (delivery, new(delivery, at, null, "not_rendered", Clock.GetElapsedTime(began), null, null));
+        }
+    }
 
     private async Task AcceptAsync(IReadOnlyList<ClaimedDelivery> claimed, CancellationToken cancellationToken)
     {
@@ -223,7 +345,16 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         TryResult? result = null;
         try
         {
-            if (delivery.Body is { } body)
+            if (delivery.Source is not null)
+            {
+                (delivery, result) = await RenderAsync(delivery);
+            }
+
+            if (result is not null)
+            {
+                // The body can't be rendered.
+            }
+            else if (delivery.Body is { } body)
             {
                 result = await sender.SendAsync(delivery, body);
             }
@@ -392,6 +523,9 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
             LogUnreachable(FailureReason.Of(e)); // the lease ends
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Could not render the bodies of {Count} deliveries: {Reason}")]
+    private partial void LogUnrendered(int count, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Could not fetch deliveries from the database: {Reason}; trying again")]
     private partial void LogUnreachable(string reason);

@@ -20,7 +20,9 @@ internal static class WebhooksSetup
         builder.Services.AddSingleton<WebhookAddresses>();
         builder.Services.AddSingleton<IWebhookAddresses>(provider => provider.GetRequiredService<WebhookAddresses>());
         builder.Services.AddSingleton<DeliveryQueue>();
-        builder.Services.AddSingleton<IWebhookDeliveries, WebhookDeliveries>();
+        builder.Services.AddSingleton<IWebhookDeliveries>(provider =>
+            ActivatorUtilities.CreateInstance<WebhookDeliveries>(provider, role)
+        );
         builder.Services.AddSingleton<WebhookSender>();
         if (role is not Role.Api)
         {

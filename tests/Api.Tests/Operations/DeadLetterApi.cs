@@ -55,16 +55,6 @@ public sealed class DeadLetterApi : IAsyncLifetime
             """
         );
 
-    /// <summary>From now on nothing can be announced to webhooks.</summary>
-    public Task RefuseToAnnounceAsync() =>
-        Api.QueryAsync(
-            $"""
-            create function flowgen.refuse() returns trigger language plpgsql as
-                $$ begin raise exception '{Canary}' using errcode = 'check_violation'; end $$;
-            create trigger refuse before insert on flowgen.webhook_delivery for each row execute function flowgen.refuse()
-            """
-        );
-
     public Task LetFinishAsync() => Api.QueryAsync("drop function flowgen.refuse() cascade");
 
     /// <summary>Posts a generation, and waits until its message is given up.</summary>
@@ -94,10 +84,15 @@ public sealed class DeadLetterApi : IAsyncLifetime
     }
 
     /// <summary>A message as it is stored.</summary>
-    public Envelope Message(string? type = null, Guid flowGenerationId = default, string? data = null)
+    public Envelope Message(
+        string? type = null,
+        Guid flowGenerationId = default,
+        string? data = null,
+        object? of = null
+    )
     {
         var runtime = Api.Host.Services.GetRequiredService<IWolverineRuntime>();
-        var message = new RunFlowGeneration(flowGenerationId);
+        var message = of ?? new RunFlowGeneration(flowGenerationId);
         var envelope = runtime
             .RoutingFor(message.GetType())
             .RouteForPublish(message, new DeliveryOptions { TenantId = "demo" })[0];

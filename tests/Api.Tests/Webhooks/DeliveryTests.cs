@@ -45,6 +45,34 @@ public class DeliveryTests
     }
 
     [Fact]
+    public async Task A_body_that_can_not_be_made_is_a_failed_attempt_that_is_repeated()
+    {
+        await using var api = await WebhookApi.StartAsync(
+            settings: [.. Enumerable.Range(0, 3).Select(i => ($"Webhooks:Schedule:{i}", "00:00:03"))]
+        );
+        await api.AddAsync(events: ["create"]);
+        await api.Fixture.QueryAsync(
+            """
+            create function flowgen.refuse() returns trigger language plpgsql as
+                $$ begin raise exception 'refused' using errcode = 'check_violation'; end $$;
+            create trigger refuse before insert on flowgen.webhook_payload for each row execute function flowgen.refuse()
+            """
+        );
+        var generation = await api.PostAsync();
+        await Eventually.Until(async () =>
+            await api.Fixture.QueryAsync("select count(*) > 0 from flowgen.webhook_try") is true
+        );
+        await api.Fixture.QueryAsync("drop function flowgen.refuse() cascade");
+        await api.UntilReceived(1);
+        await api.UntilTold();
+
+        var one = Assert.Single(api.Receiver.All);
+        Assert.Equal(generation, one.ResourceId);
+        var (_, tries) = await api.FindAsync(one.Id);
+        Assert.Equal(["not_rendered", null], tries.Select(each => each.Failure).Distinct());
+    }
+
+    [Fact]
     public async Task A_webhook_for_flows_is_told_of_the_flow_and_of_nothing_else()
     {
         await using var api = await WebhookApi.StartAsync();
@@ -523,7 +551,7 @@ public class DeliveryTests
         await api.Fixture.UntilIdle();
         var lease = await api.Fixture.QueryAsync("select due_at from flowgen.webhook_delivery");
 
-        // The transaction that announces the deletion is open while that try is settled.
+        // The transaction of the deletion, which adds its delivery, is open while that attempt is settled.
         await api.Fixture.QueryAsync(
             """
             create table flowgen.settled (at timestamptz);
@@ -535,7 +563,7 @@ public class DeliveryTests
             create trigger stall after insert on flowgen.webhook_delivery for each row execute function flowgen.stall()
             """
         );
-        await api.Host.Send(HttpMethod.Delete, $"/flow-generations/{id}");
+        var deletion = api.Host.Send(HttpMethod.Delete, $"/flow-generations/{id}");
         await Eventually.Until(async () =>
             await api.Fixture.QueryAsync(
                 "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
@@ -547,6 +575,7 @@ public class DeliveryTests
             await api.Fixture.QueryAsync("select status from flowgen.webhook_delivery") is "delivered"
         );
         await api.Fixture.QueryAsync("insert into flowgen.settled values (now())");
+        await deletion;
         await api.UntilReceived(3);
         await api.UntilTold();
 

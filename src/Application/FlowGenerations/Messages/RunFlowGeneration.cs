@@ -100,7 +100,12 @@ public static partial class RunFlowGenerationHandler
     )
     {
         using var inHand = backlog.TakeInHand(work);
-        using var room = await memory.TakeWorkAsync(work.Organisation, message.Length, cancellationToken);
+        using var room = await memory.TakeWorkAsync(
+            work.Organisation,
+            message.Length,
+            Timeout.InfiniteTimeSpan,
+            cancellationToken
+        );
         FlowGenerationFailure failure;
         try
         {

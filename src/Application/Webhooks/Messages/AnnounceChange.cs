@@ -1,38 +1,48 @@
 using Flowgen.Application.Common;
 using Flowgen.Domain.FlowGenerations;
+using Marten;
 using Wolverine.Attributes;
 
 namespace Flowgen.Application.Webhooks.Messages;
 
 /// <summary>
-/// Asks for the deliveries that one event calls for. Durable: committed with the event, where its organisation has a webhook.
+/// Asks for the deliveries of one event. The version before this one added it to the event's transaction; this version adds the deliveries
+/// themselves, and only handles the messages that are left from before an upgrade.
 /// </summary>
-/// <param name="FlowGenerationId">The stream.</param>
-/// <param name="Version">The event's place in it.</param>
-/// <param name="Length">Of the generation's texts, in characters; 0 where it is not known.</param>
+/// <param name="FlowGenerationId">The stream of the event.</param>
+/// <param name="Version">The version of the stream after the event.</param>
 [MessageIdentity("Flowgen.Application.Webhooks.AnnounceChange")] // its stored name
-public sealed record AnnounceChange(Guid FlowGenerationId, int Version, int Length = 0)
-{
-    /// <summary>The message's id, in the order of the events. An event that is announced again by mistake waits once.</summary>
-    public static Guid MessageId(FlowGenerationEvent @event, int version) =>
-        DerivedId.Of(@event.OccurredAt(), @event.FlowGenerationId, Guid.Empty, version);
-}
+public sealed record AnnounceChange(Guid FlowGenerationId, int Version);
 
-/// <summary>Makes the deliveries, and ends the message in their transaction.</summary>
+/// <summary>Adds the deliveries, and removes the message in their transaction. Safe to repeat: the ids of deliveries are derived.</summary>
 public static class AnnounceChangeHandler
 {
-    /// <summary>Handles one delivery of the message.</summary>
+    /// <summary>Handles the message.</summary>
     public static async Task Handle(
         AnnounceChange message,
         IWork work,
-        WebhookAnnouncements announcements,
+        IDocumentStore store,
+        IWebhookDeliveries deliveries,
         IBacklog backlog,
-        MemoryBudgets memory,
         CancellationToken cancellationToken
     )
     {
         using var inHand = backlog.TakeInHand(work);
-        using var room = await memory.TakeWorkAsync(work.Organisation, message.Length, cancellationToken);
-        await announcements.AnnounceAsync(message, work, cancellationToken);
+        await using var session = store.LightweightSession(Sessions.Of(work.Organisation));
+        var rows = await session.Events.FetchStreamAsync(
+            message.FlowGenerationId,
+            version: message.Version,
+            token: cancellationToken
+        );
+        var states = FlowGeneration.History(rows.Select(row => (FlowGenerationEvent)row.Data)).ToList();
+        var added = deliveries.Add(
+            session,
+            states.Count == message.Version ? [.. WebhookChange.Of(rows[^1], states[^1])] : [],
+            new AddOptions { IsAfterItsEvent = true }
+        );
+        backlog.Remove(session, [work]);
+        await session.SaveChangesAsync(cancellationToken);
+        backlog.Changed(work);
+        added();
     }
 }

@@ -1,73 +1,57 @@
 using Flowgen.Application.Common;
-using Flowgen.Domain.Webhooks;
 using Marten;
 using Wolverine.Attributes;
 
 namespace Flowgen.Application.Webhooks.Messages;
 
-/// <summary>Announces a part of the log to one webhook again. Each part that is done calls for the next in its own transaction.</summary>
-/// <param name="ReplayId">Of which the deliveries' ids are derived.</param>
-/// <param name="WebhookId">To which.</param>
-/// <param name="From">The first sequence number of this part.</param>
-/// <param name="Until">The last of the replay: what follows is announced as it happens.</param>
-/// <param name="RequestedAt">UTC.</param>
+/// <summary>Delivers a part of the log to one webhook again. Each page asks for the next one in its own transaction.</summary>
+/// <param name="ReplayId">The ids of the deliveries are derived from it.</param>
+/// <param name="WebhookId">The webhook.</param>
+/// <param name="From">The first sequence number of this page.</param>
+/// <param name="Until">The last sequence number of the replay: later events are delivered as they happen.</param>
+/// <param name="RequestedAt">The time of the request, UTC.</param>
 [MessageIdentity("Flowgen.Application.Webhooks.ReplayChanges")] // its stored name
 public sealed record ReplayChanges(Guid ReplayId, Guid WebhookId, long From, long Until, DateTimeOffset RequestedAt)
 {
-    /// <summary>The message's id: a part waits once.</summary>
+    /// <summary>The id of the message: a page is queued once.</summary>
     public Guid MessageId() => DerivedId.Of(RequestedAt, ReplayId, WebhookId, unchecked((int)From));
 }
 
-/// <summary>Handles one part. Safe to repeat: ids are derived.</summary>
+/// <summary>Handles one page. Safe to repeat: the ids of deliveries are derived.</summary>
 public static class ReplayChangesHandler
 {
-    // IWebhookDeliveries bounds the deliveries of one part. This bounds the events that it skips: the log has those of all organisations.
-    private const int MostSequences = 10_000;
-
-    /// <summary>Makes the deliveries of the part, and the next message.</summary>
+    /// <summary>Adds the deliveries of the page, and the message for the next one.</summary>
     public static async Task Handle(
         ReplayChanges message,
         IWork work,
         IDocumentStore store,
-        WebhookAnnouncements announcements,
         IWebhookDeliveries deliveries,
         IBacklog backlog,
-        MemoryBudgets memory,
         CancellationToken cancellationToken
     )
     {
         using var inHand = backlog.TakeInHand(work);
-        using var room = await memory.TakeWorkAsync(work.Organisation, length: 0, cancellationToken);
+        var (changes, next) = await deliveries.ChangesAsync(
+            work.Organisation,
+            message.From,
+            message.Until,
+            cancellationToken
+        );
         await using var session = store.LightweightSession(Sessions.Of(work.Organisation));
-        if (await session.LoadAsync<Webhook>(message.WebhookId, cancellationToken) is { } webhook)
+        var added = deliveries.Add(
+            session,
+            [.. changes.Select(change => change with { ParentId = work.ParentId })],
+            new AddOptions { IsAfterItsEvent = true, Replay = message }
+        );
+        if (next is { } from)
         {
-            var last = await deliveries.EndOfPartAsync(
-                work.Organisation,
-                message.From,
-                Math.Min(message.Until, message.From + MostSequences - 1),
-                cancellationToken
-            );
-            var events = await session
-                .Events.QueryAllRawEvents()
-                .Where(row => row.Sequence >= message.From && row.Sequence <= last)
-                .OrderBy(row => row.Sequence)
-                .ToListAsync(cancellationToken);
-            var next = last + 1;
-            var parent = work.ParentId;
-            deliveries.Add(
-                session,
-                await announcements.OfAsync(session, webhook, message, parent, events, cancellationToken)
-            );
-            if (next <= message.Until)
-            {
-                var rest = message with { From = next };
-                backlog.Add(session, [new(rest.MessageId(), rest, work.CorrelationId, parent)]);
-            }
+            var rest = message with { From = from };
+            backlog.Add(session, [new(rest.MessageId(), rest, work.CorrelationId, work.ParentId)]);
         }
 
         backlog.Remove(session, [work]);
         await session.SaveChangesAsync(cancellationToken);
         backlog.Changed(work);
-        deliveries.Changed();
+        added();
     }
 }
