@@ -18,12 +18,12 @@ internal sealed class Erasure : DocumentSessionListenerBase
     {
         var erased = session
             .PendingChanges.Streams()
-            .SelectMany(stream => stream.Events.Where(row => row.Data is FlowGenerationErased))
-            .Select(row => (((FlowGenerationErased)row.Data).FlowGenerationId, row.Id))
+            .Where(stream => stream.Events.Any(row => row.Data is FlowGenerationErased))
+            .Select(stream => (stream.Id, Events: stream.Events.Select(row => row.Id).ToArray()))
             .ToList();
-        foreach (var (id, erasureId) in erased)
+        foreach (var (id, events) in erased)
         {
-            WebhookDeliveries.EraseTexts(session, id, erasureId);
+            WebhookDeliveries.EraseTexts(session, id, events);
             foreach (var row in await session.Events.FetchStreamAsync(id, token: token))
             {
                 Erase(session, row);

@@ -265,9 +265,9 @@ internal sealed class WebhookDeliveries(
 
     /// <summary>
     /// In the session's transaction, cancels the waiting deliveries of a generation whose texts are erased, and removes bodies and
-    /// responses. The deliveries of the erasure itself, added before, stay.
+    /// responses. The deliveries of the events of this transaction, added before, stay: they are rendered from what is left.
     /// </summary>
-    public static void EraseTexts(IDocumentSession session, Guid flowGenerationId, Guid erasureId)
+    public static void EraseTexts(IDocumentSession session, Guid flowGenerationId, Guid[] events)
     {
         session.QueueSqlCommand(
             $"""
@@ -282,11 +282,11 @@ internal sealed class WebhookDeliveries(
             $"""
             update {Deliveries} set body = null, envelope = null, text_length = null, due_at = null,
                 status = case status when 'waiting' then 'cancelled' else status end
-            where organisation = ? and flow_generation_id = ? and event_id is distinct from ?
+            where organisation = ? and flow_generation_id = ? and (event_id is null or event_id <> all(?))
             """,
             session.TenantId,
             flowGenerationId,
-            erasureId
+            events
         );
         session.QueueSqlCommand(
             $"delete from {Payloads} where organisation = ? and flow_generation_id = ?",
