@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Flowgen.Domain.FlowGenerations;
 using Flowgen.Domain.Organisations;
 using Flowgen.Domain.Webhooks;
@@ -10,7 +11,7 @@ namespace Flowgen.Infrastructure.Persistence;
 /// The name under which each event is stored, so that a type can be renamed or moved without losing its past, and how the forms
 /// that it once had are read (docs/event-store.md, "How an event changes").
 /// </summary>
-internal static class StoredEvents
+internal static partial class StoredEvents
 {
     private const int MostForms = 20;
 
@@ -52,6 +53,9 @@ internal static class StoredEvents
             .. store
                 .Options.Events.AllKnownEventTypes()
                 .Where(one => types.Contains(one.EventType))
-                .SelectMany(one => Forms.Select(form => one.EventTypeName + form)),
+                .SelectMany(one => Forms.Select(form => Version.Replace(one.EventTypeName, "") + form)),
         ];
+
+    [GeneratedRegex(@"_v\d+$")]
+    private static partial Regex Version { get; }
 }

@@ -182,44 +182,63 @@ internal sealed class WebhookDeliveries(
         var last = Math.Min(until, from + MaxSequencesOfPage - 1);
         var rows = await ReadAsync(
             $"""
-            select e.seq_id, e.id, e.stream_id, e.version, e.type, e.timestamp, octet_length(queued.data::text),
-                (finished.data ->> 'flowId')::uuid
+            select e.seq_id, e.type, e.id, e.timestamp, e.stream_id, e.version, octet_length(queued.data::text)
             from {Events} e
-            join {Events} queued on queued.tenant_id = ? and queued.stream_id = e.stream_id and queued.version = 1
-            left join lateral (
-                select data from {Events} finished
-                where finished.tenant_id = ? and finished.stream_id = e.stream_id and finished.type = any(?) and finished.version <= e.version
-                limit 1
-            ) finished on true
+            join {Events} queued on queued.tenant_id = e.tenant_id and queued.stream_id = e.stream_id and queued.version = 1
             where e.tenant_id = ? and e.seq_id between ? and ? and e.type = any(?)
             order by e.seq_id limit {MaxPage}
             """,
-            [
-                organisation,
-                organisation,
-                StoredEvents.NamesOf([typeof(FlowGenerationFinished)], store),
-                organisation,
-                from,
-                last,
-                eventTypes.Value.Keys.ToArray(),
-            ],
-            row => (Sequence: row.GetInt64(0), Changes: ChangesOf(row)),
+            [organisation, from, last, eventTypes.Value.Keys.ToArray()],
+            row =>
+                (
+                    Sequence: row.GetInt64(0),
+                    EventType: eventTypes.Value[row.GetString(1)],
+                    EventId: row.GetGuid(2),
+                    OccurredAt: row.GetFieldValue<DateTimeOffset>(3),
+                    StreamId: row.GetGuid(4),
+                    Version: (int)row.GetInt64(5),
+                    TextLength: row.GetInt32(6)
+                ),
             cancellationToken
         );
+        var flows = await FlowsAsync(organisation, [.. rows.Select(row => row.StreamId).Distinct()], cancellationToken);
         var end = rows.Count == MaxPage ? rows[^1].Sequence : last;
-        return ([.. rows.SelectMany(row => row.Changes)], end < until ? end + 1 : null);
+        return (
+            [
+                .. rows.SelectMany(row =>
+                    WebhookChange.Of(
+                        row.EventType,
+                        row.EventId,
+                        row.OccurredAt,
+                        (
+                            row.StreamId,
+                            row.Version,
+                            flows.TryGetValue(row.StreamId, out var id) ? id : null,
+                            row.TextLength
+                        ),
+                        parentId: null
+                    )
+                ),
+            ],
+            end < until ? end + 1 : null
+        );
     }
 
-    private List<WebhookChange> ChangesOf(NpgsqlDataReader row) =>
-        WebhookChange
-            .Of(
-                eventTypes.Value[row.GetString(4)],
-                eventId: row.GetGuid(1),
-                row.GetFieldValue<DateTimeOffset>(5),
-                (row.GetGuid(2), (int)row.GetInt64(3), row.ValueOrNull<Guid>(7), row.GetInt32(6)),
-                parentId: null
-            )
-            .ToList();
+    // Marten reads an event in every form that it once had; SQL would know only the form of today.
+    private async Task<Dictionary<Guid, Guid>> FlowsAsync(
+        string organisation,
+        Guid[] generations,
+        CancellationToken cancellationToken
+    )
+    {
+        var names = StoredEvents.NamesOf([typeof(FlowGenerationFinished)], store);
+        await using var session = store.QuerySession(Sessions.Of(organisation));
+        var rows = await session
+            .Events.QueryAllRawEvents()
+            .Where(row => row.StreamId.IsOneOf(generations) && row.EventTypeName.IsOneOf(names))
+            .ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.StreamId, row => ((FlowGenerationFinished)row.Data).FlowId);
+    }
 
     public async Task CancelAsync(string organisation, Guid webhookId, CancellationToken cancellationToken)
     {

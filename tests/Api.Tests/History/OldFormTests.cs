@@ -35,7 +35,7 @@ public class OldFormTests
         await using var api = await StartAsync();
         var posted = await api.Host.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
         var path = $"/flow-generations/{posted.Id}";
-        var paths = new[] { path, $"{path}?version=1", $"{path}/events" };
+        var paths = new[] { path, $"{path}?version=1", $"{path}/events", "/events?page[size]=2" };
         var before = await ReadAsync();
 
         await AgeAsync(api, posted.Id);
