@@ -38,7 +38,7 @@ internal sealed class InsertDeliveries(
                 now(), nullif(change.parent_id, ''), change.text_length
             from {MartenSetup.Schema}.mt_doc_webhook webhook
             cross join lateral (
-                select webhook.data -> 'settings' as settings, (webhook.data -> 'settings' ->> 'isOrdered')::boolean as is_ordered
+                select webhook.data -> 'settings' as settings, coalesce((webhook.data -> 'settings' ->> 'isOrdered')::boolean, false) as is_ordered
             ) asked
             join unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as change (flow_generation_id, version, event_id, at, resource_type, resource_id,
                     event, fields, text_length, parent_id)

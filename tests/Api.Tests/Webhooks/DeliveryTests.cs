@@ -808,6 +808,23 @@ public class DeliveryTests
     }
 
     [Fact]
+    public async Task A_deletion_that_erases_at_once_is_delivered_without_the_texts()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        await api.AddAsync("/generations", events: ["delete"]);
+        await api.AddAsync("/flows", events: ["delete"], resource: "flows");
+        var posted = await api.Host.Send(HttpMethod.Post, "/flow-generations?sync=true", Requests.Smallest);
+
+        Assert.Equal(204, (await api.Host.Erase(posted.Id)).Status);
+        await api.UntilTold();
+
+        var deletion = Assert.Single(api.Receiver.At("/generations"));
+        Assert.Equal(("delete", posted.Id), (deletion.Event, deletion.ResourceId));
+        Assert.DoesNotContain("Driver wanted", $"{deletion.Attributes}");
+        Assert.Equal("delete", Assert.Single(api.Receiver.At("/flows")).Event);
+    }
+
+    [Fact]
     public async Task A_delivery_continues_the_trace_of_the_request()
     {
         await using var api = await WebhookApi.StartAsync();
