@@ -88,10 +88,10 @@ internal sealed class DeliveryQueue(
     /// <summary>The channel that is notified of a delivery that a client waits for.</summary>
     public const string Notification = "flowgen_deliveries";
 
-    private const int MostWebhooks = 10_000;
+    /// <summary>In bytes. Many claimed deliveries wait in memory at a time, so a longer body is read only for the attempt.</summary>
+    public const int MaxLengthToPrefetch = 16 * 1024;
 
-    // Many claimed deliveries wait in memory at a time, so a longer body is read only for the attempt.
-    private const int MaxLengthToPrefetch = 16 * 1024;
+    private const int MostWebhooks = 10_000;
     private const string Envelope = "coalesce(d.body, d.envelope)";
 
     private const string Payload =
@@ -203,6 +203,14 @@ internal sealed class DeliveryQueue(
             returning event_id, resource_type, xmax = 0 as is_new
         )
         select changed.id from changed join kept using (event_id, resource_type) where is_new
+        """;
+
+    // A resource that was used within the last day is not deleted: deliveries are kept for two days at least.
+    private static readonly string FixByStored = $"""
+        update {Deliveries} d set envelope = $2, resource_at = $3, text_length = null from {Payloads} p
+        where d.id = $1 and d.text_length is not null and p.event_id = d.event_id and p.resource_type = d.resource_type
+            and p.used_at > now() - interval '1 day'
+        returning octet_length(p.resource)
         """;
 
     private readonly AsyncFlag changed = new();
@@ -336,6 +344,22 @@ internal sealed class DeliveryQueue(
             CancellationToken.None
         );
         return [.. @fixed];
+    }
+
+    /// <summary>Fixes the body of a delivery whose resource is stored already, for another webhook or a replay.</summary>
+    /// <returns>The length of the resource, in bytes; null where it has to be rendered.</returns>
+    public async Task<int?> FixByStoredAsync(ClaimedDelivery delivery)
+    {
+        var source = delivery.Source!;
+        var (envelope, resourceAt, _) = WebhookPayload.Of(
+            delivery.Id,
+            delivery.Webhook!,
+            source.Event,
+            source.Version,
+            resource: []
+        );
+        return await Sql.ScalarAsync(postgres, FixByStored, [delivery.Id, envelope, resourceAt], CancellationToken.None)
+            as int?;
     }
 
     /// <summary>Cancels deliveries that have nothing to show: their resource is erased.</summary>

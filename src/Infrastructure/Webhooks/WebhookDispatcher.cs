@@ -205,7 +205,8 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         }
     }
 
-    // Deliveries of one organisation, with the bodies that were fixed; without one where it has to be read, since another node has fixed it.
+    // Deliveries of one organisation, with the bodies that were fixed; without one where it has to be read: it is long, or another one was stored
+    // before.
     private async Task<List<ClaimedDelivery>> FixAsync(IReadOnlyList<ClaimedDelivery> deliveries)
     {
         var payloads = await bodies.RenderAsync(
@@ -241,7 +242,10 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
                     return one.Delivery with
                     {
                         Source = null,
-                        Body = @fixed.Contains(one.Delivery.Id) ? body : null,
+                        Body =
+                            @fixed.Contains(one.Delivery.Id) && body.Length <= DeliveryQueue.MaxLengthToPrefetch
+                                ? body
+                                : null,
                         Length = body.Length,
                     };
                 }),
@@ -260,7 +264,9 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         );
         try
         {
-            return ((await FixAsync([delivery]))[0], null);
+            return await queue.FixByStoredAsync(delivery) is { } length
+                ? (delivery with { Source = null, Length = length }, null)
+                : ((await FixAsync([delivery]))[0], null);
         }
         catch (Exception e) when (!Outage.IsTransient(e))
         {
@@ -311,9 +317,9 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
             && lane.Waiting.TryDequeue(out var delivery)
         )
         {
-            if (Clock.GetElapsedTime(delivery.ClaimedAt) > settings.Lease - settings.Timeout)
+            if (IsLate(delivery))
             {
-                continue; // it has waited for so long that its lease is about to end
+                continue;
             }
 
             var wasProven = lane.IsProven;
@@ -321,6 +327,10 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
             _ = Task.Run(() => TryAsync(lane, delivery, wasProven));
         }
     }
+
+    // It has waited for so long that its lease would end during an attempt.
+    private bool IsLate(ClaimedDelivery delivery) =>
+        Clock.GetElapsedTime(delivery.ClaimedAt) > settings.Lease - settings.Timeout;
 
     private void Count(ReceiverHealth lane, bool isProven, int tries)
     {
@@ -356,11 +366,11 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
             }
             else if (delivery.Body is { } body)
             {
-                result = await sender.SendAsync(delivery, body);
+                result = await SendAsync(delivery, body);
             }
             else
             {
-                // The receiver is not to blame for the wait, so it comes before the attempt; but it ends before the lease.
+                // The receiver is not to blame for the wait, so it comes before the attempt.
                 using var room = await memory.Deliveries.TakeAsync(
                     delivery.Organisation,
                     CopiesOfABody * delivery.Length,
@@ -369,7 +379,7 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
                 );
                 if (await queue.BodyOfAsync(delivery) is { } read)
                 {
-                    result = await sender.SendAsync(delivery, read);
+                    result = await SendAsync(delivery, read);
                 }
             }
         }
@@ -381,7 +391,10 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
         await EndAsync(lane, result, wasProven);
     }
 
-    // Without a result, nothing was sent: the body could not be read, or was erased.
+    private async Task<TryResult?> SendAsync(ClaimedDelivery delivery, DeliveryBody body) =>
+        IsLate(delivery) ? null : await sender.SendAsync(delivery, body);
+
+    // Without a result, nothing was sent: the body could not be read, was erased, or came too late.
     private async Task EndAsync(ReceiverHealth lane, TryResult? result, bool wasProven)
     {
         if (result is not null)
