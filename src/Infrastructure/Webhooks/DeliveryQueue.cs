@@ -189,7 +189,7 @@ internal sealed class DeliveryQueue(
         ),
         changed as (
             update {Deliveries} d set envelope = r.envelope, resource_at = r.resource_at, text_length = null
-            from rendered r where d.id = r.id and d.text_length is not null
+            from rendered r where d.id = r.id and d.text_length is not null and d.status = 'waiting'
             returning d.id, d.organisation, d.flow_generation_id, d.event_id, d.resource_type
         ),
         kept as (
@@ -208,7 +208,7 @@ internal sealed class DeliveryQueue(
     // A resource that was used within the last day is not deleted: deliveries are kept for two days at least.
     private static readonly string FixByStored = $"""
         update {Deliveries} d set envelope = $2, resource_at = $3, text_length = null from {Payloads} p
-        where d.id = $1 and d.text_length is not null and p.event_id = d.event_id and p.resource_type = d.resource_type
+        where d.id = $1 and d.text_length is not null and d.status = 'waiting' and p.event_id = d.event_id and p.resource_type = d.resource_type
             and p.used_at > now() - interval '1 day'
         returning octet_length(p.resource)
         """;

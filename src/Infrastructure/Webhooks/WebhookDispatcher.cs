@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
 using Flowgen.Domain.Webhooks;
@@ -20,7 +21,8 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
 
     // The bodies that are rendered together right after a claim: longer ones are rendered one by one, within the budget of memory.
     private const int MaxTextToRenderAtOnce = 16 * 1024;
-    private const int MaxTextOfGroup = 256 * 1024;
+    private const int MaxTextOfGroup = 64 * 1024;
+    private const int MaxGroupsAtOnce = 4;
 
     private const double Jitter = 0.2;
     private const int ShareOfOne = 4;
@@ -157,23 +159,26 @@ internal sealed partial class WebhookDispatcher : BackgroundLoop, IAsyncDisposab
     // The first attempts of a claim, rendered in groups. Where that fails, each attempt renders its own body.
     private async Task<IReadOnlyList<ClaimedDelivery>> RenderAsync(IReadOnlyList<ClaimedDelivery> claimed)
     {
-        var rendered = new Dictionary<Guid, ClaimedDelivery>();
-        foreach (var group in Groups(claimed))
-        {
-            try
+        var rendered = new ConcurrentDictionary<Guid, ClaimedDelivery>();
+        await Parallel.ForEachAsync(
+            Groups(claimed),
+            new ParallelOptions { MaxDegreeOfParallelism = MaxGroupsAtOnce },
+            async (group, _) =>
             {
-                foreach (var delivery in await FixAsync(group))
+                try
                 {
-                    rendered[delivery.Id] = delivery;
+                    foreach (var delivery in await FixAsync(group))
+                    {
+                        rendered[delivery.Id] = delivery;
+                    }
+                }
+                catch (Exception e)
+                {
+                    LogUnrendered(group.Count, FailureReason.Of(e));
                 }
             }
-            catch (Exception e)
-            {
-                LogUnrendered(group.Count, FailureReason.Of(e));
-            }
-        }
-
-        return rendered is { Count: 0 }
+        );
+        return rendered.IsEmpty
             ? claimed
             : [.. claimed.Select(delivery => rendered.GetValueOrDefault(delivery.Id, delivery))];
     }
