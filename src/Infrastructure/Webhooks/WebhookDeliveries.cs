@@ -27,7 +27,7 @@ internal sealed class WebhookDeliveries(
 {
     private const string Events = $"{MartenSetup.Schema}.mt_events";
     private const int Slice = 1_000;
-    private const int MaxPage = 500;
+    private const int MaxPage = 100;
 
     // The log has the events of all organisations: this bounds those that a page skips.
     private const int MaxSequencesOfPage = 10_000;

@@ -750,6 +750,32 @@ public class DeliveryTests
     }
 
     [Fact]
+    public async Task The_resource_of_a_long_text_is_rendered_once_for_all_webhooks()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        await api.AddAsync("/first", events: ["create"]);
+        await api.Host.Send(
+            HttpMethod.Post,
+            "/flow-generations",
+            Requests.WithParameters(parameters => parameters["note"] = new string('é', 100_000))
+        );
+        await api.UntilReceived(1);
+        await api.UntilTold();
+        await api.Fixture.QueryAsync(
+            "update flowgen.mt_events set data = '\"no event\"' where type = 'flow_generation_queued'"
+        );
+
+        var (second, _) = await api.AddAsync("/second", events: ["create"]);
+        await api.Deliveries.ReplayAsync("demo", second, 0, Cancellation);
+        await api.UntilReceived(1, "/second");
+
+        Assert.Equal(
+            $"{api.Receiver.At("/first")[0].Attributes.GetProperty("resource")}",
+            $"{api.Receiver.At("/second")[0].Attributes.GetProperty("resource")}"
+        );
+    }
+
+    [Fact]
     public async Task A_long_text_arrives_whole_at_each_attempt()
     {
         await using var api = await WebhookApi.StartAsync();
