@@ -117,7 +117,7 @@ internal static class ApiSetup
         EndpointFilterDelegate next
     ) =>
         context.HttpContext.RequestServices.GetRequiredService<IDatabaseWatch>().IsAway
-            ? throw new TimeoutException("The database is away.")
+            ? throw new TimeoutException("The database is unreachable.")
             : next(context);
 
     // HEAD is GET without the body (RFC 9110, section 9.3.2). Routing would find no endpoint for HEAD.

@@ -15,9 +15,9 @@ namespace Flowgen.Api;
 /// <summary>The program: the API, or a command of an operator.</summary>
 public static class FlowgenProgram
 {
-    /// <summary>Runs it to its end. A start that fails for a reason of the operator's writes one line to the standard error.</summary>
+    /// <summary>Runs the program to its end. If a wrong setting or its environment prevents the start, it writes one line to standard error.</summary>
     /// <param name="arguments">The arguments of the process.</param>
-    /// <param name="extend">Returns the additions of another program, from the settings; null for none.</param>
+    /// <param name="extend">Creates the extension from the settings; null for none.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         string[] arguments,
@@ -39,7 +39,7 @@ public static class FlowgenProgram
 
     private static async Task<int> RunAsync(CommandLine line, Func<WebApplicationBuilder, Task<IExtension?>> extend)
     {
-        // The settings files are beside the program, in any working directory.
+        // The settings files are in the directory of the program, not in the working directory.
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = line.Settings, ContentRootPath = AppContext.BaseDirectory }
         );

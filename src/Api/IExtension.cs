@@ -2,13 +2,13 @@ using Flowgen.Application.Common;
 
 namespace Flowgen.Api;
 
-/// <summary>Additions of another program to the API. Disposed when the API has stopped. Production has none.</summary>
+/// <summary>Additions of another program, such as the sandbox, to the API. Disposed when the API has stopped. Production has none.</summary>
 public interface IExtension : IAsyncDisposable
 {
     /// <summary>The features to switch on.</summary>
     HostFeatures Features { get; }
 
-    /// <summary>The description of a Postgres server that the extension provides; null where it is that of the settings.</summary>
+    /// <summary>The description of the Postgres server that the extension provides; null if the settings name the server.</summary>
     string? Postgres { get; }
 
     /// <summary>Adds or replaces services.</summary>

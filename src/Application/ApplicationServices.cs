@@ -13,7 +13,7 @@ namespace Flowgen.Application;
 /// <summary>Registers the use cases.</summary>
 public static class ApplicationServices
 {
-    /// <summary>Adds every handler, validator and flow type of this assembly, found by type: adding one takes no registration.</summary>
+    /// <summary>Adds all handlers, validators and flow types of this assembly. It finds them by type, so a new one needs no registration.</summary>
     public static IServiceCollection AddApplication(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -6,7 +6,6 @@ namespace Flowgen.Sandbox;
 /// <summary>Creates the demo organisation, whose key is <see cref="DemoKeys"/>.</summary>
 internal sealed class DemoOrganisation(OrganisationStreams streams, TimeProvider clock) : IHostedService
 {
-    /// <summary>Its id.</summary>
     public const string Id = "demo";
 
     public Task StartAsync(CancellationToken cancellationToken) =>

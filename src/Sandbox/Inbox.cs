@@ -15,14 +15,14 @@ public sealed record InboxMessageAttributes(DateTime ReceivedAt, string Signatur
     : ResourceAttributes;
 
 /// <summary>
-/// The webhook receiver of the sandbox: it shows deliveries to a newcomer, without a receiver of their own. It keeps only the latest
-/// deliveries, in memory.
+/// The webhook receiver of the sandbox. It lets a client see deliveries without a receiver of its own. It keeps only the latest deliveries,
+/// in memory.
 /// </summary>
 internal sealed class Inbox(TimeProvider clock)
 {
     public const string Path = "/sandbox/inbox";
     private const string Type = "inboxMessages";
-    private const int Most = 100;
+    private const int MaxMessages = 100;
 
     private readonly Lock guard = new();
     private readonly LinkedList<(
@@ -40,7 +40,7 @@ internal sealed class Inbox(TimeProvider clock)
             .WithName("listInboxMessages")
             .WithSummary("Lists the deliveries in the sandbox inbox")
             .WithDescription(
-                $"Available only in the sandbox. Set the URL of a webhook to `{Path}` of this server to receive its deliveries here. The inbox keeps the latest {Most}, newest first."
+                $"Available only in the sandbox. Set the URL of a webhook to `{Path}` of this server to receive its deliveries here. The inbox keeps the latest {MaxMessages}, newest first."
             )
             .Produces<Document<IReadOnlyList<NamedResource<InboxMessageAttributes>>>>(
                 StatusCodes.Status200OK,
@@ -96,7 +96,7 @@ internal sealed class Inbox(TimeProvider clock)
         lock (guard)
         {
             messages.AddFirst((webhookId, body, message));
-            if (messages.Count > Most)
+            if (messages.Count > MaxMessages)
             {
                 messages.RemoveLast();
             }

@@ -9,8 +9,8 @@ using Swashbuckle.AspNetCore.SwaggerUI;
 namespace Flowgen.Sandbox;
 
 /// <summary>
-/// The environment for trying Flowgen, <c>ASPNETCORE_ENVIRONMENT=Sandbox</c>: a Postgres of its own, the demo organisation and its key, an
-/// inbox for webhooks, and a Swagger page that fills in the examples.
+/// The sandbox (<c>ASPNETCORE_ENVIRONMENT=Sandbox</c>): its own Postgres, the demo organisation and its key, an inbox for webhooks, and a
+/// Swagger page that fills in the examples.
 /// </summary>
 public sealed partial class SandboxExtension : IExtension
 {
@@ -32,8 +32,8 @@ public sealed partial class SandboxExtension : IExtension
     /// <inheritdoc />
     public string? Postgres => server?.Origin;
 
-    /// <summary>The sandbox, if that is the environment. Without a connection string it starts a Postgres server.</summary>
-    /// <exception cref="Infrastructure.Postgres.PostgresUnavailableException">None can be started.</exception>
+    /// <summary>Creates the sandbox; null in another environment. Without a connection string, it starts a Postgres server.</summary>
+    /// <exception cref="Infrastructure.Postgres.PostgresUnavailableException">No Postgres server can be started.</exception>
     public static async Task<IExtension?> ForAsync(WebApplicationBuilder builder)
     {
         if (!builder.Environment.IsEnvironment("Sandbox"))
@@ -80,7 +80,7 @@ public sealed partial class SandboxExtension : IExtension
     /// <inheritdoc />
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    // Logs the URL of the Swagger page. A server of tests has no URL.
+    // Logs the URL of the Swagger page. A test server has no URL.
     private static void Invite(WebApplication app)
     {
         if (app.Urls.FirstOrDefault() is { } url)
@@ -89,7 +89,7 @@ public sealed partial class SandboxExtension : IExtension
         }
     }
 
-    // Replaces the wildcard address by one that a browser can open.
+    // Replaces a wildcard address by localhost, which a browser can open.
     private static string Reachable(string url) =>
         url.Replace("://0.0.0.0", "://localhost").Replace("://[::]", "://localhost").TrimEnd('/');
 
@@ -99,7 +99,7 @@ public sealed partial class SandboxExtension : IExtension
     /// <summary>The section <c>Postgres</c>.</summary>
     private sealed record PostgresSettings
     {
-        /// <summary>Where the private cluster lives; null for the default.</summary>
+        /// <summary>The directory of the private cluster; null for the default.</summary>
         public string? DataDirectory { get; init; }
     }
 }

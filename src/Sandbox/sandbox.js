@@ -1,12 +1,12 @@
-// Makes every "Execute" of the sandbox page succeed: enters the key of the sandbox, and fills in the ids of the newest
-// resources, again after each response, so that one operation leads to the next. It only reads.
+// Makes every "Execute" on the sandbox page succeed. It enters the key of the sandbox, and fills in the ids of the newest resources after
+// each response. So the result of one operation is the input of the next. The script itself only reads.
 const key = "fg_sandbox_demo";
 
 // Valid answers of a candidate, by format.
 const answers = { email: "jo@example.com", phone: "+31612345678", url: "example.com", date: "2000-01-31", number: "30" };
 
 addEventListener("load", () => {
-  // The page accepts the key only after it has loaded the document, and has no event for that.
+  // The page accepts the key only after it has loaded the document. It has no event for that.
   const timer = setInterval(() => {
     window.ui?.preauthorizeApiKey("apiKey", key);
     if (window.ui?.authSelectors.authorized().size > 0) {
@@ -17,7 +17,7 @@ addEventListener("load", () => {
   }, 50);
 });
 
-// Swagger UI sends requests with the browser's fetch, and has no event for responses.
+// Swagger UI sends requests with the browser's fetch. It has no event for responses.
 function fillInAfterResponses(ui) {
   window.fetch = async (...request) => {
     const response = await browsersFetch(...request);
@@ -33,7 +33,7 @@ const browsersFetch = window.fetch.bind(window);
 // The number of fill-ins in progress. The tests of this page wait until it is 0.
 let filling = 0;
 
-// The page works without examples: the user then enters the ids.
+// If this fails, the page still works: the user enters the ids.
 async function fillIn(ui) {
   document.documentElement.dataset.filling = ++filling;
   try {
@@ -126,7 +126,7 @@ async function addExamples(ui) {
   fill("/operations/dead-letters/{id}", "delete", deadLetter?.id);
 }
 
-// Sets a value of the page. Changing the document instead would reset the page, and lose running requests.
+// Sets a value on the page. A change of the OpenAPI document would reset the page, and lose running requests.
 function change(where, value, current, set) {
   const isOurs = current === undefined || current === "" || current === filled[where];
   if (isOurs && current !== value && (value || current)) {
@@ -135,7 +135,7 @@ function change(where, value, current, set) {
   }
 }
 
-// The example of the document, with the inbox of this server as its URL.
+// The example of the OpenAPI document, with the inbox of this server as its URL.
 function webhook(ui) {
   const { requestBody } = ui.specSelectors.specJson().toJS().paths["/webhooks"].post;
   const [{ example }] = Object.values(requestBody.content);
@@ -143,7 +143,7 @@ function webhook(ui) {
   return example;
 }
 
-// The first option of every question, or an answer in its format: these lead to an end.
+// Answers for a simulation: the first option of each question, or a valid answer in its format. They lead to the end of the flow.
 async function simulation(flow) {
   const asked = await ask(`/flows/${flow}/node-actions?filter[actionType]=ask&page[size]=100`);
   const given = asked.map(({ attributes: { variableName, value } }) => [

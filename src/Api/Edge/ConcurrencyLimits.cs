@@ -5,13 +5,13 @@ using Flowgen.Application.Common;
 namespace Flowgen.Api.Edge;
 
 /// <summary>Limits the concurrent long-running requests of each organisation in this process.</summary>
-/// <param name="most">The maximum number of concurrent requests of an organisation.</param>
+/// <param name="max">The maximum number of concurrent requests of an organisation.</param>
 /// <param name="code">The error code of a rejected request.</param>
 /// <param name="detail">The error detail of a rejected request.</param>
-internal abstract class ConcurrencyLimits(int most, string code, string detail) : IDisposable
+internal abstract class ConcurrencyLimits(int max, string code, string detail) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> places = PartitionedRateLimiter.Create<string, string>(
-        organisation => RateLimitPartition.GetConcurrencyLimiter(organisation, _ => new() { PermitLimit = most })
+        organisation => RateLimitPartition.GetConcurrencyLimiter(organisation, _ => new() { PermitLimit = max })
     );
 
     /// <summary>Takes a place. Dispose the result to free it.</summary>

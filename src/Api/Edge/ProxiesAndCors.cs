@@ -40,7 +40,7 @@ internal static class ProxiesAndCors
         JsonApi.Prefer.Applied,
     ];
 
-    private static readonly TimeSpan PreflightsKept = TimeSpan.FromHours(1);
+    private static readonly TimeSpan PreflightMaxAge = TimeSpan.FromHours(1);
 
     /// <summary>Takes address and scheme of the client from forwarded headers. Must be the first middleware.</summary>
     /// <exception cref="SettingException">A proxy is neither an address nor a network.</exception>
@@ -84,12 +84,12 @@ internal static class ProxiesAndCors
                     .AllowAnyMethod()
                     .AllowAnyHeader()
                     .WithExposedHeaders(Exposed)
-                    .SetPreflightMaxAge(PreflightsKept)
+                    .SetPreflightMaxAge(PreflightMaxAge)
             );
         }
     }
 
-    // Also a response to a request without an origin: a cache must not give it to a page.
+    // Sets Vary also on responses to requests without an origin: otherwise a cache could return them to a page of another origin.
     private static Task VaryByOrigin(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(() =>

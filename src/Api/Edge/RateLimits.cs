@@ -19,7 +19,7 @@ internal sealed class RateLimits(Limits limits) : IDisposable
     // A key can use only a share, so that it never blocks the other keys of its organisation.
     private const double ShareOfKey = 0.8;
 
-    private const int MostKnown = 10_000;
+    private const int MaxKnown = 10_000;
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
 
     private readonly TokenBuckets keys = new(
@@ -31,7 +31,7 @@ internal sealed class RateLimits(Limits limits) : IDisposable
     private readonly TokenBuckets addresses = new("address", limits.AddressRequestsPerSecond, limits.AddressBurst);
 
     // Hashes of recent Authorization headers with a valid key.
-    private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = MostKnown });
+    private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = MaxKnown });
 
     /// <summary>
     /// Runs before authentication, which may query the database. Rejects an address without tokens, unless the request has a key
@@ -63,9 +63,9 @@ internal sealed class RateLimits(Limits limits) : IDisposable
         }
 
         var buckets = BucketsOf(context.User);
-        var empty = buckets.FirstOrDefault(bucket => !bucket.Of.TryTake(bucket.Whose)).Of;
+        var empty = buckets.FirstOrDefault(bucket => !bucket.Of.TryTake(bucket.Caller)).Of;
         var policies = string.Join(", ", buckets.Select(bucket => bucket.Of.Policy));
-        var states = string.Join(", ", buckets.Select(bucket => bucket.Of.State(bucket.Whose)));
+        var states = string.Join(", ", buckets.Select(bucket => bucket.Of.State(bucket.Caller)));
         context.Response.OnStarting(() =>
         {
             context.Response.Headers["RateLimit-Policy"] = policies;
@@ -83,7 +83,7 @@ internal sealed class RateLimits(Limits limits) : IDisposable
         known.Dispose();
     }
 
-    private List<(TokenBuckets Of, string Whose)> BucketsOf(ClaimsPrincipal user)
+    private List<(TokenBuckets Of, string Caller)> BucketsOf(ClaimsPrincipal user)
     {
         var organisation = user.FindFirstValue(ApiKeyAuthentication.Organisation);
         var key = user.FindFirstValue(ApiKeyAuthentication.Key) ?? organisation ?? "";

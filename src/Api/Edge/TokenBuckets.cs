@@ -12,9 +12,9 @@ namespace Flowgen.Api.Edge;
 /// <param name="burst">The capacity of a bucket; at least 1.</param>
 internal sealed class TokenBuckets(string name, double perSecond, int burst) : IDisposable
 {
-    private readonly PartitionedRateLimiter<string> buckets = PartitionedRateLimiter.Create<string, string>(whose =>
+    private readonly PartitionedRateLimiter<string> buckets = PartitionedRateLimiter.Create<string, string>(caller =>
         RateLimitPartition.GetTokenBucketLimiter(
-            whose,
+            caller,
             _ =>
                 new()
                 {
@@ -30,19 +30,19 @@ internal sealed class TokenBuckets(string name, double perSecond, int burst) : I
         string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={burst};w={Seconds(burst / perSecond)}");
 
     /// <summary>Takes a token; false if the bucket is empty.</summary>
-    public bool TryTake(string whose)
+    public bool TryTake(string caller)
     {
-        using var lease = buckets.AttemptAcquire(whose);
+        using var lease = buckets.AttemptAcquire(caller);
         return lease.IsAcquired;
     }
 
     /// <summary>The number of tokens in the bucket.</summary>
-    public long Left(string whose) => buckets.GetStatistics(whose)!.CurrentAvailablePermits;
+    public long Left(string caller) => buckets.GetStatistics(caller)!.CurrentAvailablePermits;
 
     /// <summary>The state in the header <c>RateLimit</c>: the remaining requests, and the seconds until the bucket is full.</summary>
-    public string State(string whose)
+    public string State(string caller)
     {
-        var left = Left(whose);
+        var left = Left(caller);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"\"{name}\";r={left};t={Seconds((burst - left) / perSecond)}"

@@ -57,7 +57,7 @@ internal static class FlowGenerationResource
 
     private const string LeaveOut = "The server sets this relationship. Leave it out.";
 
-    // Lists at most this number of unknown names: a document can have a hundred thousand.
+    // The maximum number of unknown names that are listed: a document can have a hundred thousand.
     private const int MaxErrors = 100;
 
     private static readonly string[] ReadOnly =
@@ -108,7 +108,7 @@ internal static class FlowGenerationResource
             """
         );
 
-    /// <summary>The query parameters of the list. Newest first sorts by time, because ids from clients are not ordered by time.</summary>
+    /// <summary>The query parameters of the list. The default order is by time, because ids from clients are not ordered by time.</summary>
     public static ListParameters<FlowGeneration> List { get; } =
         new(
             _ => Path,

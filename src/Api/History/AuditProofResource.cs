@@ -63,7 +63,7 @@ internal static class AuditProofResource
     public static QueryParameter<int> Size { get; } =
         QueryParameters.Size(
             "The maximum number of seals on a page. Each seal has up to 1,000 events.",
-            most: 20,
+            max: 20,
             absent: 10
         );
 

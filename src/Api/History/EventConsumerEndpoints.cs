@@ -18,7 +18,7 @@ internal static class EventConsumerEndpoints
             .WithName("listEventConsumers")
             .WithSummary("Lists event consumers")
             .WithDescription(
-                $"Returns all consumers by name, each with its lag. An organisation has at most {IEventConsumers.Most}."
+                $"Returns all consumers by name, each with its lag. An organisation has at most {IEventConsumers.MaxConsumers}."
             )
             .Produces<Document<IReadOnlyList<NamedResource<EventConsumerAttributes>>>>(
                 StatusCodes.Status200OK,

@@ -115,7 +115,8 @@ internal static class FlowGenerationEventResource
             ["problem"] = by.Problem,
         };
 
-    // Old texts can contain escapes that not every JSON parser accepts. They are replaced, and listed beside: seals cover the original text.
+    // Old texts can contain escapes that not every JSON parser accepts. They are replaced in the response. Another member lists the original
+    // escapes, because seals cover the original text.
     private static Dictionary<string, object?> Data(FlowGenerationQueued e)
     {
         var (parameters, context) = (

@@ -32,7 +32,7 @@ internal static class LogParameters
     public static QueryParameter<int> Size { get; } =
         QueryParameters.Size(
             "The maximum number of events on a page. A page can have fewer if texts are long or few events match the filters.",
-            most: 1_000,
+            max: 1_000,
             absent: 100
         );
 
@@ -51,7 +51,7 @@ internal static class LogParameters
     private static readonly QueryParameter<IReadOnlySet<Type>?> EventType = OfTypes(
         "filter[eventType]",
         "Only events of this type.",
-        most: 1
+        max: 1
     );
 
     private static readonly QueryParameter<IReadOnlySet<Type>?> EventTypeIn = OfTypes(
@@ -129,12 +129,12 @@ internal static class LogParameters
     private static long? Position(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
 
-    private static QueryParameter<IReadOnlySet<Type>?> OfTypes(string name, string description, int most) =>
+    private static QueryParameter<IReadOnlySet<Type>?> OfTypes(string name, string description, int max) =>
         new(
             name,
             description,
             TypesExpectation,
-            most > 1
+            max > 1
                 ? new() { Type = JsonSchemaType.String, Examples = [nameof(FlowGenerationFinished)] }
                 : new()
                 {
@@ -145,7 +145,7 @@ internal static class LogParameters
             text =>
             {
                 var names = text.Split(',');
-                return names.Length <= most && names.All(Types.ContainsKey)
+                return names.Length <= max && names.All(Types.ContainsKey)
                     ? (true, names.Select(typeName => Types[typeName]).ToHashSet())
                     : (false, null);
             }

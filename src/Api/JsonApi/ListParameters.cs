@@ -22,7 +22,7 @@ internal sealed record SortableAttribute<T>(ListedAttribute Attribute, bool IsNu
 internal sealed class ListParameters<T> : IParameterRule
 {
     /// <summary>The maximum number of filters in a request.</summary>
-    public const int MostFilters = 20;
+    public const int MaxFilters = 20;
 
     private readonly Func<HttpRequest, string> path;
     private readonly SortableAttribute<T> unique;
@@ -65,11 +65,11 @@ internal sealed class ListParameters<T> : IParameterRule
     /// <inheritdoc />
     public IEnumerable<RequestError> Errors(HttpRequest request, IReadOnlySet<string> invalid)
     {
-        foreach (var name in request.Query.Keys.Where(filters.ContainsKey).Skip(MostFilters))
+        foreach (var name in request.Query.Keys.Where(filters.ContainsKey).Skip(MaxFilters))
         {
             yield return ErrorOf(
                 "too_many_filters",
-                $"The request has too many filters. Send at most {MostFilters}.",
+                $"The request has too many filters. Send at most {MaxFilters}.",
                 name
             );
         }
@@ -106,7 +106,7 @@ internal sealed class ListParameters<T> : IParameterRule
         }
     }
 
-    /// <summary>The listing that a request asks for. <see cref="QueryParameters.Check"/> has validated the parameters.</summary>
+    /// <summary>The listing for a request. <see cref="QueryParameters.Check"/> has validated the parameters.</summary>
     public Listing Read(HttpRequest request)
     {
         var isBackward = QueryParameters.PageBefore.In(request) is not null;
@@ -246,10 +246,10 @@ internal sealed class ListParameters<T> : IParameterRule
             text =>
             {
                 List<SortKey> keys = [.. text.Split(',').Select(Key)];
-                var isGood =
+                var isValid =
                     keys.TrueForAll(key => names.Contains(key.Attribute))
                     && keys.DistinctBy(key => key.Attribute).Count() == keys.Count;
-                return (isGood, keys);
+                return (isValid, keys);
             }
         );
 

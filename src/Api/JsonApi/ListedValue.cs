@@ -23,8 +23,8 @@ internal sealed partial record ListedValue(
     Func<object, string> Format
 )
 {
-    private const int MostListed = 100;
-    private const int LongestText = 200;
+    private const int MaxListed = 100;
+    private const int MaxText = 200;
 
     private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
@@ -81,18 +81,18 @@ internal sealed partial record ListedValue(
     /// <summary>A text.</summary>
     public static ListedValue Text { get; } =
         new(
-            $"Use a text of 1 to {LongestText} characters, at least one of them visible.",
+            $"Use a text of 1 to {MaxText} characters, at least one of them visible.",
             () =>
                 new()
                 {
                     Type = JsonSchemaType.String,
                     MinLength = 1,
-                    MaxLength = LongestText,
+                    MaxLength = MaxText,
                 },
             [Eq, Eql, In, Prefix, Suffix],
             // Postgres can't store U+0000.
             text =>
-                Characters.VisibleIn(text) && !Characters.TooManyIn(text, LongestText) && !text.Contains('\0')
+                Characters.VisibleIn(text) && !Characters.TooManyIn(text, MaxText) && !text.Contains('\0')
                     ? text
                     : null,
             value => (string)value
@@ -108,7 +108,7 @@ internal sealed partial record ListedValue(
             value => (bool)value ? "true" : "false"
         );
 
-    /// <summary>One of a fixed set of words, each of which stands for a value.</summary>
+    /// <summary>One of a fixed set of words. Each word stands for a value.</summary>
     public static ListedValue Word<T>(params IReadOnlyList<T> values)
         where T : struct, Enum => Word(values, WordOf);
 
@@ -143,7 +143,7 @@ internal sealed partial record ListedValue(
     public string ExpectationOf(FilterOperator @operator) =>
         @operator switch
         {
-            In => $"{Expectation} Separate several values by commas, at most {MostListed}.",
+            In => $"{Expectation} Separate several values by commas, at most {MaxListed}.",
             Prefix or Suffix => Text.Expectation,
             _ => Expectation,
         };
@@ -163,16 +163,16 @@ internal sealed partial record ListedValue(
         if (Words is not null && @operator is Eql or Prefix or Suffix)
         {
             // The set of words is small: resolve the filter here, so that the query only tests equality.
-            return Text.Parse(text) is null || (@operator is Eql && !Words.Keys.Any(IsMeant))
+            return Text.Parse(text) is null || (@operator is Eql && !Words.Keys.Any(IsMatch))
                 ? null
-                : new(attribute, In, [.. Words!.Where(word => IsMeant(word.Key)).Select(word => word.Value)]);
+                : new(attribute, In, [.. Words!.Where(word => IsMatch(word.Key)).Select(word => word.Value)]);
         }
 
         var texts = @operator is In ? text.Split(',') : [text];
         List<object> values = [.. texts.Select(Parse).OfType<object>()];
-        return values.Count == texts.Length && texts.Length <= MostListed ? new(attribute, @operator, values) : null;
+        return values.Count == texts.Length && texts.Length <= MaxListed ? new(attribute, @operator, values) : null;
 
-        bool IsMeant(string word) =>
+        bool IsMatch(string word) =>
             @operator switch
             {
                 Prefix => word.StartsWith(text, StringComparison.Ordinal),

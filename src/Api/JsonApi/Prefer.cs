@@ -12,7 +12,7 @@ internal static class Prefer
     private const string Handling = "handling";
     private const string Strict = "strict";
     private const string Lenient = "lenient";
-    private const int MostSeconds = 60;
+    private const int MaxSeconds = 60;
 
     /// <summary>The header of an operation that accepts only <c>handling</c>.</summary>
     public static HeaderParameter HandlingParameter { get; } =
@@ -29,10 +29,10 @@ internal static class Prefer
             new() { Type = JsonSchemaType.String, Examples = [$"{Handling}={Strict}"] }
         );
 
-    /// <summary>The time that the client wants to wait, 1 to 60 seconds; null if it names none.</summary>
+    /// <summary>The time that the client wants to wait, 1 to 60 seconds; null if the header has none.</summary>
     public static TimeSpan? Wait(HttpRequest request) =>
         int.TryParse(Value(request, "wait"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-        && seconds is >= 1 and <= MostSeconds
+        && seconds is >= 1 and <= MaxSeconds
             ? TimeSpan.FromSeconds(seconds)
             : null;
 

@@ -33,7 +33,7 @@ internal sealed class QueryParameter<T>(
     string expectation,
     OpenApiSchema schema,
     T absent,
-    Func<string, (bool Good, T Value)> read
+    Func<string, (bool IsValid, T Value)> read
 ) : QueryParameter(name, description, schema)
 {
     public override string Expectation { get; } = expectation;
@@ -58,11 +58,7 @@ internal interface IParameterRule
 internal static class QueryParameters
 {
     public static QueryParameter<int> PageSize { get; } =
-        Size(
-            "The maximum number of resources on a page. A page with long texts can have fewer.",
-            most: 100,
-            absent: 20
-        );
+        Size("The maximum number of resources on a page. A page with long texts can have fewer.", max: 100, absent: 20);
 
     public static QueryParameter<Cursor?> PageAfter { get; } =
         Page(
@@ -86,16 +82,16 @@ internal static class QueryParameters
         );
 
     /// <summary>A parameter <c>page[size]</c> with a minimum of 1.</summary>
-    public static QueryParameter<int> Size(string description, int most, int absent) =>
+    public static QueryParameter<int> Size(string description, int max, int absent) =>
         new(
             "page[size]",
             description,
-            string.Create(CultureInfo.InvariantCulture, $"Use a number from 1 to {most}."),
+            string.Create(CultureInfo.InvariantCulture, $"Use a number from 1 to {max}."),
             new()
             {
                 Type = JsonSchemaType.Integer,
                 Minimum = "1",
-                Maximum = most.ToString(CultureInfo.InvariantCulture),
+                Maximum = max.ToString(CultureInfo.InvariantCulture),
                 Default = absent,
             },
             absent,
@@ -103,7 +99,7 @@ internal static class QueryParameters
                 (
                     int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
                         && n >= 1
-                        && n <= most,
+                        && n <= max,
                     n
                 )
         );
@@ -204,11 +200,11 @@ internal static class QueryParameters
             text => Cursor.Read(text) is { } cursor ? (true, cursor) : (false, null)
         );
 
-    private static (bool Good, IReadOnlySet<string> Value) List(string text, IReadOnlyList<string> names)
+    private static (bool IsValid, IReadOnlySet<string> Value) List(string text, IReadOnlyList<string> names)
     {
         // An empty text requests no fields; an empty item between commas is an error.
-        var asked = text is "" ? [] : text.Split(',').ToHashSet(StringComparer.Ordinal);
-        return (asked.IsSubsetOf(names), asked);
+        var requested = text is "" ? [] : text.Split(',').ToHashSet(StringComparer.Ordinal);
+        return (requested.IsSubsetOf(names), requested);
     }
 
     private static RequestError? ErrorOf(string name, StringValues values, QueryParameter? parameter)

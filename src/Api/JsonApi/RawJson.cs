@@ -16,7 +16,7 @@ public sealed record RawJson(string Text)
             new(JsonElement.ParseValue(ref reader).GetRawText());
 
         public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
-            // Written as bytes: a string would use the shared pool, which keeps arrays of that size for each thread.
+            // Written as bytes: a string would use the shared array pool, which keeps large arrays for each thread.
             writer.WriteRawValue(Encoding.UTF8.GetBytes(JsonEscapes.Readable(value.Text)), skipInputValidation: true);
     }
 }

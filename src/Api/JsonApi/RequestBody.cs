@@ -136,7 +136,7 @@ internal static class RequestBody
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
 
     /// <summary>Reads a document with a resource of this type.</summary>
-    /// <exception cref="RequestException">400, 409, 413, 415 or 422: the document is too invalid to look for further errors.</exception>
+    /// <exception cref="RequestException">400, 409, 413, 415 or 422: the document can't be checked for further errors.</exception>
     public static async Task<SentResource> ReadResourceAsync(HttpRequest request, string type)
     {
         MediaTypes.RequireJson(request);
@@ -248,7 +248,7 @@ internal static class RequestBody
         return valid;
     }
 
-    // Valid JSON, but a name is repeated, or contains an escaped half of a surrogate pair.
+    // The error for valid JSON with a repeated name, or with a name that contains an escaped half of a surrogate pair.
     private static RequestException FirstBadName(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Strict.MaxDepth });

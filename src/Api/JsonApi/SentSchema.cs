@@ -10,8 +10,8 @@ namespace Flowgen.Api.JsonApi;
 internal sealed record SentSchema(string Type, string Description, IOpenApiSchema Attributes, string Example)
 {
     /// <summary>
-    /// The name of the attributes' schema; null for none. Generators number schemas without a name in the order of the operations, so a new
-    /// one would rename those of others.
+    /// The name of the attributes' schema; null for none. Code generators number schemas without a name in the order of the operations. So a
+    /// new schema without a name would rename other schemas in the clients' code.
     /// </summary>
     public string? AttributesName { get; init; }
 }

@@ -6,13 +6,13 @@ using FluentValidation.Results;
 namespace Flowgen.Api.JsonApi;
 
 /// <summary>
-/// Finds values that no member of a document may have, known or unknown, because not every program can read them back: texts with U+0000,
-/// which not every database can store, or with half a surrogate pair; numbers of more digits than some parsers accept; and values that nest
-/// too deeply. A number beyond a double is valid JSON (RFC 8259, section 6), and comes back as it was sent.
+/// Finds values that are invalid in every member, known or unknown, because some programs can't read them back. They are: texts with U+0000
+/// or half a surrogate pair, numbers with too many digits, and values that nest too deeply. A number beyond the range of a double is valid
+/// (RFC 8259, section 6): responses contain it as sent.
 /// </summary>
 internal static class UnreadableValues
 {
-    /// <summary>The maximum depth of a document. Responses add a few levels, and common readers accept 64.</summary>
+    /// <summary>The maximum depth of a document. Responses add a few levels, and common parsers accept 64.</summary>
     public const int MaxDepth = 32;
 
     /// <summary>The maximum length of a number, in characters.</summary>
@@ -24,9 +24,9 @@ internal static class UnreadableValues
     private const string Attributes = "/data/attributes/";
     private const int MaxErrors = 100;
 
-    /// <summary>The validation errors: one for each such value.</summary>
+    /// <summary>The validation errors: one for each unreadable value.</summary>
     /// <param name="body">A JSON document.</param>
-    /// <exception cref="RequestException">400: the name of a member is such a text, so no pointer can refer to it.</exception>
+    /// <exception cref="RequestException">400: the name of a member is unreadable, so no pointer can refer to it.</exception>
     public static IReadOnlyList<ValidationFailure> In(ReadOnlySpan<byte> body)
     {
         var errors = new List<ValidationFailure>();

@@ -5,9 +5,9 @@ using Flowgen.Application.FlowTypes;
 namespace Flowgen.Api.OpenApi;
 
 /// <summary>
-/// The JSON Schema of the attributes of a new flow generation: one schema for all flow types, because generated code handles a
-/// choice of schemas badly: it takes the first one, or does not compile. The schema accepts everything that any flow type
-/// accepts. <c>/flow-types</c> returns the schemas of each flow type.
+/// The JSON Schema of the attributes of a new flow generation: one schema for all flow types. Code generators do not support a choice of
+/// schemas: they use the first one, or their code does not compile. The schema accepts all parameters that any flow type accepts.
+/// <c>/flow-types</c> returns the schemas of each flow type.
 /// </summary>
 internal static class GenerationRequest
 {

@@ -99,7 +99,7 @@ internal sealed partial class SchemaDetails : ISchemaFilter
         }
     }
 
-    // FlowGenerationAttributes gives flowGenerations, a story would give stories, a key gives keys, and an analysis gives analyses.
+    // The resource type is the plural of the class: FlowGeneration gives flowGenerations, Key keys, Story stories, Analysis analyses.
     private static JsonNode TypeOf(Type attributes) =>
         JsonNamingPolicy.CamelCase.ConvertName(
             ConsonantAndY().Replace(attributes.Name.Replace("Attributes", "").Replace("Analysis", "Analyse"), "ie")

@@ -16,7 +16,7 @@ namespace Flowgen.Api.OpenApi;
 /// </summary>
 internal sealed class ServedDocument(ISwaggerProvider swagger, HostFeatures features)
 {
-    // In the examples, and in docs/.
+    // The origin in the examples and in docs/.
     private const string Documented = "http://localhost:5080";
 
     private readonly Lazy<string> text = new(() => Make(swagger));

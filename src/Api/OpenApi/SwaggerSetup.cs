@@ -58,7 +58,7 @@ internal static class SwaggerSetup
                 new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Any JSON object." }
             );
             options.CustomSchemaIds(SchemaName);
-            // In the order of the groups; in each, those of an extension come last.
+            // Operations are in the order of their groups. In each group, the operations of an extension come last.
             options.OrderActionsBy(action =>
                 $"{TagDescriptions.PlaceOf(TagOf(action))} {(IsOfExtension(action) ? 1 : 0)}"
             );
@@ -115,7 +115,7 @@ internal static class SwaggerSetup
             .ActionDescriptor.EndpointMetadata.OfType<MethodInfo>()
             .Any(handler => handler.Module.Assembly != Assembly.GetExecutingAssembly());
 
-    // FlowGenerationDocument, not FlowGenerationAttributesResourceDocument.
+    // The name of a schema: FlowGenerationDocument, not FlowGenerationAttributesResourceDocument.
     private static string SchemaName(Type type)
     {
         var name = type.Name.Split('`')[0].Replace("NamedResource", "Resource");

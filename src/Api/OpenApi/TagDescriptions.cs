@@ -3,7 +3,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Flowgen.Api.OpenApi;
 
-/// <summary>The groups of operations, in the order in which a newcomer needs them.</summary>
+/// <summary>The groups of operations, in the order in which a new client needs them.</summary>
 internal sealed class TagDescriptions : IDocumentFilter
 {
     private static readonly (string Name, string Description)[] Tags =
@@ -18,7 +18,7 @@ internal sealed class TagDescriptions : IDocumentFilter
         ("Operations", "For the operators of this installation. These operations require an operator's key."),
     ];
 
-    /// <summary>The place of a group among the others.</summary>
+    /// <summary>The position of a group in the document.</summary>
     public static int PlaceOf(string tag) => Array.FindIndex(Tags, group => group.Name == tag);
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) =>

@@ -239,7 +239,7 @@ internal static class WebhookResource
             ? throw new ValidationException(sent.Errors)
             : [.. sent.Errors, .. sent.Misnamed(Writable, ReadOnly)];
 
-    // In a fixed order, so that reordering is no change. An invalid list keeps its order, so that error pointers match.
+    // Sorts a valid list, so that another order is not a change. An invalid list keeps its order, so that error pointers match.
     private static IReadOnlyList<string> Events(IReadOnlyList<string> sent) =>
         sent.All(WebhookSettings.AllEvents.Contains) ? [.. WebhookSettings.AllEvents.Where(sent.Contains)] : sent;
 

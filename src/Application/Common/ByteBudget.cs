@@ -1,11 +1,12 @@
 namespace Flowgen.Application.Common;
 
 /// <summary>
-/// Hands out memory before it is used, in bytes. An organisation may hold as much as is still free: one alone half of it all, each of two a
-/// third, and so on, so that a newcomer always finds room. Work that finds no room waits in the order of its organisation.
+/// A memory budget: work reserves bytes before it uses them. An organisation can hold at most as much as remains free: half of the budget
+/// if it is alone, a third if there are two, and so on. So a further organisation always finds free memory. Reservations that do not fit
+/// wait in a queue for each organisation.
 /// </summary>
-/// <param name="total">Of all together, in bytes.</param>
-/// <param name="clock">By which the wait is limited.</param>
+/// <param name="total">The size of the budget in bytes.</param>
+/// <param name="clock">Limits the wait.</param>
 public sealed class ByteBudget(long total, TimeProvider clock)
 {
     private readonly Lock guard = new();
@@ -14,12 +15,12 @@ public sealed class ByteBudget(long total, TimeProvider clock)
     private long free = total;
     private int waiting;
 
-    /// <summary>Takes so much, until the reservation is disposed.</summary>
-    /// <param name="organisation">Whose.</param>
-    /// <param name="bytes">An estimate of the most that is held at a time. More than there is counts as all of it.</param>
-    /// <param name="limit">How long to wait for it.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="BusyException">The time is up.</exception>
+    /// <summary>Reserves memory until the reservation is disposed.</summary>
+    /// <param name="organisation">The organisation that holds the memory.</param>
+    /// <param name="bytes">The estimated peak use in bytes. A value above the budget reserves the whole budget.</param>
+    /// <param name="limit">The longest wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="BusyException">The limit has passed.</exception>
     public async ValueTask<Reservation> TakeAsync(
         string organisation,
         long bytes,
@@ -85,17 +86,17 @@ public sealed class ByteBudget(long total, TimeProvider clock)
         {
             if (waiter.Granted.Task.IsCompleted)
             {
-                Return(organisation, waiter.Bytes); // granted at the same moment
+                Return(organisation, waiter.Bytes); // it was granted at the same time
                 return;
             }
 
             shares[organisation].Waiting.Remove(waiter);
             waiting--;
-            Return(organisation, 0); // a smaller one may have waited behind it
+            Return(organisation, 0); // a smaller reservation behind it may fit now
         }
     }
 
-    // The organisation that holds least comes first.
+    // The organisation that holds the least memory comes first.
     private void GrantAll()
     {
         if (waiting == 0)
@@ -138,7 +139,7 @@ public sealed class ByteBudget(long total, TimeProvider clock)
     }
 }
 
-/// <summary>Memory that was taken from a budget.</summary>
+/// <summary>Memory that is reserved in a <see cref="ByteBudget"/>.</summary>
 public sealed class Reservation : IDisposable
 {
     private readonly ByteBudget budget;
@@ -148,7 +149,7 @@ public sealed class Reservation : IDisposable
     internal Reservation(ByteBudget budget, string organisation, long held) =>
         (this.budget, this.organisation, this.held) = (budget, organisation, held);
 
-    /// <summary>Gives back what is more than this, now that the need is known. Nothing where it is not more.</summary>
+    /// <summary>Returns the memory above a number of bytes to the budget. A reservation never grows.</summary>
     public void ShrinkTo(long bytes)
     {
         long before;
@@ -168,7 +169,7 @@ public sealed class Reservation : IDisposable
     public void Dispose() => ShrinkTo(0);
 }
 
-/// <summary>There was no room in a <see cref="ByteBudget"/> for as long as the work could wait.</summary>
+/// <summary>A <see cref="ByteBudget"/> had too little free memory until the limit of the wait.</summary>
 public sealed class BusyException()
     : TimeoutException("The memory of the node is in use. Send the request again after the seconds in Retry-After.")
 {

@@ -4,15 +4,14 @@ using Marten.Exceptions;
 
 namespace Flowgen.Application.Common;
 
-/// <summary>Recognises a change that another change overtook.</summary>
+/// <summary>Recognises a change that lost a race against another change.</summary>
 internal static class Contention
 {
-    /// <summary>The pauses after lost races.</summary>
     public static readonly BackOff AfterRaces = new(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100));
 
     /// <summary>
-    /// Another change appended to the stream first, or started it; or Postgres rolled this one back (SQLSTATE class 40), which says
-    /// nothing about the stream. Decided again on the current state, the change may be possible.
+    /// Whether another change appended to the stream or started it first, or Postgres rolled the transaction back (SQLSTATE class 40).
+    /// The caller decides again on the current state: the change may still be possible.
     /// </summary>
     public static bool IsRace(Exception exception) =>
         exception
@@ -23,5 +22,5 @@ internal static class Contention
         || (exception.InnerException is { } inner && IsRace(inner));
 }
 
-/// <summary>The state that a change was checked against has changed since: check it again.</summary>
+/// <summary>The state changed after the check of a change. The caller checks again.</summary>
 internal sealed class LostRaceException : Exception;

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace Flowgen.Application.Common;
 
-/// <summary>Ids of what follows from something else: derived again, they are the same, so that nothing is made twice.</summary>
+/// <summary>Deterministic ids: the same input gives the same id, so a repeated step creates no duplicate.</summary>
 internal static class DerivedId
 {
-    /// <summary>A UUID of version 8 that is a hash of what it is derived from, of what has no time either.</summary>
+    /// <summary>A UUID version 8: a hash of the input, without a time.</summary>
     public static Guid Of(ReadOnlySpan<byte> source)
     {
         Span<byte> id = stackalloc byte[SHA256.HashSizeInBytes];
@@ -16,7 +16,7 @@ internal static class DerivedId
         return new(id[..16], bigEndian: true);
     }
 
-    /// <summary>A UUID that sorts by a time, as version 7 does, its other bits a hash of what it is derived from.</summary>
+    /// <summary>A UUID version 7: it sorts by the time, and its other bits are a hash of the input.</summary>
     public static Guid Of(DateTimeOffset at, Guid of, Guid to, int number)
     {
         Span<byte> source = stackalloc byte[36];

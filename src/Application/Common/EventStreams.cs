@@ -3,11 +3,11 @@ using Marten;
 
 namespace Flowgen.Application.Common;
 
-/// <summary>The one way in which an aggregate of a kind changes, and is read: by decisions on its state, which become events.</summary>
-/// <param name="store">Holds the events, and the state that they fold to as a document.</param>
-/// <param name="turns">Of the process.</param>
+/// <summary>Reads and changes the aggregates of one type. Every change is a decision on the state, and is saved as events.</summary>
+/// <param name="store">Holds the events, and the folded state as a document.</param>
+/// <param name="turns">Serialises the changes of a stream within the process.</param>
 /// <param name="evolve">Folds the next event into the state.</param>
-/// <param name="version">Events in the stream of a state, from 1.</param>
+/// <param name="version">Reads the version of a state: the number of events in its stream, from 1.</param>
 internal sealed class EventStreams<TState, TEvent>(
     IDocumentStore store,
     Turns turns,
@@ -17,15 +17,15 @@ internal sealed class EventStreams<TState, TEvent>(
     where TState : class
     where TEvent : DomainEvent
 {
-    /// <summary>Decides on the state of the moment, and saves what was decided. Changes of one stream are decided in turn.</summary>
-    /// <param name="tenant">Whose stream.</param>
+    /// <summary>Decides on the current state and saves the events. Changes of one stream run one after the other.</summary>
+    /// <param name="tenant">The tenant of the stream.</param>
     /// <param name="id">The stream.</param>
-    /// <param name="origin">Who decides, and because of what.</param>
-    /// <param name="decide">From the state, null where there is none, to what happens. Pure: called again after a lost race.</param>
-    /// <param name="also">What is saved in the same transaction, from the state after the decision; null for nothing else.</param>
+    /// <param name="origin">The actor and the cause of the change.</param>
+    /// <param name="decide">Returns the events for a state, which is null for a new stream. Pure: called again after a lost race.</param>
+    /// <param name="also">Adds further rows to the transaction, from the state after the decision; null for none.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The state after it, null where there is none, and whether anything happened.</returns>
-    /// <exception cref="DomainRuleException">The decision's own; or <see cref="DomainRuleException.Busy"/>.</exception>
+    /// <returns>The state after the decision, null if there is none, and whether the decision returned events.</returns>
+    /// <exception cref="DomainRuleException">The decision threw it, or it is <see cref="DomainRuleException.Busy"/>.</exception>
     public Task<(TState? State, bool HasChanged)> DecideAsync(
         string tenant,
         Guid id,
@@ -58,7 +58,7 @@ internal sealed class EventStreams<TState, TEvent>(
             cancellationToken
         );
 
-    /// <summary>One state; null where there is none.</summary>
+    /// <summary>Reads the current state; null if there is none.</summary>
     public async Task<TState?> FindAsync(string tenant, Guid id, CancellationToken cancellationToken)
     {
         await using var session = store.QuerySession(Sessions.Of(tenant));

@@ -1,16 +1,16 @@
 namespace Flowgen.Application.Common;
 
 /// <summary>The bounds of a <see cref="GroupCommit{TWork, TResult}"/>.</summary>
-/// <param name="MaxCommits">Commits in flight.</param>
+/// <param name="MaxCommits">Commits in flight of all keys.</param>
 /// <param name="MaxCommitsOfKey">Commits in flight of one key.</param>
 /// <param name="MaxGroup">Changes in one commit.</param>
-/// <param name="MaxWaiting">Changes that wait for a commit, of all keys. The next one is refused.</param>
+/// <param name="MaxWaiting">Queued changes of all keys. Further changes are refused.</param>
 public sealed record GroupCommitLimits(int MaxCommits, int MaxCommitsOfKey, int MaxGroup, int MaxWaiting);
 
 /// <summary>
-/// Group commit: changes that arrive while commits of their key are in flight share the next one; a change that arrives alone is
-/// committed at once, alone. A key is as a rule an organisation. Keys take turns, and a slow commit of one holds up no other. A group that is rolled back is
-/// committed one by one, so that a change that can't be saved takes no other with it (ADR 11).
+/// Group commit (ADR 11): changes that arrive while their key has the maximum of commits in flight share the next commit. A key is usually
+/// an organisation. Keys take turns, so a slow commit of one key delays no other key. If a group is rolled back, each of its changes is
+/// committed alone: a change that can't be saved does not affect the others.
 /// </summary>
 public sealed class GroupCommit<TWork, TResult> : IAsyncDisposable
 {
@@ -29,14 +29,16 @@ public sealed class GroupCommit<TWork, TResult> : IAsyncDisposable
     private int inFlight;
     private bool isClosed;
 
-    /// <summary>Begins with nothing to commit.</summary>
     /// <param name="limits">The bounds.</param>
     /// <param name="clock">Measures waits and back-offs.</param>
     /// <param name="commit">
-    /// Saves the changes of one key in one transaction and settles each of them; safe to repeat. May settle some before it fails: the
-    /// others are tried again.
+    /// Saves the changes of one key in one transaction, and sets the result of each change. It must be idempotent. If it fails, changes
+    /// without a result get another attempt.
     /// </param>
-    /// <param name="subject">What a change is about, where two changes of the same may not share a transaction; the others are committed in its order.</param>
+    /// <param name="subject">
+    /// Reads the id of the resource that a change is about. A shared transaction has at most one change of each resource, sorted by id.
+    /// Null if changes can share a transaction in any combination and order.
+    /// </param>
     public GroupCommit(
         GroupCommitLimits limits,
         TimeProvider clock,
@@ -50,12 +52,12 @@ public sealed class GroupCommit<TWork, TResult> : IAsyncDisposable
         this.subject = subject;
     }
 
-    /// <summary>Has a change committed, and returns its result.</summary>
+    /// <summary>Queues a change, waits for its commit and returns its result.</summary>
     /// <param name="key">Changes of different keys share no transaction.</param>
     /// <param name="work">The change.</param>
-    /// <param name="limit">The longest wait; infinite for none.</param>
-    /// <param name="cancellationToken">Cancels the wait. A commit that has begun still completes; a change that waits is dropped.</param>
-    /// <exception cref="TimeoutException">Too many changes wait, or the limit is over.</exception>
+    /// <param name="limit">The longest wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <param name="cancellationToken">Cancels the wait. A commit that has begun still completes; a queued change is dropped.</param>
+    /// <exception cref="TimeoutException">The queue is full, or the limit has passed.</exception>
     public async Task<TResult> CommitAsync(string key, TWork work, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -71,7 +73,7 @@ public sealed class GroupCommit<TWork, TResult> : IAsyncDisposable
         }
     }
 
-    /// <summary>Commits the changes that still wait, and ends.</summary>
+    /// <summary>Refuses new changes, and commits the queued ones.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (guard)
@@ -103,7 +105,7 @@ public sealed class GroupCommit<TWork, TResult> : IAsyncDisposable
         }
     }
 
-    // Under the lock.
+    // Called under the lock.
     private void TakeTurns(Key key)
     {
         Queue(key);
@@ -120,7 +122,7 @@ public sealed class GroupCommit<TWork, TResult> : IAsyncDisposable
             next.InFlight++;
             next.HasTurn = false;
             Queue(next);
-            // Without the context of the caller that happens to be first: it is not the author of the whole group.
+            // Without the execution context (trace) of the caller: the group belongs to several callers.
             ThreadPool.UnsafeQueueUserWorkItem(_ => _ = RunAsync(next, group), state: null);
         }
     }
@@ -163,34 +165,31 @@ public sealed class GroupCommit<TWork, TResult> : IAsyncDisposable
     {
         try
         {
-            var together = Unsettled(group).ToList();
+            var shared = Pending(group).ToList();
             if (subject is not null)
             {
-                together =
-                [
-                    .. together.DistinctBy(change => subject(change.Work)).OrderBy(change => subject(change.Work)),
-                ];
+                shared = [.. shared.DistinctBy(change => subject(change.Work)).OrderBy(change => subject(change.Work))];
             }
 
-            if (together is [_, _, ..])
+            if (shared is [_, _, ..])
             {
-                await TryTogetherAsync(key, together);
+                await TryTogetherAsync(key, shared);
             }
 
-            foreach (var change in Unsettled(group))
+            foreach (var change in Pending(group))
             {
                 await CommitAloneAsync(key, change);
             }
         }
         catch (Exception e)
         {
-            // After an outage it is unknown what was committed, and one by one would only take longer to fail.
+            // After an outage it is unknown which changes were committed. Attempts one by one would only fail later.
             group.ForEach(change => change.SetException(e));
         }
     }
 
-    // A caller that waits no more need not be served.
-    private static IEnumerable<Change> Unsettled(List<Change> group)
+    // The changes without a result. A change is dropped if its caller no longer waits.
+    private static IEnumerable<Change> Pending(List<Change> group)
     {
         foreach (var change in group)
         {
@@ -208,7 +207,7 @@ public sealed class GroupCommit<TWork, TResult> : IAsyncDisposable
         }
         catch (Exception e) when (!Outage.Is(e))
         {
-            // Rolled back because of one or some of the changes: each is committed alone next.
+            // At least one change can't be saved: each change is committed alone next.
         }
     }
 
@@ -239,7 +238,7 @@ public sealed class GroupCommit<TWork, TResult> : IAsyncDisposable
         return commit(key, group);
     }
 
-    /// <summary>A change that waits for its commit.</summary>
+    /// <summary>A change and its result.</summary>
     public sealed class Change
     {
         private readonly CancellationToken caller;
@@ -250,15 +249,15 @@ public sealed class GroupCommit<TWork, TResult> : IAsyncDisposable
         /// <summary>The change itself.</summary>
         public TWork Work { get; }
 
-        /// <summary>Attempts to commit it, the present one included. After a second, the first may have been saved whatever was reported.</summary>
+        /// <summary>The number of attempts, including the current one. An earlier attempt may have been saved although it reported an error.</summary>
         public int Attempts { get; internal set; }
 
         internal Task<TResult> Result => result.Task;
 
-        /// <summary>The change is saved.</summary>
+        /// <summary>Reports that the change is saved.</summary>
         public void SetResult(TResult value) => result.TrySetResult(value);
 
-        /// <summary>The change is refused, and not part of the transaction.</summary>
+        /// <summary>Reports that the change is refused. It must not be part of the transaction.</summary>
         public void SetException(Exception exception) => result.TrySetException(exception);
 
         internal void DropIfCancelled()

@@ -1,17 +1,17 @@
 namespace Flowgen.Application.Common;
 
-/// <summary>Features that a host of Flowgen may switch on. Production has none of them.</summary>
+/// <summary>Features that a host of Flowgen can switch on. All of them are off in production.</summary>
 public sealed record HostFeatures
 {
-    /// <summary>Whether clients may wait for a flow. Each end of a generation is then notified.</summary>
+    /// <summary>Whether clients can wait for a flow. The end of each generation is then notified to all nodes.</summary>
     public bool AllowsWaiting { get; init; }
 
-    /// <summary>Whether a start brings the schema up to date, instead of a command.</summary>
+    /// <summary>Whether the schema is updated at the start, and not by a separate command.</summary>
     public bool AppliesSchema { get; init; }
 
     /// <summary>Whether an operator's key may be the public <see cref="Organisations.KeyText.Demo"/>.</summary>
     public bool AcceptsDemoKey { get; init; }
 
-    /// <summary>Whether the server has the inbox that the examples of the OpenAPI document lead to.</summary>
+    /// <summary>Whether the server has the inbox to which the examples of the OpenAPI document send webhooks.</summary>
     public bool HasInbox { get; init; }
 }

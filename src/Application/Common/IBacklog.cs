@@ -2,32 +2,32 @@ using Marten;
 
 namespace Flowgen.Application.Common;
 
-/// <summary>A message to be sent, and where it comes from.</summary>
-/// <param name="Id">Its id, by which messages are ordered. One that waits already is not added again.</param>
-/// <param name="Message">What a handler takes.</param>
-/// <param name="CorrelationId">The trace that it belongs to.</param>
-/// <param name="ParentId">The activity that it is sent from (W3C Trace Context).</param>
+/// <summary>A message to add to the queue, with its origin.</summary>
+/// <param name="Id">The id of the message. The queue is sorted by it, and ignores an id that it already contains.</param>
+/// <param name="Message">The message for the handler.</param>
+/// <param name="CorrelationId">The trace of the message.</param>
+/// <param name="ParentId">The activity that sends the message (W3C Trace Context).</param>
 public sealed record OutgoingMessage(Guid Id, object Message, string? CorrelationId, string? ParentId)
 {
-    /// <summary>The event that calls for it; null where a request does.</summary>
+    /// <summary>The event that caused the message; null if a request did.</summary>
     public Guid? CausationId { get; init; }
 }
 
 /// <summary>
-/// The messages that wait for a worker, in the database and not in memory: any number of them costs the processes nothing,
-/// and any worker may take any of them.
+/// The queue of messages for workers. It is a table in the database, so a long queue takes no memory in the processes, and any worker
+/// can take any message.
 /// </summary>
 public interface IBacklog
 {
-    /// <summary>Adds messages in the session's transaction, on behalf of its tenant.</summary>
+    /// <summary>Adds messages of the session's tenant in its transaction.</summary>
     void Add(IDocumentSession session, IEnumerable<OutgoingMessage> messages);
 
-    /// <summary>Removes messages that are handled, in the session's transaction.</summary>
+    /// <summary>Removes handled messages in the session's transaction.</summary>
     void Remove(IDocumentSession session, IEnumerable<IWork> handled);
 
-    /// <summary>Says that a message is being handled, until the result is disposed: a stop leaves it to its handler.</summary>
+    /// <summary>Marks a message as in progress until the result is disposed. A shutdown does not return the message to the queue.</summary>
     IDisposable TakeInHand(IWork work);
 
-    /// <summary>Says that messages were added, and that these were handled: the transaction is committed.</summary>
+    /// <summary>Reports that a transaction is committed: messages may have been added, and these messages were handled.</summary>
     void Changed(params IReadOnlyList<IWork> handled);
 }

@@ -1,8 +1,8 @@
 namespace Flowgen.Application.Common;
 
-/// <summary>Knows whether the database can be reached at all, so that nobody waits for it in vain.</summary>
+/// <summary>Reports whether the database is reachable, so that requests can fail early instead of waiting for it.</summary>
 public interface IDatabaseWatch
 {
-    /// <summary>Whether it could not be reached when that was last tried, a few seconds ago at the most.</summary>
+    /// <summary>Whether the last check found the database unreachable. The check is at most a few seconds old.</summary>
     bool IsAway { get; }
 }

@@ -1,6 +1,6 @@
 namespace Flowgen.Application.Common;
 
-/// <summary>A message that a handler works on.</summary>
+/// <summary>The message that a handler processes, with its context.</summary>
 public interface IWork
 {
     /// <summary>The organisation that the message belongs to.</summary>

@@ -4,14 +4,14 @@ using System.Text;
 namespace Flowgen.Application.Common;
 
 /// <summary>
-/// The first use of a client's key (contract, section 2, "safe retries"). Saved with what it made, in the same transaction
-/// (ADR 14).
+/// The first use of a client's idempotency key (contract, section 2, "safe retries"). It is saved in the transaction of its request's
+/// change (ADR 14).
 /// </summary>
-/// <param name="Id">The SHA-256 of the key, in hexadecimal: a key may say more than is good to keep.</param>
+/// <param name="Id">The SHA-256 of the key, in hexadecimal. The key itself is not stored, because it can contain sensitive data.</param>
 /// <param name="Body">The SHA-256 of the request's body, in hexadecimal.</param>
-/// <param name="FlowGenerationId">The generation that it made, whose events say what the response was; empty where <paramref name="Answer"/> holds it.</param>
-/// <param name="AnswersBy">Until when the first request may wait for the generation's end; null where it is answered at once.</param>
-/// <param name="Answer">The first response, encrypted, since it shows a secret; null for a generation.</param>
+/// <param name="FlowGenerationId">The created generation, whose events give the response; empty if <paramref name="Answer"/> holds the response.</param>
+/// <param name="AnswersBy">The time until which the first request can wait for the generation's end; null if it does not wait.</param>
+/// <param name="Answer">The first response, encrypted because it shows a secret; null for a generation.</param>
 public sealed record IdempotencyKey(
     string Id,
     string Body,
@@ -20,31 +20,31 @@ public sealed record IdempotencyKey(
     string? Answer = null
 )
 {
-    /// <summary>How long a key is remembered at the least.</summary>
+    /// <summary>The minimum time for which a key is stored.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>The key's <see cref="Id"/>.</summary>
+    /// <summary>The <see cref="Id"/> of a client's key.</summary>
     public static string IdOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    /// <summary>The body's hash.</summary>
+    /// <summary>The hash of a body.</summary>
     public static string Hash(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
 }
 
-/// <summary>Which use of an idempotency key a request is.</summary>
+/// <summary>How a request uses its idempotency key.</summary>
 public enum KeyUse
 {
-    /// <summary>The first: it made something. Also a request without a key.</summary>
+    /// <summary>The first request with the key, or a request without a key.</summary>
     First,
 
-    /// <summary>A repetition: it gets the first response again.</summary>
+    /// <summary>A repeated request: it gets the first response again.</summary>
     Replay,
 
-    /// <summary>With another body: a mistake of the client's.</summary>
+    /// <summary>A request with the key of an earlier request, but with another body: a client error.</summary>
     OtherBody,
 
-    /// <summary>A repetition while the first still waits for its response.</summary>
+    /// <summary>A repeated request while the first request still waits for its response.</summary>
     InProgress,
 
-    /// <summary>A repetition after the generation was erased, and its response with it.</summary>
+    /// <summary>A repeated request after the erasure of the generation: the first response is gone.</summary>
     Erased,
 }

@@ -1,12 +1,12 @@
 namespace Flowgen.Application.Common;
 
-/// <summary>Finds parts of a list that is in memory, by the rules by which the database does.</summary>
+/// <summary>Filters, sorts and pages a list in memory by the same rules as the database.</summary>
 internal static class InMemoryList
 {
-    /// <summary>The page of a list.</summary>
-    /// <param name="all">Few enough to go through all of them.</param>
-    /// <param name="listing">Which, in which order, and what part of them.</param>
-    /// <param name="attributes">How to read what a listing may name.</param>
+    /// <summary>Returns a page of a list.</summary>
+    /// <param name="all">All items: the list must be short.</param>
+    /// <param name="listing">The filters, the order and the page.</param>
+    /// <param name="attributes">Reads each attribute that the listing can name.</param>
     public static Page<T> PageOf<T>(
         this IEnumerable<T> all,
         Listing listing,
@@ -46,9 +46,9 @@ internal static class InMemoryList
             && filter.Operator switch
             {
                 FilterOperator.Eq or FilterOperator.In => filter.Values.Contains(value),
-                FilterOperator.Eql => Text().Equals(Wanted(), StringComparison.OrdinalIgnoreCase),
-                FilterOperator.Prefix => Text().StartsWith(Wanted(), StringComparison.Ordinal),
-                FilterOperator.Suffix => Text().EndsWith(Wanted(), StringComparison.Ordinal),
+                FilterOperator.Eql => Text().Equals(Expected(), StringComparison.OrdinalIgnoreCase),
+                FilterOperator.Prefix => Text().StartsWith(Expected(), StringComparison.Ordinal),
+                FilterOperator.Suffix => Text().EndsWith(Expected(), StringComparison.Ordinal),
                 FilterOperator.Gt => Order(value, filter.Values[0]) > 0,
                 FilterOperator.Gte => Order(value, filter.Values[0]) >= 0,
                 FilterOperator.Lt => Order(value, filter.Values[0]) < 0,
@@ -58,13 +58,13 @@ internal static class InMemoryList
 
         string Text() => (string)value;
 
-        string Wanted() => (string)filter.Values[0];
+        string Expected() => (string)filter.Values[0];
     }
 
     private static int Order(object? one, object? other) =>
         (one, other) switch
         {
             (string text, string with) => string.CompareOrdinal(text, with),
-            _ => Comparer<object>.Default.Compare(one, other), // null before everything
+            _ => Comparer<object>.Default.Compare(one, other), // null sorts first
         };
 }

@@ -1,15 +1,15 @@
 namespace Flowgen.Application.Common;
 
-/// <summary>A part of a sorted list: which rows, in which order, from where, how many.</summary>
-/// <param name="Filters">All of them must match.</param>
-/// <param name="Order">Ends in one that no two rows share, so that every row has a place of its own.</param>
-/// <param name="Size">How many at the most, 1 to 100. A page may end before, where its items are large.</param>
-/// <param name="From">Null for the beginning of the list.</param>
+/// <summary>The query for a page of a list: filters, order, size and start.</summary>
+/// <param name="Filters">The conditions; a row must meet all of them.</param>
+/// <param name="Order">The sort keys. The last one is unique, so every row has its own place.</param>
+/// <param name="Size">The maximum number of items, 1 to 100. A page of large items can be shorter.</param>
+/// <param name="From">The start of the page; null for the beginning of the list.</param>
 public sealed record Listing(IReadOnlyList<Filter> Filters, IReadOnlyList<SortKey> Order, int Size, Place? From)
 {
-    /// <summary>The page that was asked for.</summary>
-    /// <param name="read">What was read in the direction of the place.</param>
-    /// <param name="hasMore">Whether there is more in this direction.</param>
+    /// <summary>Creates the page from the rows that were read.</summary>
+    /// <param name="read">The rows in the direction of <see cref="From"/>.</param>
+    /// <param name="hasMore">Whether more rows follow in this direction.</param>
     public Page<T> PageOf<T>(IEnumerable<T> read, bool hasMore) =>
         From is { IsBackward: true }
             ? new([.. read.Reverse()], HasPrevious: hasMore, HasNext: true)
@@ -19,13 +19,13 @@ public sealed record Listing(IReadOnlyList<Filter> Filters, IReadOnlyList<SortKe
 /// <summary>How an attribute is compared with the values of a filter (contract, section 2).</summary>
 public enum FilterOperator
 {
-    /// <summary>Is the value.</summary>
+    /// <summary>Equals the value.</summary>
     Eq,
 
-    /// <summary>Is the value, whatever the case of its letters.</summary>
+    /// <summary>Equals the value, ignoring case.</summary>
     Eql,
 
-    /// <summary>Is one of the values.</summary>
+    /// <summary>Equals one of the values.</summary>
     In,
 
     /// <summary>Begins with the value.</summary>
@@ -47,27 +47,25 @@ public enum FilterOperator
     Lte,
 }
 
-/// <summary>A condition on one attribute. An attribute that is null meets none.</summary>
-/// <param name="Attribute">As it is called in the resource.</param>
-/// <param name="Operator">One that makes sense for the attribute.</param>
-/// <param name="Values">Of the attribute's own type; exactly one unless the operator is <see cref="FilterOperator.In"/>.</param>
+/// <summary>A condition on one attribute. A null attribute meets no condition.</summary>
+/// <param name="Attribute">The name of the attribute in the resource.</param>
+/// <param name="Operator">An operator that the attribute supports.</param>
+/// <param name="Values">Values of the attribute's type: one, or several for <see cref="FilterOperator.In"/>.</param>
 public sealed record Filter(string Attribute, FilterOperator Operator, IReadOnlyList<object> Values);
 
-/// <summary>What a list is sorted by. Null sorts before every value.</summary>
-/// <param name="Attribute">As it is called in the resource.</param>
-/// <param name="IsDescending">From the greatest down.</param>
+/// <summary>A key of the order of a list. Null sorts before every value.</summary>
+/// <param name="Attribute">The name of the attribute in the resource.</param>
+/// <param name="IsDescending">Whether the greatest value comes first.</param>
 public sealed record SortKey(string Attribute, bool IsDescending);
 
-/// <summary>Where a page begins, or where it ends if it is read backwards. The row that had this place need not exist any more.</summary>
-/// <param name="Values">One for each key of the order.</param>
-/// <param name="IsBackward">Whether the rows before it are meant.</param>
-/// <param name="IsInclusive">Whether a row at this very place belongs to the page.</param>
+/// <summary>A place in the order of a list. A page begins there, or ends there if it is read backward. The row of the place may be deleted.</summary>
+/// <param name="Values">The sort values, one for each key of the order.</param>
+/// <param name="IsBackward">Whether the page has the rows before the place.</param>
+/// <param name="IsInclusive">Whether the row at the place itself belongs to the page.</param>
 public sealed record Place(IReadOnlyList<object?> Values, bool IsBackward, bool IsInclusive);
 
-/// <summary>What was found of a <see cref="Listing"/>.</summary>
-/// <param name="Items">In the order of the list, however it was read; at most as many as were asked for.</param>
-/// <param name="HasPrevious">
-/// Whether there may be rows before them. After a page forwards there were some; that they have been deleted since is found by looking.
-/// </param>
-/// <param name="HasNext">Whether there may be rows after them, likewise.</param>
+/// <summary>The result of a <see cref="Listing"/>.</summary>
+/// <param name="Items">The items in the order of the list, also if they were read backward.</param>
+/// <param name="HasPrevious">Whether rows may precede the items. Those rows may have been deleted, so the previous page can be empty.</param>
+/// <param name="HasNext">Whether rows may follow the items. The next page can be empty for the same reason.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, bool HasPrevious, bool HasNext);

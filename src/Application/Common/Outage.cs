@@ -3,12 +3,12 @@ using JasperFx;
 
 namespace Flowgen.Application.Common;
 
-/// <summary>Tells a database that is away from one that says no.</summary>
+/// <summary>Distinguishes an unavailable database from a database that rejects a statement.</summary>
 public static class Outage
 {
     /// <summary>
-    /// Whether the database could not be reached, or was on its way out. Whether a transaction was committed is then
-    /// unknown, and the same may well work in a while.
+    /// Whether the database was unreachable or shutting down. It is then unknown whether a transaction was committed, and a later attempt
+    /// can succeed.
     /// </summary>
     public static bool Is(Exception exception) =>
         exception switch
@@ -20,9 +20,8 @@ public static class Outage
         };
 
     /// <summary>
-    /// Whether the same may well work if it is only tried again: after an outage, once somebody else is done with what it takes,
-    /// or after Postgres ended a transaction that stood still, and so rolled it back. What Postgres refuses for good is no such
-    /// trouble; nor is a conflict that several tries at once did not resolve.
+    /// Whether a later attempt can succeed without a change. This is so after an outage, after a lock conflict, and after Postgres ended
+    /// an idle transaction. It is not so if Postgres rejects the statement, or if optimistic concurrency still fails after several attempts.
     /// </summary>
     public static bool IsTransient(Exception exception) =>
         exception is not ConcurrencyException
@@ -32,8 +31,8 @@ public static class Outage
             || (exception.InnerException is { } inner && IsTransient(inner))
         );
 
-    // By class: connection, a login refused, resources, intervention of an operator; and a database that is not there, or that
-    // only reads, as while it is being replaced (PostgreSQL manual, appendix A). Without any, the server has not answered.
+    // Null: no response from the server. 25006: the database is read-only, as during a fail-over. 3D000: the database does not exist.
+    // Classes: 08 connection, 28 rejected login, 53 resources, 57 operator intervention (PostgreSQL manual, appendix A).
     private static bool IsOutage(string? sqlState) =>
         sqlState is null or "25006" or "3D000"
         || sqlState.StartsWith("08", StringComparison.Ordinal)

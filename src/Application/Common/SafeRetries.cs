@@ -5,38 +5,38 @@ using Marten;
 
 namespace Flowgen.Application.Common;
 
-/// <summary>Keeps responses unreadable where they are stored.</summary>
+/// <summary>Encrypts stored responses.</summary>
 public interface IAnswerProtection
 {
-    /// <summary>Passes where every node could decrypt what this one encrypts.</summary>
+    /// <summary>Throws if other nodes can't decrypt the responses that this node encrypts.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 
     /// <summary>Encrypts a response.</summary>
     string Protect(string answer);
 
-    /// <summary>Decrypts one.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The key that encrypted it is not stored.</exception>
+    /// <summary>Decrypts a response.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The encryption key is not stored.</exception>
     string Reveal(string answer);
 }
 
-/// <summary>A response that has one content, however often it is asked for with one key.</summary>
-/// <param name="Use">Which use of its key the request is.</param>
-/// <param name="Answer">Null where there is nothing to change, or the use is neither the first nor a repetition.</param>
+/// <summary>A response that is the same for all requests with one idempotency key.</summary>
+/// <param name="Use">How the request uses its key.</param>
+/// <param name="Answer">The response; null if there was nothing to change, or the use is neither the first nor a replay.</param>
 public sealed record Once<T>(KeyUse Use, T? Answer)
     where T : class;
 
 /// <summary>
-/// Makes requests safe to repeat whose responses show a secret. No event has the secret, so the first response is saved with the
-/// change, encrypted, for as long as its key (ADR 14).
+/// Makes a request safe to repeat if its response shows a secret. Events do not contain the secret, so the first response is saved,
+/// encrypted, in the transaction of the change. It is kept as long as the idempotency key (ADR 14).
 /// </summary>
 internal sealed class SafeRetries(IDocumentStore store, IAnswerProtection protection)
 {
-    /// <summary>Makes a change, or reads what the first request with this key was answered.</summary>
-    /// <param name="organisation">Whose key it is.</param>
+    /// <summary>Makes a change, or reads the response of the first request with this key.</summary>
+    /// <param name="organisation">The organisation of the key.</param>
     /// <param name="key">The use of the client's key; null without a key.</param>
     /// <param name="change">
-    /// Makes the change and returns the response. It saves with the change what its argument makes of that response, unless it is
-    /// null.
+    /// Makes the change and returns the response. Its argument converts the response to a key to save in the same transaction; null for
+    /// nothing to save.
     /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<Once<T>> RunAsync<T>(
@@ -63,7 +63,7 @@ internal sealed class SafeRetries(IDocumentStore store, IAnswerProtection protec
         }
         catch (Exception e) when (key is not null && e is DocumentAlreadyExistsException or DomainRuleException)
         {
-            // Perhaps because of another request with this key, which was faster by a moment.
+            // A concurrent request with the same key may have been faster.
             if (await RepeatedAsync<T>(organisation, key, cancellationToken) is { } first)
             {
                 return first;

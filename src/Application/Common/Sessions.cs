@@ -6,7 +6,7 @@ namespace Flowgen.Application.Common;
 /// <summary>Sessions whose statements have a time limit.</summary>
 public static class Sessions
 {
-    /// <summary>The time limit of a statement in seconds: it must not keep a connection from the others for longer.</summary>
+    /// <summary>The time limit of a statement in seconds, so that a slow statement does not block a connection.</summary>
     public const int MaxSeconds = 10;
 
     /// <summary>The options of a session of one tenant.</summary>

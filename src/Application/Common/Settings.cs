@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Flowgen.Application.Common;
 
-/// <summary>A setting that can't be followed; the message is one line that says which, and what to set instead.</summary>
+/// <summary>A setting is invalid. The message is one line with the name of the setting and the allowed values.</summary>
 public sealed class SettingException(string message) : Exception(message)
 {
-    /// <summary>The line, if that is why a start failed; null if it is not.</summary>
+    /// <summary>The message to show if an invalid setting caused the exception; otherwise null.</summary>
     public static string? Explain(Exception exception) =>
         exception switch
         {
             SettingException e => e.Message,
-            // A file of settings that is no JSON.
+            // A settings file is not valid JSON.
             InvalidDataException e => $"{FirstLine(e)} {FirstLine(e.InnerException)}".TrimEnd(),
             AggregateException e => e.InnerExceptions.Select(Explain).FirstOrDefault(line => line is not null),
             { InnerException: { } inner } => Explain(inner),
@@ -25,13 +25,13 @@ public sealed class SettingException(string message) : Exception(message)
 }
 
 /// <summary>
-/// The settings, by sections (docs/operations.md). A record says what a section may hold: its properties are the keys, with
-/// their defaults and ranges.
+/// Reads settings by section (docs/operations.md). A record describes a section: its properties are the keys, with their defaults and
+/// ranges.
 /// </summary>
 public static class Settings
 {
     /// <summary>Reads a section.</summary>
-    /// <exception cref="SettingException">A key is none of the record's, or its value does not fit.</exception>
+    /// <exception cref="SettingException">A key is not a property of the record, or a value is invalid.</exception>
     public static T Read<T>(this IConfiguration configuration, string section)
         where T : new()
     {
@@ -53,8 +53,10 @@ public static class Settings
         return settings;
     }
 
-    /// <summary>Checks the levels in the section <c>Logging</c>, of all log providers: .NET itself ends the process with a stack trace.</summary>
-    /// <exception cref="SettingException">One is no level.</exception>
+    /// <summary>
+    /// Checks the log levels of all providers in the section <c>Logging</c>. Without this check, .NET ends the process with a stack trace.
+    /// </summary>
+    /// <exception cref="SettingException">A value is not a log level.</exception>
     public static void RequireLogLevels(this IConfiguration configuration)
     {
         var logging = configuration.GetSection("Logging");
@@ -73,7 +75,7 @@ public static class Settings
         }
     }
 
-    /// <summary>As in the environment.</summary>
+    /// <summary>The name of a setting as an environment variable.</summary>
     public static string NameOf(IConfigurationSection setting) => setting.Path.Replace(":", "__");
 
     private static List<string> List(IConfigurationSection setting) =>
@@ -96,7 +98,7 @@ public static class Settings
         }
         catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException)
         {
-            // Said below.
+            // The error is thrown below.
         }
 
         var allowed =

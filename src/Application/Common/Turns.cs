@@ -3,8 +3,8 @@ using Flowgen.Domain;
 namespace Flowgen.Application.Common;
 
 /// <summary>
-/// Makes the changes of one thing one after the other, each on the state that it finds. In this process a change waits for its
-/// turn, without a database connection. Against other nodes it is optimistic, and repeated after a back-off with jitter.
+/// Runs the changes of one key one after the other. Within the process, a change waits for its turn without a database connection.
+/// Between nodes, changes use optimistic concurrency: a change that loses a race is repeated after a back-off with jitter.
 /// </summary>
 public sealed class Turns(TimeProvider clock)
 {
@@ -12,11 +12,11 @@ public sealed class Turns(TimeProvider clock)
 
     private readonly Dictionary<object, Turn> turns = [];
 
-    /// <summary>Waits for the turn of a key, and makes the change; again while another node is faster.</summary>
-    /// <param name="key">What is changed: equal by value.</param>
-    /// <param name="change">Reads the state, decides on it and saves; from the beginning each time that it is called.</param>
-    /// <param name="cancellationToken">Cancels the wait. A change that has begun is not cancelled by it.</param>
-    /// <exception cref="DomainRuleException"><see cref="DomainRuleException.Busy"/>: it took longer than 10 s.</exception>
+    /// <summary>Waits for the turn of a key and makes the change. It repeats the change after a lost race against another node.</summary>
+    /// <param name="key">The key of the changed resource; compared by value.</param>
+    /// <param name="change">Reads the state, decides and saves. Each call must begin with a new read.</param>
+    /// <param name="cancellationToken">Cancels the wait. It does not cancel a change that has begun.</param>
+    /// <exception cref="DomainRuleException"><see cref="DomainRuleException.Busy"/>: the change took longer than 10 s.</exception>
     public async Task<T> TakeAsync<T>(object key, Func<Task<T>> change, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
@@ -58,7 +58,7 @@ public sealed class Turns(TimeProvider clock)
         }
     }
 
-    /// <summary>The change was not made, because too many others are: worth another attempt later.</summary>
+    /// <summary>The error for a change that lost too many races. The client can try again later.</summary>
     public static DomainRuleException Busy() =>
         new(
             DomainRuleException.Busy,

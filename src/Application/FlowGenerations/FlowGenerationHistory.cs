@@ -3,10 +3,10 @@ using Marten;
 
 namespace Flowgen.Application.FlowGenerations;
 
-/// <summary>What flow generations have been. A deleted one is no document any more, but it has its events.</summary>
+/// <summary>Reads past states of flow generations from their events. A deleted generation has no document, but it keeps its events.</summary>
 internal static class FlowGenerationHistory
 {
-    /// <summary>Every state of a generation, the deleted one as well, in order: the nth is version n. None where it never was.</summary>
+    /// <summary>All states of a generation, including deleted and erased, in order: item n - 1 is version n. Empty if it never existed.</summary>
     public static async Task<IReadOnlyList<FlowGeneration>> StatesOfAsync(
         this IQuerySession session,
         Guid id,
@@ -14,11 +14,11 @@ internal static class FlowGenerationHistory
     )
     {
         var events = await session.Events.FetchStreamAsync(id, token: cancellationToken);
-        // Not those of a webhook, whose id may be asked for as well.
+        // The id can belong to a webhook: its events are skipped.
         return [.. FlowGeneration.History(events.Select(@event => @event.Data).OfType<FlowGenerationEvent>())];
     }
 
-    /// <summary>The last of these states that a client could read: the one before the deletion, if there was one.</summary>
+    /// <summary>The last state that a client could read: the state before a deletion.</summary>
     public static FlowGeneration LastShown(this IReadOnlyList<FlowGeneration> states) =>
         states.Last(state => state.Status is not (FlowGenerationStatus.Deleted or FlowGenerationStatus.Erased));
 }

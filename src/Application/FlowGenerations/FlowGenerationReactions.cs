@@ -3,10 +3,10 @@ using Flowgen.Domain.FlowGenerations;
 
 namespace Flowgen.Application.FlowGenerations;
 
-/// <summary>The background work that each event asks for.</summary>
+/// <summary>Maps each event to its messages (outbox).</summary>
 public static class FlowGenerationReactions
 {
-    /// <summary>The durable messages to send in the event's own transaction, and their ids.</summary>
+    /// <summary>The durable messages to save in the transaction of the event, with their ids.</summary>
     public static IEnumerable<(Guid Id, object Message)> To(FlowGenerationEvent @event)
     {
         if (@event is FlowGenerationQueued queued)

@@ -10,51 +10,48 @@ using Marten;
 
 namespace Flowgen.Application.FlowGenerations;
 
-/// <summary>What was decided: the events to append, and what is to be saved with them.</summary>
+/// <summary>A decision: the events to append, and the documents to save with them.</summary>
 public sealed record Decision(IReadOnlyList<FlowGenerationEvent> Events)
 {
-    /// <summary>The flow that was generated.</summary>
+    /// <summary>The generated flow; null if the decision creates none.</summary>
     public Flow? Flow { get; init; }
 
-    /// <summary>The key that the generation was asked for with. One that is there already rules the decision out.</summary>
+    /// <summary>The idempotency key of the request. The save fails if the key already exists.</summary>
     public IdempotencyKey? Key { get; init; }
 }
 
 /// <summary>A change to one flow generation.</summary>
-/// <param name="Organisation">Whose it is.</param>
+/// <param name="Organisation">The organisation of the generation.</param>
 /// <param name="Id">The stream.</param>
-/// <param name="Decide">
-/// From the state of the moment, null where there is none, to what happens. Pure: it is asked again when somebody else was
-/// first.
-/// </param>
+/// <param name="Decide">Returns the decision for the current state, which is null for a new stream. Pure: called again after a lost race.</param>
 public sealed record FlowGenerationChange(string Organisation, Guid Id, Func<FlowGeneration?, Decision> Decide)
 {
-    /// <summary>The message that is being handled; null where a client waits.</summary>
+    /// <summary>The message whose handler makes the change; null if a client's request makes it.</summary>
     public IWork? Message { get; init; }
 
-    /// <summary>Whether, in the state after it, there is nothing left of the message to handle.</summary>
+    /// <summary>Whether the message is completed in the state after the change. It is then removed in the same transaction.</summary>
     public Func<FlowGeneration?, bool> CompletesMessage { get; init; } = _ => false;
 
-    /// <summary>Who changes it, for the history; null for Flowgen itself.</summary>
+    /// <summary>The actor for the events; null for Flowgen itself.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>Whether the id was made just now, so that there is no state to read.</summary>
+    /// <summary>Whether the change creates the stream. The first attempt then does not read a state.</summary>
     public bool IsNew { get; init; }
 
-    /// <summary>Whether a deleted generation counts as one, unless it is erased.</summary>
+    /// <summary>Whether the decision also gets the state of a deleted generation. The state of an erased one is always null.</summary>
     public bool IncludesDeleted { get; init; }
 }
 
 /// <summary>
-/// The one way in which flow generations change. A decision becomes events, the read model, the messages that the events
-/// call for and their additions to the counters, in one transaction, which several changes share where they arrive together.
+/// Changes flow generations; nothing else does. One transaction saves the events of a decision with the read model, the messages
+/// and the usage counters. Changes that arrive at the same time share a transaction (group commit).
 /// </summary>
 public sealed class FlowGenerationStreams : IAsyncDisposable
 {
     private const int MaxGroup = 32;
     private const int MaxWaiting = 1_000;
 
-    // A client gets a response while it still listens, whatever the database does.
+    // A client gets a response before its own time limit, also if the database is slow.
     private static readonly TimeSpan ClientLimit = TimeSpan.FromSeconds(15);
 
     private readonly IDocumentStore store;
@@ -62,11 +59,11 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
     private readonly IWebhookDeliveries deliveries;
     private readonly IUsage usage;
 
-    // Apart, so that no client waits behind the background work.
+    // Separate, so that no client waits behind background work.
     private readonly GroupCommit<Pending, FlowGeneration?> forClients;
     private readonly GroupCommit<Pending, FlowGeneration?> forMessages;
 
-    /// <summary>Begins with nothing to save.</summary>
+    /// <summary>Creates the streams and their two queues of changes.</summary>
     public FlowGenerationStreams(
         IDocumentStore store,
         IBacklog backlog,
@@ -87,17 +84,17 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                 new(maxCommits, maxCommitsOfOrganisation, MaxGroup, MaxWaiting),
                 clock,
                 SaveAsync,
-                pending => pending.Change.Id // a stream can be changed only once in a session
+                pending => pending.Change.Id // a session can change a stream only once
             );
     }
 
-    /// <summary>Decides on the state of the moment, and saves what was decided.</summary>
-    /// <param name="change">What is to change.</param>
+    /// <summary>Decides on the current state and saves the decision.</summary>
+    /// <param name="change">The change.</param>
     /// <param name="cancellationToken">Cancels the wait. A save that has begun still completes.</param>
-    /// <returns>The state after it; null where there is no such generation.</returns>
-    /// <exception cref="DomainRuleException">The decision's own; or others kept changing the generation while a client waited.</exception>
-    /// <exception cref="ConcurrencyException">Others kept changing the generation while a message was handled.</exception>
-    /// <exception cref="TimeoutException">Too many wait, or a client has waited for a quarter of a minute.</exception>
+    /// <returns>The state after the decision; null if there is no such generation.</returns>
+    /// <exception cref="DomainRuleException">The decision threw it, or a client's change lost too many races.</exception>
+    /// <exception cref="ConcurrencyException">The change of a message lost too many races.</exception>
+    /// <exception cref="TimeoutException">The queue is full, or a client has waited for 15 s.</exception>
     public async Task<FlowGeneration?> DecideAsync(FlowGenerationChange change, CancellationToken cancellationToken)
     {
         if (change.Message is not null)
@@ -120,7 +117,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         }
     }
 
-    /// <summary>The state of a generation right now; null where there is none.</summary>
+    /// <summary>The current state of a generation; null if there is none.</summary>
     public async Task<FlowGeneration?> FindAsync(string organisation, Guid id, CancellationToken cancellationToken)
     {
         await using var session = store.QuerySession(Sessions.Of(organisation));
@@ -175,7 +172,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             }
             catch (DomainRuleException e)
             {
-                change.SetException(e); // nothing of it is in the session
+                change.SetException(e); // the session contains nothing of this change
             }
         }
 
@@ -208,7 +205,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
                 var history = await session.StatesOfAsync(change.Id, CancellationToken.None);
                 folded.AddRange(history.TakeLast(1).Where(state => state.Status is not FlowGenerationStatus.Erased));
             }
-            // An earlier attempt may have been saved, whatever was reported.
+            // An earlier attempt may have been saved, although it reported an error.
             else if (!change.IsNew || attempts > 1)
             {
                 ids.Add(change.Id);
@@ -247,7 +244,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
         return pending.Origin.Mark(session, stream);
     }
 
-    // The origin is that of the caller's activity.
+    // Created in the activity of the caller, which is the origin of the change.
     private sealed class Pending(FlowGenerationChange change)
     {
         public FlowGenerationChange Change { get; } = change;

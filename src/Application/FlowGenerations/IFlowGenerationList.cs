@@ -4,11 +4,11 @@ using Flowgen.Domain.FlowGenerations;
 namespace Flowgen.Application.FlowGenerations;
 
 /// <summary>
-/// The flow generations of the organisation, filtered and sorted. A port, since what makes a deep page as cheap as the first is
-/// that the query and the indexes speak of the same expressions, which are the database's.
+/// Lists the flow generations of the organisation, filtered and sorted. It is a port because the query must use the expressions of the
+/// database's indexes, so that a deep page is as cheap as the first.
 /// </summary>
 public interface IFlowGenerationList
 {
-    /// <summary>Reads a page. It ends early, but with one item at least, where its texts would take too much memory.</summary>
+    /// <summary>Reads a page. A page whose texts would take too much memory is shorter, but has at least one item.</summary>
     Task<Page<FlowGeneration>> ReadAsync(Listing listing, CancellationToken cancellationToken);
 }

@@ -1,16 +1,15 @@
 namespace Flowgen.Application.FlowGenerations;
 
-/// <summary>Tells waiters that a generation has ended, whichever process ended it.</summary>
+/// <summary>Notifies waiters of the end of a generation, also if another process ended it.</summary>
 public interface IFlowGenerationSignals
 {
-    /// <summary>Begins to listen. Look at the generation after this and before every wait, so that no signal falls between.</summary>
-    /// <param name="flowGenerationId">The generation.</param>
+    /// <summary>Starts to listen. Read the generation after this call and before each wait, so that no signal is missed.</summary>
     IFlowGenerationSignal Listen(Guid flowGenerationId);
 }
 
-/// <summary>The signals of one generation, until disposed.</summary>
+/// <summary>Receives the signals of one generation until it is disposed.</summary>
 public interface IFlowGenerationSignal : IDisposable
 {
-    /// <summary>Waits for the next signal. One may come early or twice, as after a lost connection: look again.</summary>
+    /// <summary>Waits for the next signal. A signal can be early or repeated, as after a lost connection: read the generation again.</summary>
     Task WaitAsync(CancellationToken cancellationToken);
 }

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Flowgen.Application.FlowGenerations;
 
-/// <summary>Changes to a JSON document (RFC 7396): members replace those of the same name, null removes, objects are merged.</summary>
+/// <summary>Applies a merge patch to a JSON document (RFC 7396): values replace members, null removes them, objects are merged.</summary>
 public static class MergePatch
 {
-    /// <summary>The document with the changes; what they don't name stays to the letter.</summary>
-    /// <param name="document">Undefined where there is none.</param>
-    /// <param name="changes">Undefined for none.</param>
+    /// <summary>Returns the changed document. The text of unchanged members stays exactly the same.</summary>
+    /// <param name="document">The document; undefined if there is none.</param>
+    /// <param name="changes">The merge patch; undefined for no changes.</param>
     public static JsonElement Apply(JsonElement document, JsonElement changes)
     {
         if (changes.ValueKind is JsonValueKind.Undefined)

@@ -6,7 +6,7 @@ using FluentValidation;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>Appointments alone, without questions.</summary>
+/// <summary>A flow of appointments, without other questions.</summary>
 internal sealed class AppointmentFlow() : FlowType<AppointmentFlowInput>(new AppointmentFlowValidator())
 {
     public override string Name => "appointment_flow";
@@ -53,7 +53,7 @@ internal sealed class AppointmentFlow() : FlowType<AppointmentFlowInput>(new App
         );
 }
 
-/// <summary>What a client sends for an <c>appointment_flow</c>.</summary>
+/// <summary>The input of an <c>appointment_flow</c>.</summary>
 internal sealed record AppointmentFlowInput(CommonParameters Parameters, TextContext? Context);
 
 internal sealed class AppointmentFlowValidator : AbstractValidator<AppointmentFlowInput>

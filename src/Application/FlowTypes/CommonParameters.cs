@@ -23,7 +23,7 @@ internal sealed record CommonParameters(
     /// <summary>The tone of parameters without errors.</summary>
     public Tone Tone => ToneOf(ToneName);
 
-    /// <summary>The tone of a name; the default where there is none.</summary>
+    /// <summary>The tone with a name; the default for null.</summary>
     public static Tone ToneOf(string? name) => name is Formal ? Tone.Formal : Tone.Informal;
 
     /// <summary>The appointments of parameters without errors.</summary>
@@ -39,10 +39,10 @@ internal sealed record CommonParameters(
             [.. parameters["extraOptions"].Items(SessionFields.MaxAppointments).Select(ExtraOption.Read)]
         );
 
-    /// <summary>The JSON Schema of the parameters of a flow type: these, and its own.</summary>
+    /// <summary>The JSON Schema of the parameters of a flow type: the common parameters and its own.</summary>
     /// <param name="flowName">The description of the default name.</param>
     /// <param name="isAppointmentRequired">Whether <c>extraOptions</c> needs at least one item.</param>
-    /// <param name="own">The members that only this flow type has.</param>
+    /// <param name="own">The members of this flow type only.</param>
     public static JsonObject Schema(
         string flowName,
         bool isAppointmentRequired,

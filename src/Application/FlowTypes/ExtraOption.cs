@@ -6,10 +6,10 @@ using FluentValidation;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>An item of <c>extraOptions</c> as a client sends it. There is one kind: an appointment.</summary>
+/// <summary>An item of <c>extraOptions</c> in a request. There is one kind: an appointment.</summary>
 internal sealed record ExtraOption(string? Value, string? Language, AppointmentOptions Options)
 {
-    /// <summary>The JSON Schema of a list of these.</summary>
+    /// <summary>The JSON Schema of <c>extraOptions</c>.</summary>
     public static JsonObject Schema(bool isRequired) =>
         JsonSchema.List(
             "The appointments that the candidate makes, one after the other.",
@@ -40,7 +40,7 @@ internal sealed record ExtraOption(string? Value, string? Language, AppointmentO
         );
     }
 
-    /// <summary>The appointment, in the flow's language unless it names its own.</summary>
+    /// <summary>The appointment, in its own language or by default in that of the flow.</summary>
     public Appointment ToAppointment(string flowLanguage)
     {
         var language = Language ?? flowLanguage;
@@ -62,7 +62,7 @@ internal sealed record AppointmentOptions(
     IReadOnlyDictionary<string, string> Texts
 )
 {
-    /// <summary>What each text is for; its member has the language as a suffix.</summary>
+    /// <summary>The member and the description of each text. The suffix of the member is the language.</summary>
     private static readonly (string Name, string Description)[] TextMembers =
     [
         .. new[]
@@ -79,7 +79,7 @@ internal sealed record AppointmentOptions(
 
     private static readonly string[] Schedules = ["scheduleIds", "scheduleMode"];
 
-    /// <summary>Whole numbers with commas between them: at most 100, each within 64 bits.</summary>
+    /// <summary>1 to 100 whole numbers of up to 18 digits, separated by commas.</summary>
     public const string ScheduleIdsPattern = " *[0-9]{1,18}(?: *, *[0-9]{1,18}){0,99} *";
 
     /// <summary>The JSON Schema of the <c>options</c>.</summary>
@@ -102,7 +102,7 @@ internal sealed record AppointmentOptions(
                 .. TextMembers.Select(text => (text.Name, TextSchema(text.Description))),
             ]
         );
-        // One of the two. Code that is generated from the keyword oneOf would have none of the other members.
+        // Exactly one of the two. With the keyword oneOf, generated client code would lose the other members.
         schema["not"] = new JsonObject { ["anyOf"] = new JsonArray(AreSent(), AreLeftOut()) };
         return schema;
     }

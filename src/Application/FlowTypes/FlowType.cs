@@ -7,55 +7,55 @@ using FluentValidation.Results;
 namespace Flowgen.Application.FlowTypes;
 
 /// <summary>
-/// A kind of flow that can be asked for: one class that brings its name, its cost, its rules, their
-/// JSON Schemas and its composer. Derive from it in this assembly, and it is offered.
+/// A kind of flow that clients can request: its name, cost, rules, JSON Schemas and composer in one class. A class in this assembly that
+/// derives from it is available without further registration.
 /// </summary>
 public abstract class FlowType
 {
-    /// <summary>Stable, snake_case.</summary>
+    /// <summary>The name in the API: stable, snake_case.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What it makes, in a sentence or two.</summary>
+    /// <summary>The description in the API: one or two sentences.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Of one flow, in credits.</summary>
+    /// <summary>The cost of one flow, in credits.</summary>
     public abstract int Cost { get; }
 
-    /// <summary>Whether a generation must bring a context.</summary>
+    /// <summary>Whether a request must contain a context.</summary>
     public abstract bool IsContextRequired { get; }
 
     /// <summary>
-    /// A JSON Schema (draft 2020-12) of the parameters. It accepts what <see cref="Check"/> does, but for the rules that no
-    /// schema can state: session fields are unique within one flow, and texts are whole Unicode characters, one of them visible also where
-    /// all are beyond U+FFFF.
+    /// The JSON Schema (draft 2020-12) of the parameters. It accepts the same documents as <see cref="Check"/>, except for rules that a
+    /// schema can't express. Those are: session fields are unique within a flow, texts have no half Unicode characters, and a text whose
+    /// characters are all beyond U+FFFF has a visible one.
     /// </summary>
     public abstract JsonElement ParametersSchema { get; }
 
-    /// <summary>The same of the context.</summary>
+    /// <summary>The JSON Schema of the context, like <see cref="ParametersSchema"/>.</summary>
     public abstract JsonElement ContextSchema { get; }
 
-    /// <summary>Every error of the parameters and the context, its path from the resource's attributes.</summary>
+    /// <summary>All validation errors of the parameters and the context. Their paths begin at the resource's attributes.</summary>
     /// <param name="parameters">A JSON object.</param>
-    /// <param name="context">A JSON object, or undefined where none was sent.</param>
+    /// <param name="context">A JSON object; undefined if none was sent.</param>
     public abstract IReadOnlyList<ValidationFailure> Check(JsonElement parameters, JsonElement context);
 
-    /// <summary>The members of the parameters and the context that the schemas do not name. They change nothing.</summary>
-    /// <param name="parameters">Any JSON; undefined where none was sent.</param>
-    /// <param name="context">The same.</param>
+    /// <summary>The members of the parameters and the context that the schemas do not contain. They have no effect.</summary>
+    /// <param name="parameters">Any JSON; undefined if none was sent.</param>
+    /// <param name="context">Any JSON; undefined if none was sent.</param>
     public IEnumerable<UnusedMember> Unused(JsonElement parameters, JsonElement context) =>
         UnusedMember
             .In(parameters, ParametersSchema, "parameters")
             .Concat(UnusedMember.In(context, ContextSchema, "context"));
 
-    /// <summary>What others than the composer may put into words; null for nothing.</summary>
-    /// <param name="parameters">Without errors.</param>
-    /// <param name="context">Without errors; undefined where none was sent.</param>
+    /// <summary>The requirements that a language model can word instead of the composer; null for none.</summary>
+    /// <param name="parameters">Parameters without errors.</param>
+    /// <param name="context">A context without errors; undefined if none was sent.</param>
     public abstract WordingBrief? Brief(JsonElement parameters, JsonElement context);
 
     /// <summary>Composes the flow. The same input gives an equal design.</summary>
-    /// <param name="parameters">Without errors.</param>
-    /// <param name="context">Without errors; undefined where none was sent.</param>
-    /// <param name="wordings">By session field, what others made of the brief; the composer's own words where there is none without errors.</param>
+    /// <param name="parameters">Parameters without errors.</param>
+    /// <param name="context">A context without errors; undefined if none was sent.</param>
+    /// <param name="wordings">Wordings for the brief, by session field. The composer uses its own wording if one is missing or invalid.</param>
     public abstract FlowDesign Compose(
         JsonElement parameters,
         JsonElement context,
@@ -63,8 +63,8 @@ public abstract class FlowType
     );
 }
 
-/// <summary>A flow type that reads what a client sends into an input, which a validator then checks.</summary>
-/// <param name="rules">Name the input's members as the document does: an error's path is made of them.</param>
+/// <summary>A flow type that reads a client's document into a typed input, and checks the input with a validator.</summary>
+/// <param name="rules">The validator. Property names of the input must match the document, because they form the path of an error.</param>
 internal abstract class FlowType<TInput>(IValidator<TInput> rules) : FlowType
 {
     public sealed override IReadOnlyList<ValidationFailure> Check(JsonElement parameters, JsonElement context)
@@ -83,10 +83,10 @@ internal abstract class FlowType<TInput>(IValidator<TInput> rules) : FlowType
         IReadOnlyDictionary<string, Wording> wordings
     ) => Compose(Input(parameters, context), wordings);
 
-    /// <summary>Reads an input, noting what can't be read.</summary>
+    /// <summary>Reads the input. Values of a wrong type become errors.</summary>
     protected abstract TInput Read(JsonInput parameters, JsonInput context);
 
-    /// <summary>What of an input without errors others may put into words.</summary>
+    /// <summary>The brief of an input without errors; null for none.</summary>
     protected virtual WordingBrief? Brief(TInput input) => null;
 
     /// <summary>Composes the flow of an input without errors.</summary>
@@ -96,7 +96,7 @@ internal abstract class FlowType<TInput>(IValidator<TInput> rules) : FlowType
         Read(new(parameters, "parameters", []), new(context, "context", []));
 }
 
-/// <summary>The flow types on offer.</summary>
+/// <summary>The available flow types.</summary>
 public sealed class FlowTypeCatalogue(IEnumerable<FlowType> flowTypes)
 {
     private readonly Dictionary<string, FlowType> byName = flowTypes.ToDictionary(
@@ -104,12 +104,12 @@ public sealed class FlowTypeCatalogue(IEnumerable<FlowType> flowTypes)
         StringComparer.Ordinal
     );
 
-    /// <summary>All of them, in the order of their names.</summary>
+    /// <summary>All flow types, sorted by name.</summary>
     public IReadOnlyList<FlowType> All => [.. byName.Values.OrderBy(flowType => flowType.Name, StringComparer.Ordinal)];
 
-    /// <summary>Their names, in order.</summary>
+    /// <summary>The names of the flow types, sorted.</summary>
     public IEnumerable<string> Names => All.Select(flowType => flowType.Name);
 
-    /// <summary>Returns null for a name that is not on offer.</summary>
+    /// <summary>The flow type with a name; null if there is none.</summary>
     public FlowType? Find(string name) => byName.GetValueOrDefault(name);
 }

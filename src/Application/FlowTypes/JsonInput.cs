@@ -5,8 +5,8 @@ using FluentValidation.Results;
 namespace Flowgen.Application.FlowTypes;
 
 /// <summary>
-/// Reads a client's JSON without stopping at the first error: a member of the wrong type is noted with its path and read
-/// as absent, so that all errors come back in one answer.
+/// Reads a client's JSON without stopping at the first error. A member of the wrong type is added to the errors and read as absent, so
+/// the response contains all errors.
 /// </summary>
 internal readonly record struct JsonInput(JsonElement Element, string Path, List<ValidationFailure> Errors)
 {
@@ -43,7 +43,7 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
         return null;
     }
 
-    /// <summary>A whole number from 0, in any notation (<c>2.0</c> is one), or a string of its digits.</summary>
+    /// <summary>Reads a whole number from 0, in any notation (also <c>2.0</c>), or a string of its digits.</summary>
     public int? Integer()
     {
         var integer = Element.ValueKind switch
@@ -69,8 +69,8 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
         return integer;
     }
 
-    /// <summary>Its items, none where it is absent. Too many are noted as one error, and not looked at one by one.</summary>
-    /// <param name="max">How many it may have.</param>
+    /// <summary>The items of an array; empty if it is absent. A too long array is one error, and its items are not read.</summary>
+    /// <param name="max">The maximum number of items.</param>
     public IReadOnlyList<JsonInput> Items(int max)
     {
         if (!Is(JsonValueKind.Array, "an array"))
@@ -88,7 +88,7 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
         return [.. Element.EnumerateArray().Select((item, i) => new JsonInput(item, $"{path}/{i}", errors))];
     }
 
-    /// <summary>The same; that it is absent, or no object, is noted, once: its members then have no errors of their own.</summary>
+    /// <summary>Adds an error unless the value is an object. In that case, its members add no further errors.</summary>
     public JsonInput Required()
     {
         if (IsAbsent)
@@ -99,14 +99,14 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
         return Is(JsonValueKind.Object, "an object") ? this : this with { Errors = [] };
     }
 
-    // Without leading zeros.
+    // A string of digits without leading zeros.
     private int? Digits() =>
         int.TryParse(Readable(), NumberStyles.None, CultureInfo.InvariantCulture, out var integer)
         && integer.ToString(CultureInfo.InvariantCulture) == Readable()
             ? integer
             : null;
 
-    // Null for a string with an escaped half of a surrogate pair.
+    // Null for a string that contains an escaped half of a surrogate pair.
     private string? Readable()
     {
         try

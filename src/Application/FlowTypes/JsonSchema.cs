@@ -6,9 +6,9 @@ using System.Text.Json.Nodes;
 namespace Flowgen.Application.FlowTypes;
 
 /// <summary>
-/// Writes the JSON Schemas (draft 2020-12) of what clients send, with the limits and patterns that the validators use; a
-/// test holds that the two agree. Null stands for a member that is left out, and members that no rule names are allowed.
-/// Only keywords that mean the same in every draft are used, since explorers and validators of older ones are about.
+/// Creates the JSON Schemas (draft 2020-12) of requests, with the limits and patterns of the validators; a test checks that both agree. Null
+/// means that a member is absent, and unknown members are allowed. All keywords have the same meaning in older drafts, because some
+/// clients' tools support only those.
 /// </summary>
 internal static class JsonSchema
 {
@@ -17,9 +17,9 @@ internal static class JsonSchema
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>A whole schema, which can't change any more.</summary>
-    /// <param name="schema">What is expected.</param>
-    /// <param name="example">A document that it accepts.</param>
+    /// <summary>A complete schema, read-only.</summary>
+    /// <param name="schema">The schema without its header and example.</param>
+    /// <param name="example">A valid document.</param>
     public static JsonElement Of(JsonObject schema, [StringSyntax(StringSyntaxAttribute.Json)] string example)
     {
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -27,10 +27,6 @@ internal static class JsonSchema
         return JsonSerializer.SerializeToElement(schema, Options);
     }
 
-    /// <summary>An object.</summary>
-    /// <param name="description">What it is for.</param>
-    /// <param name="required">The members that may not be left out.</param>
-    /// <param name="members">The members that rules name.</param>
     public static JsonObject Object(
         string description,
         IReadOnlyList<string> required,
@@ -40,7 +36,7 @@ internal static class JsonSchema
         var schema = new JsonObject { ["type"] = "object", ["description"] = description };
         if (required is not [])
         {
-            schema["required"] = Values(required); // draft 4 allows no empty one
+            schema["required"] = Values(required); // draft 4 does not allow an empty list
         }
 
         schema["properties"] = new JsonObject(
@@ -60,7 +56,7 @@ internal static class JsonSchema
             ["pattern"] = Whole(Rules.TextPattern),
         };
 
-    /// <summary>A list; unless it is required, with at least one item, it may be left out.</summary>
+    /// <summary>A list. A required list has at least one item; another list can be null or absent.</summary>
     public static JsonObject List(string description, int max, JsonObject items, bool isRequired = false)
     {
         var schema = new JsonObject
@@ -78,7 +74,7 @@ internal static class JsonSchema
         return schema;
     }
 
-    /// <summary>One of a few texts, or null.</summary>
+    /// <summary>One of a few values, which can include null.</summary>
     public static JsonObject OneOf(string description, params IReadOnlyList<string?> values) =>
         new()
         {
@@ -87,7 +83,7 @@ internal static class JsonSchema
             ["enum"] = new JsonArray([.. values.Select(value => (JsonNode?)value)]),
         };
 
-    /// <summary>A number of one digit, or a string of it.</summary>
+    /// <summary>A number of one digit, or a string of this digit.</summary>
     public static JsonObject Digit(string description, int min, int max, bool orNull = false) =>
         new()
         {
@@ -100,6 +96,6 @@ internal static class JsonSchema
 
     public static JsonArray Values(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode)value)]);
 
-    /// <summary>A pattern for a whole text, as JSON Schema wants it.</summary>
+    /// <summary>The pattern with anchors: in JSON Schema, a pattern without anchors matches parts of a text.</summary>
     public static string Whole(string pattern) => $"^(?:{pattern})$";
 }

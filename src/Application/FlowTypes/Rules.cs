@@ -6,34 +6,34 @@ using FluentValidation;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>The rules that flow types share.</summary>
+/// <summary>The validation rules that flow types share.</summary>
 internal static partial class Rules
 {
-    /// <summary>The most items in a list of questions.</summary>
+    /// <summary>Items in a list of questions.</summary>
     public const int MaxQuestions = Question.MaxListed;
 
-    /// <summary>The most characters of a flow's name.</summary>
+    /// <summary>Characters of a flow's name.</summary>
     public const int MaxFlowName = 200;
 
-    /// <summary>The most characters of a question, in the recruiter's words.</summary>
+    /// <summary>Characters of a question, in the recruiter's words.</summary>
     public const int MaxQuestion = Question.MaxValue;
 
-    /// <summary>The most characters of a text that a client's chatbot says.</summary>
+    /// <summary>Characters of a text that a client's chatbot shows.</summary>
     public const int MaxMessage = 4_000;
 
-    /// <summary>The most characters of a context.</summary>
+    /// <summary>Characters of a context.</summary>
     public const int MaxContext = 100_000;
 
     /// <summary>The highest level of emoji; 0 is none.</summary>
     public const int MaxEmojiUsage = 5;
 
-    // Patterns cover a whole text, and stay within what .NET and ECMA-262, JSON Schema's, read alike: \s alone does not.
+    // Each pattern is for a whole text. It means the same in .NET and in ECMA-262, which JSON Schema uses; \s, for example, does not.
     public const string TextPattern = $@"[{Characters.Invisible}]*[^{Characters.Invisible}\u0000][^\u0000]*";
     public const string SessionFieldPattern = "[A-Za-z0-9_]+|ats_field:[A-Za-z0-9_.-]+:[A-Za-z0-9_.-]+";
     public const string PlaceholdersPattern =
         @"(?:[^{}]|\{(?!\{)|\}(?!\})|\{\{ ?session\.[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)* ?\}\}(?!\}))*";
 
-    /// <summary>1 to <paramref name="max"/> characters, one of them visible. U+0000 is the one that can't be stored.</summary>
+    /// <summary>1 to <paramref name="max"/> characters, at least one of them visible. U+0000 is excluded because Postgres can't store it.</summary>
     public static IRuleBuilderOptions<T, string?> IsText<T>(this IRuleBuilder<T, string?> rule, int max) =>
         rule.Must(text => text is not null && Characters.VisibleIn(text))
             .WithErrorCode("required")
@@ -45,7 +45,7 @@ internal static partial class Rules
             .WithErrorCode("invalid_characters")
             .WithMessage("The text contains U+0000. Leave it out.");
 
-    /// <summary>A language that flows can be written in.</summary>
+    /// <summary>A supported language of flows.</summary>
     public static IRuleBuilderOptions<T, string> IsLanguage<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(language => Phrasebook.Languages.Contains(language))
             .WithErrorCode("unsupported_language")
@@ -57,7 +57,7 @@ internal static partial class Rules
             .WithErrorCode("unsupported_tone")
             .WithMessage($"This tone is not supported. Use one of: {string.Join(", ", CommonParameters.ToneNames)}.");
 
-    /// <summary>Letters, digits and underscores, or <c>ats_field:system:field</c>; not one the flow itself uses.</summary>
+    /// <summary>Letters, digits and underscores, or <c>ats_field:system:field</c>; not a session field that the flow itself uses.</summary>
     public static IRuleBuilderOptions<T, string> IsSessionField<T>(this IRuleBuilder<T, string> rule) =>
         rule.Must(field => SessionField().IsMatch(field))
             .WithErrorCode("invalid_session_field")
@@ -89,7 +89,7 @@ internal sealed class QuestionValidator : AbstractValidator<Question>
         RuleFor(question => question.SessionField).IsSessionField().When(question => question.SessionField is not "");
     }
 
-    /// <summary>The JSON Schema of a list of requirements: questions, which can have the members of a vacancy analysis.</summary>
+    /// <summary>The JSON Schema of a list of requirements: questions that can also have the members of a vacancy analysis.</summary>
     public static JsonObject RequirementsSchema(string description)
     {
         var schema = Schema(description);
@@ -135,7 +135,7 @@ internal sealed class QuestionValidator : AbstractValidator<Question>
             ["examples"] = JsonSchema.Values(["drivers_license", "ats_field:recruitee:phone"]),
         };
 
-    /// <summary>Reads a list of questions; what is missing is read as empty, which no rule allows of a value.</summary>
+    /// <summary>Reads a list of questions. A missing member is read as an empty text, which is invalid for a value.</summary>
     public static IReadOnlyList<Question> Read(JsonInput list) =>
         [
             .. list.Items(Rules.MaxQuestions)

@@ -3,16 +3,17 @@ using FluentValidation;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>A context that is a text, such as a vacancy's.</summary>
+/// <summary>A context with a text, such as the text of a vacancy.</summary>
 internal sealed record TextContext(string? Type, string? Value)
 {
     private const string OnlyType = "text";
 
     public static TextContext Read(JsonInput context) => new(context["type"].Text(), context["value"].Text());
 
-    /// <param name="description">What the text is for.</param>
-    /// <param name="isRequired">Whether it may not be left out.</param>
-    /// <param name="example">Such a text.</param>
+    /// <summary>The JSON Schema of the context.</summary>
+    /// <param name="description">The description of the context.</param>
+    /// <param name="isRequired">Whether a request must contain the context.</param>
+    /// <param name="example">An example of the text.</param>
     public static JsonElement Schema(string description, bool isRequired, string example)
     {
         var schema = JsonSchema.Object(
@@ -29,7 +30,6 @@ internal sealed record TextContext(string? Type, string? Value)
         return JsonSchema.Of(schema, $$"""{ "type": "{{OnlyType}}", "value": "{{example}}" }""");
     }
 
-    /// <summary>The rules of a context that was sent.</summary>
     internal sealed class Validator : AbstractValidator<TextContext>
     {
         public Validator()

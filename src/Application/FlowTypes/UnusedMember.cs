@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>A member that a client sent and no rule names: it is kept, and changes nothing.</summary>
+/// <summary>A member of a request that its schema does not contain. It is stored and has no effect.</summary>
 /// <param name="Path">A JSON pointer (RFC 6901) from the resource's attributes, such as <c>parameters/langauge</c>.</param>
-/// <param name="Name">As it was sent.</param>
-/// <param name="Nearest">The known name of the same object that it is nearly the same as; null where there is none.</param>
+/// <param name="Name">The name in the request.</param>
+/// <param name="Nearest">A known member of the same object with a similar name; null if there is none.</param>
 public sealed record UnusedMember(string Path, string Name, string? Nearest)
 {
-    /// <summary>Names the members of a document that its schema has no name for, in their order. A null member counts as left out.</summary>
-    /// <param name="document">Undefined where none was sent. A value of a wrong type has no members to name.</param>
-    /// <param name="schema">A JSON Schema made of <c>properties</c> and <c>items</c>.</param>
-    /// <param name="path">Of the document.</param>
+    /// <summary>Finds the members of a document that its schema does not contain, in their order. A null member counts as absent.</summary>
+    /// <param name="document">The document; undefined if none was sent. A value of a wrong type has no members.</param>
+    /// <param name="schema">A JSON Schema of <c>properties</c> and <c>items</c>.</param>
+    /// <param name="path">The path of the document.</param>
     internal static IEnumerable<UnusedMember> In(JsonElement document, JsonElement schema, string path)
     {
         if (document.ValueKind is JsonValueKind.Array && schema.TryGetProperty("items", out var items))
@@ -32,21 +32,21 @@ public sealed record UnusedMember(string Path, string Name, string? Nearest)
             ? In(member.Value, schema, path)
             : [new(path, member.Name, NearestOf(member.Name, known.EnumerateObject().Select(one => one.Name)))];
 
-    /// <summary>The name that a misspelt one may mean: at most one slip in three letters, and three in all.</summary>
+    /// <summary>The known name that is most similar to a misspelt one: at most one difference for three letters, and three in total.</summary>
     internal static string? NearestOf(string name, IEnumerable<string> known)
     {
-        var most = Math.Clamp(name.Length / 3, 1, 3);
+        var max = Math.Clamp(name.Length / 3, 1, 3);
         return known
-            .Where(candidate => Math.Abs(candidate.Length - name.Length) <= most)
-            .Select(candidate => (Name: candidate, Slips: Slips(name, candidate)))
-            .Where(candidate => candidate.Slips <= most)
-            .OrderBy(candidate => candidate.Slips)
+            .Where(candidate => Math.Abs(candidate.Length - name.Length) <= max)
+            .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
+            .Where(candidate => candidate.Distance <= max)
+            .OrderBy(candidate => candidate.Distance)
             .Select(candidate => candidate.Name)
             .FirstOrDefault();
     }
 
-    // The Damerau-Levenshtein distance, capitals aside: letters that are missing, added, wrong, or in the place of their neighbour.
-    private static int Slips(string one, string other)
+    // The Damerau-Levenshtein distance without case: the number of missing, added, wrong and swapped letters.
+    private static int Distance(string one, string other)
     {
         var (a, b) = (one.ToUpperInvariant(), other.ToUpperInvariant());
         var distances = new int[a.Length + 1, b.Length + 1];
@@ -60,9 +60,9 @@ public sealed record UnusedMember(string Path, string Name, string? Nearest)
                     continue;
                 }
 
-                var slip = a[i - 1] == b[j - 1] ? 0 : 1;
+                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
                 var least = Math.Min(
-                    distances[i - 1, j - 1] + slip,
+                    distances[i - 1, j - 1] + cost,
                     Math.Min(distances[i - 1, j], distances[i, j - 1]) + 1
                 );
                 var isSwapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];

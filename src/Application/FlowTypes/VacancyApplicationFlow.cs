@@ -72,7 +72,7 @@ internal sealed class VacancyApplicationFlow() : FlowType<VacancyApplicationInpu
     ) => VacancyApplicationComposer.Compose(input.ToParameters() with { Wordings = wordings });
 }
 
-/// <summary>What a client sends for a <c>vacancy_application_flow</c>.</summary>
+/// <summary>The input of a <c>vacancy_application_flow</c>.</summary>
 internal sealed record VacancyApplicationInput(
     CommonParameters Common,
     VacancyApplicationInput.QuestionLists Questions,
@@ -147,7 +147,7 @@ internal sealed class VacancyApplicationValidator : AbstractValidator<VacancyApp
             ValidationContext<VacancyApplicationInput.QuestionLists> context
         )
         {
-            var seen = new HashSet<string>(StringComparer.Ordinal) { "" }; // an empty one is named by the flow
+            var seen = new HashSet<string>(StringComparer.Ordinal) { "" }; // the composer derives a name for an empty one
             foreach (
                 var (name, questions) in new[]
                 {

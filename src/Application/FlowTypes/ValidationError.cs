@@ -3,12 +3,12 @@ using FluentValidation.Results;
 
 namespace Flowgen.Application.FlowTypes;
 
-/// <summary>Creates validation errors of a client's document.</summary>
+/// <summary>Creates the validation errors of a client's document.</summary>
 public static partial class ValidationError
 {
-    /// <param name="path">A JSON pointer (RFC 6901) from the resource's attributes on, such as <c>parameters/requiredFields/2/value</c>.</param>
-    /// <param name="code">Stable, snake_case.</param>
-    /// <param name="detail">What to do. Repeats nothing of what the client wrote.</param>
+    /// <param name="path">A JSON pointer (RFC 6901) from the resource's attributes, such as <c>parameters/requiredFields/2/value</c>.</param>
+    /// <param name="code">The error code: stable, snake_case.</param>
+    /// <param name="detail">The problem and its solution, without any text of the client.</param>
     public static ValidationFailure At(string path, string code, string detail) =>
         new(path, detail) { ErrorCode = code };
 
@@ -16,8 +16,8 @@ public static partial class ValidationError
     public static string Escape(string name) => name.Replace("~", "~0").Replace("/", "~1");
 
     /// <summary>
-    /// Errors of shape, then those of rules, which are named after properties; but not what a rule says of a value that
-    /// could not be read.
+    /// Joins errors of shape with errors of rules, whose property names become paths. An error of a rule is left out if its value could not
+    /// be read.
     /// </summary>
     internal static IReadOnlyList<ValidationFailure> All(
         IReadOnlyList<ValidationFailure> shape,

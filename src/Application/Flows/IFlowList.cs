@@ -3,9 +3,9 @@ using Flowgen.Domain.Flows;
 
 namespace Flowgen.Application.Flows;
 
-/// <summary>The flows of the organisation, filtered and sorted; a port for the same reason as that of flow generations.</summary>
+/// <summary>Lists the flows of the organisation. It is a port for the same reason as <see cref="FlowGenerations.IFlowGenerationList"/>.</summary>
 public interface IFlowList
 {
-    /// <summary>Reads a page. It ends early, but with one item at least, where its parts would take too much memory.</summary>
+    /// <summary>Reads a page. A page that would take too much memory is shorter, but has at least one item.</summary>
     Task<Page<Flow>> ReadAsync(Listing listing, CancellationToken cancellationToken);
 }

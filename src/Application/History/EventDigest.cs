@@ -9,8 +9,8 @@ using Flowgen.Domain.FlowGenerations;
 namespace Flowgen.Application.History;
 
 /// <summary>
-/// The digest of an event, which the seals of the log are made of: by what is recorded, and by what a line of an export says. Both are the SHA-256
-/// of the same bytes, the form <c>flowgen.event.v1</c> of docs/events.md. What is added to events later is in a later form.
+/// The digest of an event, which a seal of the log contains. It is the SHA-256 of the event in the form <c>flowgen.event.v1</c> (docs/events.md).
+/// A stored event and its line in an export have the same digest. New members of events need a new form.
 /// </summary>
 public static class EventDigest
 {
@@ -29,7 +29,7 @@ public static class EventDigest
         "traceparent",
     ];
 
-    // Of the data of each type, beside the texts.
+    // The members of the data of each event type, without the texts.
     private static readonly Dictionary<string, string[]> Members = new()
     {
         [nameof(FlowGenerationQueued)] = ["flowType", "queuedAt", "regeneratedFrom"],
@@ -40,7 +40,7 @@ public static class EventDigest
         [nameof(FlowGenerationErased)] = ["erasedAt"],
     };
 
-    private static readonly string[] MadeBy =
+    private static readonly string[] GeneratedByMembers =
     [
         "generator",
         "model",
@@ -52,7 +52,7 @@ public static class EventDigest
         "problem",
     ];
 
-    /// <summary>Of an event as it is recorded.</summary>
+    /// <summary>The digest of a stored event.</summary>
     public static byte[] Of(RecordedEvent row) =>
         Of([
             Form,
@@ -69,8 +69,8 @@ public static class EventDigest
             .. Data(row.Event),
         ]);
 
-    /// <summary>Of an event as an export has it.</summary>
-    /// <exception cref="FormatException">It lacks something: the export leaves out fields, or is none.</exception>
+    /// <summary>The digest of an event in an export.</summary>
+    /// <exception cref="FormatException">A member is missing: the export was made with a selection of fields, or it is not an export.</exception>
     public static byte[] Of(JsonElement resource)
     {
         var attributes = Member(resource, "attributes");
@@ -88,7 +88,7 @@ public static class EventDigest
             .. names.Select(name => Text(Member(data, name))),
             .. type is nameof(FlowGenerationQueued) ? [TextDigest(data)] : Array.Empty<string?>(),
             .. data.TryGetProperty("generatedBy", out var by) && by.ValueKind is JsonValueKind.Object
-                ? MadeBy.Select(name => Text(Member(by, name)))
+                ? GeneratedByMembers.Select(name => Text(Member(by, name)))
                 : [],
         ]);
     }
@@ -111,7 +111,7 @@ public static class EventDigest
             _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, message: null),
         };
 
-    // Nothing where it is not recorded.
+    // Empty for events from before Flowgen recorded the generator.
     private static IEnumerable<string?> Data(GeneratedBy? by) =>
         by is null
             ? []
@@ -142,7 +142,7 @@ public static class EventDigest
         );
     }
 
-    // As it was kept, to the letter.
+    // The exact stored text.
     private static string Restored(JsonElement data, string name)
     {
         var text = Member(data, name).GetRawText();
@@ -196,7 +196,7 @@ public static class EventDigest
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // As in the answers of the API.
+    // The same form as in responses of the API.
     private static string Text(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
 }

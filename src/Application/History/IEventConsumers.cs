@@ -2,48 +2,50 @@ using Flowgen.Application.Common;
 
 namespace Flowgen.Application.History;
 
-/// <summary>A consumer of the log whose position is kept for it.</summary>
-/// <param name="Name">Chosen by the organisation.</param>
-/// <param name="Position">The sequence of the last event that it has dealt with.</param>
-/// <param name="Version">Counts the changes, from 1.</param>
-/// <param name="UpdatedAt">Of the last change, UTC.</param>
+/// <summary>A consumer of the log with a stored position.</summary>
+/// <param name="Name">The name, chosen by the organisation.</param>
+/// <param name="Position">The sequence of the last event that the consumer has processed.</param>
+/// <param name="Version">The number of changes, from 1.</param>
+/// <param name="UpdatedAt">The time of the last change, UTC.</param>
 public sealed record EventConsumer(string Name, long Position, int Version, DateTimeOffset UpdatedAt)
 {
-    /// <summary>More than so many are not counted.</summary>
-    public const int MostLag = 10_000;
+    /// <summary>The maximum of <see cref="History.Lag.Events"/>: further events are not counted.</summary>
+    public const int MaxLag = 10_000;
 
-    /// <summary>How far it lags, where that was asked for.</summary>
+    /// <summary>The lag of the consumer; null if it was not requested.</summary>
     public Lag? Lag { get; init; }
 }
 
-/// <summary>What a consumer has yet to read of what is settled.</summary>
-/// <param name="Events">How many, <see cref="EventConsumer.MostLag"/> for so many or more.</param>
-/// <param name="Since">When the first of them happened; null where there are none.</param>
+/// <summary>The events up to the high-water mark that a consumer has not yet processed.</summary>
+/// <param name="Events">The number of events; at most <see cref="EventConsumer.MaxLag"/>.</param>
+/// <param name="Since">The time of the first of these events; null if there is none.</param>
 public sealed record Lag(int Events, DateTimeOffset? Since);
 
-/// <summary>A consumer whose position was stored, and whether it is new.</summary>
+/// <summary>A consumer with its stored position.</summary>
+/// <param name="Consumer">The consumer after the change.</param>
+/// <param name="IsNew">Whether the change created the consumer.</param>
 public sealed record KeptPosition(EventConsumer Consumer, bool IsNew);
 
-/// <summary>The positions of an organisation's consumers. No events: nobody did anything to a flow generation.</summary>
+/// <summary>The positions of an organisation's consumers. Their changes are not events, because they change no flow generation.</summary>
 public interface IEventConsumers
 {
-    /// <summary>How many an organisation may have.</summary>
-    const int Most = 100;
+    /// <summary>The maximum number of consumers of an organisation.</summary>
+    const int MaxConsumers = 100;
 
-    /// <summary>All of them, by name, each with its lag.</summary>
+    /// <summary>Lists all consumers with their lag, sorted by name.</summary>
     Task<IReadOnlyList<EventConsumer>> ListAsync(string organisation, CancellationToken cancellationToken);
 
-    /// <summary>One of them; null where there is none.</summary>
+    /// <summary>Reads one consumer; null if there is none.</summary>
     Task<EventConsumer?> FindAsync(string organisation, string name, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a position.</summary>
-    /// <param name="organisation">Whose.</param>
-    /// <param name="name">Of the consumer, which need not be there yet.</param>
-    /// <param name="position">Not beyond the log; it may go back, to read again.</param>
-    /// <param name="precondition">The versions in which the position may be kept.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="PositionBeyondLogException">The log does not reach so far.</exception>
-    /// <exception cref="Domain.DomainRuleException">The precondition excludes the version, or the organisation has the maximum of consumers.</exception>
+    /// <summary>Stores a position.</summary>
+    /// <param name="organisation">The organisation of the consumer.</param>
+    /// <param name="name">The name of the consumer, which is created if it does not exist.</param>
+    /// <param name="position">A position in the log. It can be lower than before, to read events again.</param>
+    /// <param name="precondition">The versions of the consumer that allow the change.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="PositionBeyondLogException">The log has not reached the position.</exception>
+    /// <exception cref="Domain.DomainRuleException">The precondition excludes the version, or the organisation has the maximum number of consumers.</exception>
     Task<KeptPosition> KeepAsync(
         string organisation,
         string name,
@@ -52,8 +54,8 @@ public interface IEventConsumers
         CancellationToken cancellationToken
     );
 
-    /// <summary>Forgets a consumer.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Deletes a consumer.</summary>
+    /// <returns>Whether the consumer existed.</returns>
     /// <exception cref="Domain.DomainRuleException">The precondition excludes the version.</exception>
     Task<bool> ForgetAsync(
         string organisation,

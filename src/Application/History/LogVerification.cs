@@ -3,43 +3,44 @@ using Flowgen.Domain.FlowGenerations;
 
 namespace Flowgen.Application.History;
 
-/// <summary>What is wrong with a log.</summary>
-/// <param name="Problem">Stable: <c>changed</c>, <c>removed</c>, <c>inserted</c>, <c>chain_broken</c>, <c>head_missing</c>, or <c>unverifiable</c>.</param>
-/// <param name="Detail">For a person. Holds no text of an event's.</param>
+/// <summary>A problem in a log.</summary>
+/// <param name="Problem">A stable code: <c>changed</c>, <c>removed</c>, <c>inserted</c>, <c>chain_broken</c>, <c>head_missing</c>, or <c>unverifiable</c>.</param>
+/// <param name="Detail">A description for people, without any text of an event.</param>
 public sealed record Finding(string Problem, string Detail)
 {
-    /// <summary>Of the first event that it is about.</summary>
+    /// <summary>The sequence of the first affected event; null if no event is affected.</summary>
     public long? Sequence { get; init; }
 
-    /// <summary>Likewise.</summary>
+    /// <summary>The id of the first affected event; null if no event is affected.</summary>
     public Guid? EventId { get; init; }
 }
 
-/// <summary>What came of the verification of a log.</summary>
-/// <param name="IsIntact">Whether all that is sealed is as it was.</param>
-/// <param name="Events">How many were compared with their seals.</param>
-/// <param name="Unsealed">How many follow the last seal.</param>
-/// <param name="Head">The hash of the last seal: keep it elsewhere.</param>
-/// <param name="Finding">The first thing that is wrong.</param>
+/// <summary>The result of the verification of a log.</summary>
+/// <param name="IsIntact">Whether all sealed events are unchanged.</param>
+/// <param name="Events">The number of events that match their seals.</param>
+/// <param name="Unsealed">The number of events after the last seal.</param>
+/// <param name="Head">The hash of the last seal. Keep it in another place for later verifications.</param>
+/// <param name="Finding">The first problem; null if there is none.</param>
 public sealed record Verdict(bool IsIntact, long Events, long Unsealed, string? Head, Finding? Finding);
 
-/// <summary>Compares an export of an organisation's log with its seals, and needs nothing else (docs/adr/0025).</summary>
+/// <summary>Verifies an export of an organisation's log against its seals, without any other data (docs/adr/0025).</summary>
 public sealed class LogVerification
 {
-    private readonly Dictionary<Guid, (long Sequence, Guid Id)> unaccounted = [];
+    // Queued events that say they are erased, by generation, until the generation's erasure event is found.
+    private readonly Dictionary<Guid, (long Sequence, Guid Id)> unconfirmedErasures = [];
     private Finding? finding;
     private long events;
     private long unsealed;
     private string? head;
-    private bool hasSeenKept;
+    private bool hasFoundKeptHash;
 
     private LogVerification() { }
 
-    /// <summary>Verifies.</summary>
-    /// <param name="lines">Of the export.</param>
+    /// <summary>Verifies an export.</summary>
+    /// <param name="lines">The lines of the export.</param>
     /// <param name="documents">The pages of the proof, from the first to the last.</param>
-    /// <param name="kept">The hash of a seal that was kept elsewhere: the chain must still have it. Null where none was.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="kept">The hash of an earlier seal, kept in another place. The chain must still contain it. Null if there is none.</param>
+    /// <param name="cancellationToken">Cancels the verification.</param>
     public static async Task<Verdict> RunAsync(
         IAsyncEnumerable<string> lines,
         IAsyncEnumerable<JsonElement> documents,
@@ -91,7 +92,7 @@ public sealed class LogVerification
             {
                 if (finding is { Problem: "removed" })
                 {
-                    finding = null; // it is there, in another place
+                    finding = null; // the event is not removed: the export is out of order
                 }
 
                 throw Broken("unverifiable", "is out of order or repeated: this is not the export as it came", one);
@@ -100,7 +101,7 @@ public sealed class LogVerification
             last = one.Sequence;
             if (finding is not null)
             {
-                continue; // only for what accounts for erasures before it
+                continue; // the other lines are read only for their erasure events
             }
 
             if (next is not null && next.Sequence < one.Sequence)
@@ -127,8 +128,8 @@ public sealed class LogVerification
         }
 
         finding ??= next is null ? null : Removed(next);
-        Account();
-        if (finding is null && kept is not null && !hasSeenKept)
+        CheckErasures();
+        if (finding is null && kept is not null && !hasFoundKeptHash)
         {
             finding = new(
                 "head_missing",
@@ -139,15 +140,15 @@ public sealed class LogVerification
         async Task<SealedEvent?> NextAsync() => await seals.MoveNextAsync() ? seals.Current : null;
     }
 
-    // An event says that it was erased, and so does not show what it was; but another must say so too. Unless that may be what is missing.
-    private void Account()
+    // An erased event has no texts to compare. So an erasure event of its generation must confirm it, unless that event may be the removed one.
+    private void CheckErasures()
     {
-        if (unaccounted.Count == 0 || finding is { Problem: "removed" })
+        if (unconfirmedErasures.Count == 0 || finding is { Problem: "removed" })
         {
             return;
         }
 
-        var (sequence, id) = unaccounted.Values.Min();
+        var (sequence, id) = unconfirmedErasures.Values.Min();
         if (finding?.Sequence is not { } found || sequence < found)
         {
             finding = Of(
@@ -176,10 +177,10 @@ public sealed class LogVerification
             {
                 case nameof(FlowGenerationQueued)
                     when attributes.GetProperty("data").GetProperty("isErased").GetBoolean():
-                    unaccounted.TryAdd(generation, (one.Sequence, one.Id));
+                    unconfirmedErasures.TryAdd(generation, (one.Sequence, one.Id));
                     break;
                 case nameof(FlowGenerationErased):
-                    unaccounted.Remove(generation);
+                    unconfirmedErasures.Remove(generation);
                     break;
             }
 
@@ -198,7 +199,7 @@ public sealed class LogVerification
         }
     }
 
-    // Each event, once its seal has turned out to be a link of the chain.
+    // The sealed events. Each seal is first checked against the hash chain.
     private async IAsyncEnumerable<SealedEvent> SealedAsync(IAsyncEnumerable<JsonElement> documents, string? kept)
     {
         var (number, hash) = (0L, (byte[]?)null);
@@ -210,7 +211,7 @@ public sealed class LogVerification
             var attributes = data.GetProperty("attributes");
             foreach (var seal in attributes.GetProperty("seals").EnumerateArray())
             {
-                var its = seal.GetProperty("events").EnumerateArray().Select(Read).ToList();
+                var sealedEvents = seal.GetProperty("events").EnumerateArray().Select(Read).ToList();
                 if (seal.GetProperty("number").GetInt64() != ++number)
                 {
                     throw new BrokenException(
@@ -220,20 +221,20 @@ public sealed class LogVerification
 
                 if (
                     !Bytes(seal, "previousHash").SequenceEqual(hash)
-                    || !Bytes(seal, "hash").SequenceEqual(Seal.HashOf(hash, its))
+                    || !Bytes(seal, "hash").SequenceEqual(Seal.HashOf(hash, sealedEvents))
                 )
                 {
                     throw Broken(
                         "chain_broken",
                         $"is the first of seal {number}, which does not follow the one before",
-                        its[0]
+                        sealedEvents[0]
                     );
                 }
 
                 hash = Bytes(seal, "hash");
                 head = Convert.ToHexStringLower(hash);
-                hasSeenKept |= head == kept?.ToLowerInvariant();
-                foreach (var one in its)
+                hasFoundKeptHash |= head == kept?.ToLowerInvariant();
+                foreach (var one in sealedEvents)
                 {
                     yield return one;
                 }

@@ -5,14 +5,14 @@ using JasperFx.Events;
 namespace Flowgen.Application.History;
 
 /// <summary>An event in the log (contract, section 5).</summary>
-/// <param name="Id">Its own.</param>
-/// <param name="Sequence">Its place in the log of everything, ascending.</param>
-/// <param name="Version">Its place in its stream, from 1.</param>
-/// <param name="Event">What happened.</param>
-/// <param name="Actor">Who did it: <c>key:</c> and the id of a key; null for Flowgen itself.</param>
-/// <param name="CorrelationId">The trace that it belongs to.</param>
-/// <param name="CausationId">The id of the event that called for it; null where a request did.</param>
-/// <param name="TraceParent">The activity in which it happened (W3C Trace Context); null where it is older than this.</param>
+/// <param name="Id">The id of the event.</param>
+/// <param name="Sequence">The place in the whole log, ascending.</param>
+/// <param name="Version">The place in its stream, from 1.</param>
+/// <param name="Event">The event itself.</param>
+/// <param name="Actor"><c>key:</c> and the id of a key; null for Flowgen itself.</param>
+/// <param name="CorrelationId">The trace of the event.</param>
+/// <param name="CausationId">The id of the event that caused it; null if a request did.</param>
+/// <param name="TraceParent">The activity of the event (W3C Trace Context); null for events from before Flowgen recorded it.</param>
 public sealed record RecordedEvent(
     Guid Id,
     long Sequence,
@@ -24,7 +24,7 @@ public sealed record RecordedEvent(
     string? TraceParent
 )
 {
-    /// <summary>As the store has it.</summary>
+    /// <summary>Reads a stored event.</summary>
     public static RecordedEvent From(IEvent row) =>
         new(
             row.Id,

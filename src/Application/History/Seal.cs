@@ -3,22 +3,22 @@ using System.Text;
 
 namespace Flowgen.Application.History;
 
-/// <summary>An event that is sealed.</summary>
-/// <param name="Sequence">Its place in the log.</param>
-/// <param name="Id">Its own.</param>
-/// <param name="Digest">By <see cref="EventDigest"/>.</param>
+/// <summary>An event in a seal.</summary>
+/// <param name="Sequence">The place of the event in the log.</param>
+/// <param name="Id">The id of the event.</param>
+/// <param name="Digest">The digest of the event (<see cref="EventDigest"/>).</param>
 public sealed record SealedEvent(long Sequence, Guid Id, byte[] Digest);
 
 /// <summary>
-/// A link of the hash chain over the log of an organisation: over events that follow one after the other, and all that went before
+/// A link of the hash chain over an organisation's log. It seals consecutive events and, through the previous hash, all earlier ones
 /// (docs/adr/0025).
 /// </summary>
-/// <param name="Number">From 1.</param>
-/// <param name="PreviousHash">Of the seal before.</param>
-/// <param name="Hash">SHA-256 over the hash before and the digests of its events.</param>
-/// <param name="Total">How many events it and those before have.</param>
-/// <param name="SealedAt">UTC.</param>
-/// <param name="Events">In the order of the log, at least one.</param>
+/// <param name="Number">The number of the seal, from 1.</param>
+/// <param name="PreviousHash">The hash of the previous seal.</param>
+/// <param name="Hash">The SHA-256 of the previous hash and the digests of the events.</param>
+/// <param name="Total">The number of events in this seal and all previous ones.</param>
+/// <param name="SealedAt">The time of the seal, UTC.</param>
+/// <param name="Events">The events in the order of the log, at least one.</param>
 public sealed record Seal(
     long Number,
     byte[] PreviousHash,
@@ -28,7 +28,7 @@ public sealed record Seal(
     IReadOnlyList<SealedEvent> Events
 )
 {
-    /// <summary>What the first seal of an organisation follows.</summary>
+    /// <summary>The previous hash of an organisation's first seal.</summary>
     public static byte[] StartOf(string organisation) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"flowgen.chain.v1 {organisation}"));
 
@@ -49,19 +49,19 @@ public sealed record Seal(
 /// <summary>The seals of the log.</summary>
 public interface ISeals
 {
-    /// <summary>What follows a seal.</summary>
-    /// <param name="organisation">Whose log.</param>
-    /// <param name="after">The number of the seal before, 0 before the first.</param>
-    /// <param name="size">How many at the most.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <summary>Reads a page of the seals after a seal.</summary>
+    /// <param name="organisation">The organisation of the log.</param>
+    /// <param name="after">The number of the previous seal; 0 begins with the first.</param>
+    /// <param name="size">The maximum number of seals.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     Task<SealPage> ReadAsync(string organisation, long after, int size, CancellationToken cancellationToken);
 }
 
-/// <summary>A part of the chain.</summary>
-/// <param name="Seals">By their numbers.</param>
-/// <param name="Head">The last seal there is; null while nothing is sealed.</param>
+/// <summary>A page of the hash chain.</summary>
+/// <param name="Seals">The seals, sorted by number.</param>
+/// <param name="Head">The last seal of the chain; null if the chain is empty.</param>
 public sealed record SealPage(IReadOnlyList<Seal> Seals, Seal? Head)
 {
-    /// <summary>Whether seals follow.</summary>
+    /// <summary>Whether more seals follow.</summary>
     public bool HasMore => Head is not null && (Seals is [] || Seals[^1].Number < Head.Number);
 }

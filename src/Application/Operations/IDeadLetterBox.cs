@@ -3,17 +3,17 @@ using Flowgen.Domain;
 
 namespace Flowgen.Application.Operations;
 
-/// <summary>A message that was given up: it failed in a way that trying again did not help.</summary>
-/// <param name="Id">Of the message.</param>
-/// <param name="MessageType">The name of its type.</param>
-/// <param name="FlowGenerationId">The flow generation that it is about; null where the message names none, or can't be read.</param>
-/// <param name="Organisation">On whose behalf; null where the message can't be read.</param>
-/// <param name="Attempts">How often it was tried; null where the message can't be read.</param>
-/// <param name="ExceptionType">What it failed with last. Not its words, which may be a vacancy's.</param>
-/// <param name="SqlState">What Postgres refused it with, where that was it (PostgreSQL manual, appendix A).</param>
-/// <param name="SentAt">When the work was asked for.</param>
-/// <param name="FailedAt">When it was given up.</param>
-/// <param name="ExpiresAt">When it is deleted, at about this time; null for never.</param>
+/// <summary>A message that has failed for good: further attempts did not help.</summary>
+/// <param name="Id">The id of the message.</param>
+/// <param name="MessageType">The name of the message's type.</param>
+/// <param name="FlowGenerationId">The flow generation of the message; null if it has none, or if the message can't be read.</param>
+/// <param name="Organisation">The organisation of the message; null if the message can't be read.</param>
+/// <param name="Attempts">The number of attempts; null if the message can't be read.</param>
+/// <param name="ExceptionType">The type of the last exception. Its text is not stored, because it can contain a vacancy.</param>
+/// <param name="SqlState">The error code of Postgres (PostgreSQL manual, appendix A); null for another kind of failure.</param>
+/// <param name="SentAt">The time when the message was queued.</param>
+/// <param name="FailedAt">The time of the last failure.</param>
+/// <param name="ExpiresAt">The approximate time of its deletion; null for never.</param>
 public sealed record DeadLetter(
     Guid Id,
     string MessageType,
@@ -27,25 +27,25 @@ public sealed record DeadLetter(
     DateTimeOffset? ExpiresAt
 )
 {
-    /// <summary>The code of a replay that is refused, since nobody could handle the message.</summary>
+    /// <summary>The error code of a replay of a message that no handler can read.</summary>
     public const string Unreadable = "unreadable_message";
 }
 
-/// <summary>The dead letters of all organisations. A port, since they are in a table of the messaging.</summary>
+/// <summary>The dead letters of all organisations. It is a port because they are in a table of the message store.</summary>
 public interface IDeadLetterBox
 {
-    /// <summary>Reads from a place in its direction, up to one more than the listing's size.</summary>
+    /// <summary>Reads the rows of a page, and one more if there are more rows. They are in the direction of the listing's place.</summary>
     Task<IReadOnlyList<DeadLetter>> ReadAsync(Listing listing, CancellationToken cancellationToken);
 
-    /// <summary>Reads one; null where there is none.</summary>
+    /// <summary>Reads one dead letter; null if there is none.</summary>
     Task<DeadLetter?> FindAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Puts a message back among those that wait for a worker, as if it had never been tried.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Returns a message to the queue and resets its attempts.</summary>
+    /// <returns>Whether the message existed.</returns>
     /// <exception cref="DomainRuleException"><see cref="DeadLetter.Unreadable"/>.</exception>
     Task<bool> ReplayAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a message for good.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Deletes a message permanently.</summary>
+    /// <returns>Whether the message existed.</returns>
     Task<bool> DiscardAsync(Guid id, CancellationToken cancellationToken);
 }

@@ -12,9 +12,9 @@ namespace Flowgen.Application.Organisations;
 /// <param name="Cost">The cost of the generations that finished on the day, in credits.</param>
 public sealed record DayOfUsage(DateOnly Day, long Queued, long Finished, long Failed, long DeletedBeforeEnd, long Cost)
 {
-    /// <summary>What one step of a generation adds to its day.</summary>
-    /// <param name="before">The state before it; null where it is the first.</param>
-    /// <param name="after">The state that it led to.</param>
+    /// <summary>The usage of one event of a generation.</summary>
+    /// <param name="before">The state before the event; null for the first event.</param>
+    /// <param name="after">The state after the event.</param>
     public static DayOfUsage Of(FlowGeneration? before, FlowGeneration after)
     {
         var end = before is { IsEnded: false } ? after.Status : default(FlowGenerationStatus?);
@@ -31,15 +31,15 @@ public sealed record DayOfUsage(DateOnly Day, long Queued, long Finished, long F
 }
 
 /// <summary>
-/// The counters of each organisation, written in the transactions of what they count: exact, and cheap to read however much
-/// there is. They begin with the database; where it is older, with the version that brought them, until they are recounted.
+/// The usage counters of each organisation. They are updated in the transactions of the counted events, so they are exact, and cheap to
+/// read at any size. In a database that is older than the counters, they are complete only after a recount.
 /// </summary>
 public interface IUsage
 {
-    /// <summary>Counts steps in the session's transaction, for its tenant.</summary>
+    /// <summary>Adds usage to the counters of the session's tenant, in its transaction.</summary>
     void Add(IDocumentSession session, IEnumerable<DayOfUsage> steps);
 
-    /// <summary>The days from the first to the last, both included, in order; those on which nothing happened are left out.</summary>
+    /// <summary>The usage from the first to the last day, both included, in order. Days without usage are absent.</summary>
     Task<IReadOnlyList<DayOfUsage>> OfDaysAsync(
         string organisation,
         DateOnly first,
@@ -47,9 +47,10 @@ public interface IUsage
         CancellationToken cancellationToken
     );
 
-    /// <summary>Makes the counters what the events and the states say, while others count. Returns how many were wrong.</summary>
+    /// <summary>Recomputes the counters from events and states, also while other transactions count.</summary>
+    /// <returns>The number of wrong counters.</returns>
     Task<int> RecountAsync(CancellationToken cancellationToken);
 
-    /// <summary>How many generations have not ended, as of a second ago at the most.</summary>
+    /// <summary>The number of queued and processing generations. The value is at most a second old.</summary>
     Task<long> NotEndedAsync(string organisation, CancellationToken cancellationToken);
 }

@@ -4,20 +4,20 @@ using Marten;
 
 namespace Flowgen.Application.Organisations;
 
-/// <summary>Reads organisations. They are in a tenant of their own, so that no key opens it.</summary>
+/// <summary>Reads organisations. They are in a separate tenant that no API key can access.</summary>
 public sealed class OrganisationRegistry(IDocumentStore store)
 {
-    /// <summary>The tenant of all organisations. Not an id that an organisation can have.</summary>
+    /// <summary>The tenant of all organisations. It is not a valid id of an organisation.</summary>
     public const string Tenant = "flowgen/organisations";
 
-    /// <summary>One organisation; null where there is none.</summary>
+    /// <summary>Reads one organisation; null if there is none.</summary>
     public async Task<Organisation?> FindAsync(string id, CancellationToken cancellationToken)
     {
         await using var session = Read();
         return await session.LoadAsync<Organisation>(Organisation.StreamOf(id), cancellationToken);
     }
 
-    /// <summary>The organisation that has a key with this id; null where none has.</summary>
+    /// <summary>Reads the organisation of the key with this id; null if there is none.</summary>
     public async Task<Organisation?> FindByKeyAsync(string keyId, CancellationToken cancellationToken)
     {
         await using var session = Read();
@@ -26,7 +26,7 @@ public sealed class OrganisationRegistry(IDocumentStore store)
             .FirstOrDefaultAsync(one => one.Keys.Any(key => key.Id == keyId), cancellationToken);
     }
 
-    /// <summary>All organisations, by their ids.</summary>
+    /// <summary>Reads all organisations, sorted by id.</summary>
     public async Task<IReadOnlyList<Organisation>> ListAsync(CancellationToken cancellationToken)
     {
         await using var session = Read();

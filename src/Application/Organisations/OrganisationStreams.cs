@@ -5,8 +5,7 @@ using Marten;
 namespace Flowgen.Application.Organisations;
 
 /// <summary>
-/// The one way in which organisations change. Their streams are no organisation's own data: they are in
-/// <see cref="OrganisationRegistry.Tenant"/>.
+/// Changes organisations; nothing else does. Their streams are in the tenant <see cref="OrganisationRegistry.Tenant"/>, not in their own.
 /// </summary>
 public sealed class OrganisationStreams(IDocumentStore store, Turns turns)
 {
@@ -17,13 +16,13 @@ public sealed class OrganisationStreams(IDocumentStore store, Turns turns)
         state => state.Version
     );
 
-    /// <summary>Decides on the state of the moment, and saves what was decided. Changes of one organisation are decided in turn.</summary>
+    /// <summary>Decides on the current state and saves the events. Changes of one organisation run one after the other.</summary>
     /// <param name="id">The organisation.</param>
-    /// <param name="actor">Who decides.</param>
-    /// <param name="decide">From the state, null where there is none, to what happens. Pure: called again after a lost race.</param>
+    /// <param name="actor">The actor for the events.</param>
+    /// <param name="decide">Returns the events for a state, which is null for a new organisation. Pure: called again after a lost race.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <param name="key">The use of the client's key to save with it, from the state after it; null where there is none.</param>
-    /// <returns>The state after it, and whether anything happened.</returns>
+    /// <param name="key">Creates the idempotency key to save, from the state after the decision; null for none.</param>
+    /// <returns>The state after the decision, and whether the decision returned events.</returns>
     public Task<(Organisation? State, bool HasChanged)> DecideAsync(
         string id,
         string? actor,

@@ -43,7 +43,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
             select count(*)::integer as count, min(timestamp) as since from (
                 select timestamp from {MartenSetup.Schema}.mt_events
                 where tenant_id = $1 and seq_id > consumer.position and seq_id <= $2 and type like 'flow_generation_%'
-                order by seq_id limit {EventConsumer.MostLag}
+                order by seq_id limit {EventConsumer.MaxLag}
             ) unread
         ) behind
         where consumer.organisation = $1
@@ -106,7 +106,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
             ? await Sql.ReadAsync(
                 connection,
                 Insert,
-                [organisation, name, position, IEventConsumers.Most],
+                [organisation, name, position, IEventConsumers.MaxConsumers],
                 From,
                 cancellationToken
             )
@@ -115,7 +115,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
         {
             throw new DomainRuleException(
                 "too_many_consumers",
-                $"The organisation has the maximum of {IEventConsumers.Most} consumers. Delete an unused one first."
+                $"The organisation has the maximum of {IEventConsumers.MaxConsumers} consumers. Delete an unused one first."
             );
         }
 

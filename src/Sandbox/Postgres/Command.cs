@@ -2,15 +2,17 @@ using System.Diagnostics;
 
 namespace Flowgen.Sandbox.Postgres;
 
-/// <summary>What a program that has ended said.</summary>
+/// <summary>The result of a program.</summary>
+/// <param name="ExitCode">The exit code.</param>
+/// <param name="Output">The standard output, then the standard error.</param>
 internal sealed record CommandResult(int ExitCode, string Output);
 
-/// <summary>Runs a program to its end.</summary>
+/// <summary>Runs a program and waits for its end.</summary>
 internal static class Command
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <exception cref="OperationCanceledException">It did not end within two minutes, or was cancelled; it is killed.</exception>
+    /// <exception cref="OperationCanceledException">The program did not end within two minutes, or the call was cancelled. The program is killed.</exception>
     public static async Task<CommandResult> RunAsync(
         string program,
         IEnumerable<string> arguments,

@@ -9,9 +9,9 @@ using Npgsql;
 namespace Flowgen.Sandbox.Postgres;
 
 /// <summary>
-/// A private Postgres cluster run from the binaries on this machine. Any number of processes share one: each holds a
-/// shared lock on a file while it uses it, and the last to leave stops the server. A lock dies with its process, so one
-/// that was killed blocks nobody, and the server it left running is adopted by the next.
+/// A private Postgres cluster that runs the binaries of this machine. Several processes can share a cluster: each of them holds a shared
+/// lock on a file, and the last process stops the server. The operating system releases the lock of a killed process. A server that
+/// such a process left running is used by the next process.
 /// </summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     private readonly PostgresBinaries binaries;
     private readonly string home;
     private readonly string? account;
-    private FileStream? use;
+    private FileStream? useLock;
 
     private LocalCluster(PostgresBinaries binaries, string home, string? account)
     {
@@ -52,11 +52,11 @@ internal sealed class LocalCluster : IAsyncDisposable
         var home = await Home(Path.GetFullPath(directory), $"postgres-{major}", account, cancellationToken);
 
         var cluster = new LocalCluster(binaries, home, account);
-        await using (await cluster.Exclusively(cancellationToken))
+        await using (await cluster.LockStart(cancellationToken))
         {
             await cluster.Initialise(cancellationToken);
             var port = await cluster.PortOfRunning(cancellationToken) ?? await cluster.Start(cancellationToken);
-            cluster.use = cluster.OpenLock("use.lock", exclusive: false);
+            cluster.useLock = cluster.OpenLock("use.lock", exclusive: false);
             cluster.ConnectionString = new NpgsqlConnectionStringBuilder
             {
                 Host = "127.0.0.1",
@@ -71,15 +71,15 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await using var alone = await Exclusively(CancellationToken.None);
-        await use!.DisposeAsync();
+        await using var startLock = await LockStart(CancellationToken.None);
+        await useLock!.DisposeAsync();
         try
         {
             await using var last = OpenLock("use.lock", exclusive: true);
         }
         catch (IOException)
         {
-            return; // others still use it
+            return; // another process still uses the cluster
         }
 
         await PgCtl(["stop", "--mode=fast", "--wait", "--timeout=60"], CancellationToken.None);
@@ -94,7 +94,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             return;
         }
 
-        // Under another name until it is whole: an initialisation that was killed is done again.
+        // The directory gets its name only when it is complete. So an initialisation that was killed starts again.
         var unfinished = Path.Combine(home, "unfinished");
         await AsAccount("rm", ["-rf", unfinished], cancellationToken);
         await WritePassword(cancellationToken);
@@ -144,8 +144,8 @@ internal sealed class LocalCluster : IAsyncDisposable
         return await Listens(port, cancellationToken) ? port : null;
     }
 
-    // The file outlives a crash, and its process id may be another's by now. A server that is still starting is waited for;
-    // one that never answers is started anew, or Postgres says why it can't be.
+    // After a crash, postmaster.pid remains, and its process id may belong to another program. So the port must accept a connection. A
+    // server that is starting gets two seconds; otherwise the cluster is started, and Postgres reports an error if it is already running.
     private static async Task<bool> Listens(int port, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= 20; attempt++)
@@ -186,7 +186,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             }
             catch (PostgresUnavailableException) when (attempt < 3)
             {
-                // Somebody may have taken the port in between.
+                // Another program may have taken the port in the meantime.
             }
         }
     }
@@ -201,8 +201,8 @@ internal sealed class LocalCluster : IAsyncDisposable
     private Task<string> PgCtl(string[] arguments, CancellationToken cancellationToken) =>
         AsAccount(binaries["pg_ctl"], [.. arguments, $"--pgdata={Data}"], cancellationToken);
 
-    // Holds off every other process that starts or stops this cluster.
-    private async Task<FileStream> Exclusively(CancellationToken cancellationToken)
+    // At most one process starts or stops the cluster at a time.
+    private async Task<FileStream> LockStart(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LockLimit);
@@ -273,7 +273,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         );
     }
 
-    // The directory asked for, or one in /var/lib where the unprivileged account can't reach it, as under /root.
+    // The requested directory, or a directory in /var/lib if the unprivileged account can't write to it, as under /root.
     private static async Task<string> Home(
         string directory,
         string name,

@@ -1,15 +1,17 @@
 namespace Flowgen.Sandbox.Postgres;
 
 /// <summary>An installation of PostgreSQL on this machine.</summary>
-/// <param name="Directory">Holds <c>initdb</c>, <c>pg_ctl</c> and the rest.</param>
+/// <param name="Directory">The directory of <c>initdb</c>, <c>pg_ctl</c> and the other programs.</param>
 public sealed record PostgresBinaries(string Directory)
 {
     private static readonly string Suffix = OperatingSystem.IsWindows() ? ".exe" : "";
 
-    /// <summary>The path of one of its programs, such as <c>pgbench</c>.</summary>
+    /// <summary>The path of a program, such as <c>pgbench</c>.</summary>
     public string this[string program] => Path.Combine(Directory, program + Suffix);
 
-    /// <summary>Looks in PATH, then where Debian, Homebrew and Windows install, newest first; null where there is none.</summary>
+    /// <summary>
+    /// Searches PATH, then the install directories of Debian, Homebrew and Windows, newest version first; null if there is none.
+    /// </summary>
     public static PostgresBinaries? Find() =>
         Candidates()
             .Select(directory => new PostgresBinaries(directory))
@@ -20,7 +22,7 @@ public sealed record PostgresBinaries(string Directory)
     private bool IsComplete =>
         File.Exists(this["initdb"]) && File.Exists(this["pg_ctl"]) && File.Exists(this["postgres"]);
 
-    // A folder in PATH may hold links to a few of the programs: where they lead is all of them.
+    // A directory in PATH can have links to some of the programs. The target of a link is the directory of all programs.
     private PostgresBinaries Resolved() =>
         File.ResolveLinkTarget(this["pg_ctl"], returnFinalTarget: true) is { } target
             ? new(Path.GetDirectoryName(target.FullName)!)

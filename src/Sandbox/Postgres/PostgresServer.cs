@@ -5,7 +5,7 @@ using Testcontainers.PostgreSql;
 
 namespace Flowgen.Sandbox.Postgres;
 
-/// <summary>A Postgres to work with, and how to let go of it.</summary>
+/// <summary>A Postgres server for development and tests, until it is disposed.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly Func<ValueTask> release;
@@ -17,13 +17,13 @@ public sealed class PostgresServer : IAsyncDisposable
         this.release = release;
     }
 
-    /// <summary>Of the database to use. Holds a password: not for logs.</summary>
+    /// <summary>The connection string of the database. It has a password, so it must not be logged.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Where it came from, for a person; holds no password.</summary>
+    /// <summary>A description of the server for people, without a password.</summary>
     public string Origin { get; }
 
-    /// <summary><c>.data</c> at the root of the checkout that this runs from; elsewhere, in the working directory.</summary>
+    /// <summary>The directory <c>.data</c> at the root of the checkout, or in the working directory outside a checkout.</summary>
     public static string DefaultDirectory()
     {
         for (var parent = new DirectoryInfo(AppContext.BaseDirectory); parent is not null; parent = parent.Parent)
@@ -38,13 +38,13 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts a Postgres for development and tests: the binaries on this machine as a private cluster, else a container.
-    /// It is durable, listens on loopback alone, and one that a crash left behind is adopted.
+    /// Starts a private cluster with the binaries of this machine, or a container if there are none. The cluster is durable and listens on
+    /// the loopback address only. If a crash left its server running, that server is used.
     /// </summary>
-    /// <param name="dataDirectory">Where the cluster lives; everything that names the same one shares it.</param>
-    /// <param name="database">Created where it does not exist.</param>
-    /// <param name="cancellationToken">Gives up; nothing is left half made.</param>
-    /// <exception cref="PostgresUnavailableException">There are neither binaries nor Docker, or the cluster won't start.</exception>
+    /// <param name="dataDirectory">The directory of the cluster. Processes with the same directory share the cluster.</param>
+    /// <param name="database">The name of the database, which is created if it does not exist.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="PostgresUnavailableException">There are neither binaries nor Docker, or the cluster does not start.</exception>
     public static async Task<PostgresServer> StartAsync(
         string dataDirectory,
         string database,
@@ -66,7 +66,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops it, unless another process uses it or it was there before.</summary>
+    /// <summary>Stops the server, unless another process uses it.</summary>
     public ValueTask DisposeAsync() => release();
 
     private static async Task<PostgresServer> FromBinaries(
@@ -121,7 +121,7 @@ public sealed class PostgresServer : IAsyncDisposable
         catch (PostgresException e)
             when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            // Another process that starts at the same time was first.
+            // Another process created the database at the same time.
         }
     }
 

@@ -14,10 +14,10 @@ using MediatR;
 namespace Flowgen.Application.FlowGenerations.Commands;
 
 /// <summary>Queues a new flow generation and returns it.</summary>
-/// <param name="FlowType">Name of a flow type.</param>
+/// <param name="FlowType">The name of a flow type.</param>
 /// <param name="Parameters">A JSON object.</param>
-/// <param name="Context">A JSON object; undefined where none was sent.</param>
-/// <param name="ReadErrors">Errors found while the request was read. They are reported with those of the rules.</param>
+/// <param name="Context">A JSON object; undefined if none was sent.</param>
+/// <param name="ReadErrors">Errors in the shape of the request. They are reported together with the validation errors.</param>
 public sealed record CreateFlowGeneration(
     string FlowType,
     JsonElement Parameters,
@@ -25,19 +25,19 @@ public sealed record CreateFlowGeneration(
     IReadOnlyList<ValidationFailure> ReadErrors
 ) : IRequest<CreatedFlowGeneration>
 {
-    /// <summary>The id that the client made; null where the server is to make one.</summary>
+    /// <summary>The id from the client; null if the server creates one.</summary>
     public Guid? Id { get; init; }
 
-    /// <summary>The generation that this one repeats, perhaps with changes; null where it repeats none.</summary>
+    /// <summary>The original of a regeneration; null for a new request.</summary>
     public Guid? RegeneratedFrom { get; init; }
 
-    /// <summary>What the client's key is to be used for; null without a key. Its generation is filled in here.</summary>
+    /// <summary>The use of the client's idempotency key; null without a key. The handler fills in the generation.</summary>
     public IdempotencyKey? Key { get; init; }
 }
 
-/// <summary>What became of a request to create a generation.</summary>
-/// <param name="Use">Which use of its key it was; the first, without a key.</param>
-/// <param name="State">As it is to be shown; null where the use is not one that is answered with it.</param>
+/// <summary>The result of a request to create a generation.</summary>
+/// <param name="Use">How the request used its key; <see cref="KeyUse.First"/> without a key.</param>
+/// <param name="State">The state for the response; null if the use is neither the first nor a replay.</param>
 public sealed record CreatedFlowGeneration(KeyUse Use, FlowGeneration? State);
 
 internal sealed class CreateFlowGenerationValidator : AbstractValidator<CreateFlowGeneration>
@@ -97,8 +97,8 @@ internal sealed class CreateFlowGenerationHandler(
         }
         catch (Exception e) when (IsTaken(e))
         {
-            // Perhaps by another request with this key, which was faster by a moment. Or the client's id is taken; a
-            // generation that was deleted counts, since its events stay.
+            // A concurrent request with the same key was faster, or the client's id is taken. The id of a deleted generation is taken
+            // too, since its events remain.
             return await Repeated(command.Key, cancellationToken) ?? throw (command.Id is null ? e : IdExists());
         }
     }
@@ -130,7 +130,7 @@ internal sealed class CreateFlowGenerationHandler(
                 queued.FlowGenerationId,
                 state =>
                     state is null ? decision
-                    : command.Id is null ? new([]) // saved before, though it was not certain
+                    : command.Id is null ? new([]) // an earlier attempt was saved, although it reported an error
                     : throw IdExists()
             )
             {
@@ -146,7 +146,7 @@ internal sealed class CreateFlowGenerationHandler(
     private static DomainRuleException IdExists() =>
         new(IdExistsCode, "A generation has, or had, this id. Use another id.");
 
-    // The answer that the first request got: the state as it was then, folded from the events.
+    // Repeats the first response: the state at that time, folded from the events.
     private async Task<CreatedFlowGeneration?> Repeated(IdempotencyKey? key, CancellationToken cancellationToken)
     {
         if (key is null || await session.LoadAsync<IdempotencyKey>(key.Id, cancellationToken) is not { } first)
@@ -165,9 +165,9 @@ internal sealed class CreateFlowGenerationHandler(
             return new(KeyUse.Erased, null);
         }
 
-        var seen = states.TakeWhile(state => state.Version == 1 || state.UpdatedAt <= first.AnswersBy).ToList();
-        return !seen[^1].IsEnded && clock.GetUtcNow() < first.AnswersBy
+        var past = states.TakeWhile(state => state.Version == 1 || state.UpdatedAt <= first.AnswersBy).ToList();
+        return !past[^1].IsEnded && clock.GetUtcNow() < first.AnswersBy
             ? new(KeyUse.InProgress, null)
-            : new(KeyUse.Replay, seen.LastShown());
+            : new(KeyUse.Replay, past.LastShown());
     }
 }

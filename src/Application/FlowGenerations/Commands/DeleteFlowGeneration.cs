@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Flowgen.Application.FlowGenerations.Commands;
 
-/// <summary>Deletes a flow generation; one that has not ended never finishes. False where there is none.</summary>
+/// <summary>Deletes a flow generation; a generation that has not ended then never finishes. False if there is none.</summary>
 /// <param name="Id">The generation.</param>
-/// <param name="Precondition">The versions in which it may be deleted.</param>
-/// <param name="Erases">Whether to erase its texts too, also where it was deleted before.</param>
+/// <param name="Precondition">The versions that allow the deletion.</param>
+/// <param name="Erases">Whether to erase its texts too. This also erases the texts of a generation that is already deleted.</param>
 public sealed record DeleteFlowGeneration(Guid Id, Precondition Precondition, bool Erases) : IRequest<bool>;
 
 internal sealed partial class DeleteFlowGenerationHandler(
@@ -46,7 +46,7 @@ internal sealed partial class DeleteFlowGenerationHandler(
         }
     }
 
-    // What is to be erased again after a backup was restored (docs/operations.md).
+    // After the restore of a backup, an operator repeats the erasures from this log (docs/operations.md).
     [LoggerMessage(LogLevel.Information, "Flow generation {FlowGenerationId} of {Organisation} is erased")]
     private static partial void LogErased(ILogger logger, Guid flowGenerationId, string organisation);
 }

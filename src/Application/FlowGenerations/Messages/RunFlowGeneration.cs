@@ -9,16 +9,16 @@ using Wolverine.Attributes;
 
 namespace Flowgen.Application.FlowGenerations.Messages;
 
-/// <summary>Asks for the work of one queued generation. Durable: committed with the event that calls for it.</summary>
+/// <summary>Message to run one queued generation. It is durable: saved in the transaction of the queued event.</summary>
 /// <param name="FlowGenerationId">The stream.</param>
-/// <param name="Length">Of its texts, in characters; 0 where it is not known.</param>
+/// <param name="Length">The length of its texts in characters; 0 if it is unknown.</param>
 [MessageIdentity("Flowgen.Application.FlowGenerations.RunFlowGeneration")] // its stored name
 public sealed record RunFlowGeneration(Guid FlowGenerationId, int Length = 0)
 {
     /// <summary>
-    /// The message's id: that of the generation, its first 48 bits replaced by the time it was queued, which is the order of
-    /// the work (UUIDv7 as the server makes it has that time already). So the work of a generation waits once at the most, and
-    /// can be looked for.
+    /// The id of the message: the id of the generation, with the queued time as its first 48 bits. The queue is sorted by this time. (A
+    /// UUIDv7 from the server already has it.) Since the id is deterministic, a generation has at most one queued message, and the
+    /// reconciler can look for it.
     /// </summary>
     public static Guid MessageId(Guid flowGenerationId, DateTimeOffset queuedAt)
     {
@@ -31,48 +31,48 @@ public sealed record RunFlowGeneration(Guid FlowGenerationId, int Length = 0)
     }
 }
 
-/// <summary>How patient the background work is: the section <c>Generation</c>.</summary>
+/// <summary>The attempts and time limits of generations: the section <c>Generation</c>.</summary>
 public sealed record GenerationLimits
 {
-    /// <summary>How often a generation is tried before it fails, 1..20. Trouble with the database does not count.</summary>
+    /// <summary>The number of attempts before a generation fails, 1 to 20. Transient errors of the database do not count.</summary>
     [Range(1, 20)]
     public int MaxAttempts { get; init; } = 4;
 
-    /// <summary>What a generator may take for one try, 1 s..1 h.</summary>
+    /// <summary>The time limit of a generator for one attempt, 1 s to 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The pause before the second try, 10 ms..1 min; before each further one it is four times as long, but 1 min at the most.</summary>
+    /// <summary>The pause before the second attempt, 10 ms to 1 min. Each further pause is four times as long, at most 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The pause after so many failures, 1 or more.</summary>
+    /// <summary>The pause after a number of failures, from 1.</summary>
     public TimeSpan PauseAfter(int failures) => Growing(RetryDelay, failures);
 
-    /// <summary>Four times as long each time, up to a minute.</summary>
+    /// <summary>A back-off: the pause grows fourfold each time, up to 1 min.</summary>
     internal static TimeSpan Growing(TimeSpan first, int times) =>
         TimeSpan.FromTicks(Math.Min(TimeSpan.TicksPerMinute, first.Ticks << (2 * Math.Min(times - 1, 10))));
 }
 
 /// <summary>
-/// Runs one queued generation: start it, generate without a transaction, finish it. Safe to deliver twice and to kill
-/// anywhere: each step asks the decider first, and only the last one marks the message as handled, in its own transaction.
-/// Trouble with the database is waited out; what else goes wrong is tried again a few times, and then the generation fails.
+/// Runs one queued generation in three steps: start it, generate the flow without a transaction, finish it. The handler is idempotent, and
+/// safe to kill at any point: the decider checks each step, and only the transaction of the last step removes the message. A transient
+/// error of the database is retried until it is over. Any other error is retried a few times; then the generation fails.
 /// </summary>
 public static partial class RunFlowGenerationHandler
 {
-    /// <summary>The counter of failed attempts. Apart from the count of the queue, which trouble with the database increases too.</summary>
+    /// <summary>The counter of failed attempts. The queue's own count also includes transient errors of the database.</summary>
     public const string Failures = "flowgen-failures";
 
-    // In which it counts the tries to save that it failed.
-    private const string Unsaved = "flowgen-unsaved";
-    private const int MostTriesToSave = 3;
-    private static readonly TimeSpan PauseToSave = TimeSpan.FromMilliseconds(100);
+    // The counter of attempts to save the failure of a generation.
+    private const string SaveFailures = "flowgen-unsaved";
+    private const int MaxSaveRetries = 3;
+    private static readonly TimeSpan SaveRetryDelay = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan PauseToLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReadRetryDelay = TimeSpan.FromSeconds(1);
 
-    // A composer is done by then, and nobody has to watch.
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+    // The composer alone ends sooner, so its generation is not watched.
+    private static readonly TimeSpan WatchDelay = TimeSpan.FromMilliseconds(100);
 
     private static readonly FlowGenerationFailure GeneratorFailed = new(
         "generator_failed",
@@ -84,7 +84,7 @@ public static partial class RunFlowGenerationHandler
         "An internal error occurred. Post the generation again, and report its id if the error persists."
     );
 
-    /// <summary>Handles one delivery.</summary>
+    /// <summary>Handles one delivery of the message.</summary>
     public static async Task Handle(
         RunFlowGeneration message,
         IWork work,
@@ -99,8 +99,8 @@ public static partial class RunFlowGenerationHandler
         CancellationToken cancellationToken
     )
     {
-        using var inHand = backlog.TakeInHand(work);
-        using var room = await memory.TakeWorkAsync(
+        using var inProgress = backlog.TakeInHand(work);
+        using var reservation = await memory.TakeWorkAsync(
             work.Organisation,
             message.Length,
             Timeout.InfiniteTimeSpan,
@@ -132,7 +132,7 @@ public static partial class RunFlowGenerationHandler
                 cancellationToken
             );
 
-            // The generator's time may be up; there is time to say so.
+            // Not the handler's token: it may be cancelled by the time limit, and the save must still run.
             var finish = Change(message, work, state => Finish(state, generated, clock.GetUtcNow()));
             await streams.DecideAsync(finish with { CompletesMessage = _ => true }, work.Stopping);
             return;
@@ -141,7 +141,7 @@ public static partial class RunFlowGenerationHandler
         {
             failure = new(e.Code, e.Message);
         }
-        catch (Exception e) when (IsOfItsOwn(e) && !work.Stopping.IsCancellationRequested)
+        catch (Exception e) when (CountsAsFailure(e) && !work.Stopping.IsCancellationRequested)
         {
             var failures = work.Count(Failures);
             var attempt = new FailedAttemptException(e) { Pause = limits.PauseAfter(failures) };
@@ -164,15 +164,15 @@ public static partial class RunFlowGenerationHandler
         {
             await streams.DecideAsync(end with { CompletesMessage = _ => true }, work.Stopping);
         }
-        catch (Exception e) when (IsOfItsOwn(e))
+        catch (Exception e) when (CountsAsFailure(e))
         {
-            var tries = work.Count(Unsaved);
-            if (tries <= MostTriesToSave)
+            var failures = work.Count(SaveFailures);
+            if (failures <= MaxSaveRetries)
             {
-                throw new FailedAttemptException(e) { Pause = GenerationLimits.Growing(PauseToSave, tries) };
+                throw new FailedAttemptException(e) { Pause = GenerationLimits.Growing(SaveRetryDelay, failures) };
             }
 
-            work.Forget(Unsaved); // a replay starts anew
+            work.Forget(SaveFailures); // a replay of the dead letter counts from the start
             throw;
         }
     }
@@ -183,7 +183,7 @@ public static partial class RunFlowGenerationHandler
         Func<FlowGeneration?, Decision> decide
     ) => new(work.Organisation, message.FlowGenerationId, decide) { Message = work };
 
-    // Null where the generation was deleted meanwhile, or ended by another node.
+    // Null if the generation was deleted in the meantime, or ended by another node.
     private static async Task<GeneratedFlow?> Generate(
         FlowGeneration generation,
         IWork work,
@@ -194,26 +194,26 @@ public static partial class RunFlowGenerationHandler
         CancellationToken cancellationToken
     )
     {
-        using var unwanted = new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(unwanted.Token, cancellationToken);
+        using var ended = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, cancellationToken);
         either.CancelAfter(limit);
         try
         {
-            // Apart, in case it blocks.
+            // In its own task, because it can block.
             var generating = Task.Run(
                 () => generator.GenerateAsync(work.Organisation, generation, either.Token),
                 either.Token
             );
-            await Task.WhenAny(generating, Task.Delay(Moment, either.Token));
+            await Task.WhenAny(generating, Task.Delay(WatchDelay, either.Token));
             if (generating.IsCompleted)
             {
                 return await generating;
             }
 
-            var watching = CancelOnceUnwanted();
+            var watching = CancelWhenEnded();
             try
             {
-                return await generating.WaitAsync(either.Token); // whether or not it listens
+                return await generating.WaitAsync(either.Token); // also if the generator ignores its token
             }
             finally
             {
@@ -221,7 +221,7 @@ public static partial class RunFlowGenerationHandler
                 await watching;
             }
         }
-        catch (OperationCanceledException) when (unwanted.IsCancellationRequested)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             return null;
         }
@@ -230,7 +230,7 @@ public static partial class RunFlowGenerationHandler
             throw new GeneratorException(e);
         }
 
-        async Task CancelOnceUnwanted()
+        async Task CancelWhenEnded()
         {
             using var signal = signals.Listen(generation.Id);
             while (!either.IsCancellationRequested)
@@ -240,7 +240,7 @@ public static partial class RunFlowGenerationHandler
                     var state = await streams.FindAsync(work.Organisation, generation.Id, either.Token);
                     if (state is not { Status: FlowGenerationStatus.Processing })
                     {
-                        await unwanted.CancelAsync();
+                        await ended.CancelAsync();
                         return;
                     }
 
@@ -248,22 +248,23 @@ public static partial class RunFlowGenerationHandler
                 }
                 catch (Exception)
                 {
-                    // The database is away, or it is over. The next look tells.
-                    await Task.Delay(PauseToLook, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    // The database is unavailable: the next read follows. After a cancellation, the loop ends.
+                    await Task.Delay(ReadRetryDelay, either.Token)
+                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
         }
     }
 
-    // Neither trouble with the database, which is waited out, nor a stop.
-    private static bool IsOfItsOwn(Exception exception) =>
+    // A transient error of the database does not count, unless the generator threw it.
+    private static bool CountsAsFailure(Exception exception) =>
         exception is GeneratorException || !Outage.IsTransient(exception);
 
     private static Decision Finish(FlowGeneration? state, GeneratedFlow? generated, DateTimeOffset now)
     {
         if (state is null || generated is null)
         {
-            return new([]); // not wanted any more
+            return new([]); // the flow is no longer needed
         }
 
         var flow = new Flow(Guid.CreateVersion7(now), state.Id, generated.Design, now);
@@ -280,12 +281,15 @@ public static partial class RunFlowGenerationHandler
     private sealed class GeneratorException(Exception failure) : Exception("The generator failed.", failure);
 }
 
-/// <summary>An attempt failed, and another is made. Says where, and holds none of its words, which may be a vacancy's.</summary>
+/// <summary>
+/// An attempt failed, and another follows. The message has the type and the stack trace of the failure, but not its text, which can contain
+/// a vacancy.
+/// </summary>
 public sealed class FailedAttemptException(Exception failure)
     : Exception(
         $"The attempt failed: {failure.GetBaseException().GetType().Name}{Environment.NewLine}{failure.GetBaseException().StackTrace}"
     )
 {
-    /// <summary>How long to wait before the next attempt.</summary>
+    /// <summary>The pause before the next attempt.</summary>
     public required TimeSpan Pause { get; init; }
 }

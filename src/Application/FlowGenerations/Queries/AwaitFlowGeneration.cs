@@ -6,12 +6,12 @@ using MediatR;
 namespace Flowgen.Application.FlowGenerations.Queries;
 
 /// <summary>
-/// Waits until a flow generation has ended, or the limit is past, and returns it as it is then; or as it was last, where it
-/// has been deleted or can't be read: that it was accepted stays true.
+/// Waits for the end of a flow generation, up to a limit, and returns its state. If it is deleted or can't be read, the result is its last
+/// known state: the request was accepted, so the wait does not fail.
 /// </summary>
-/// <param name="Accepted">As it was accepted.</param>
-/// <param name="Limit">How long to wait at the most.</param>
-/// <param name="Stop">Ends the wait before its limit.</param>
+/// <param name="Accepted">The state in which the generation was accepted.</param>
+/// <param name="Limit">The longest wait.</param>
+/// <param name="Stop">Ends the wait before its limit, as at a shutdown.</param>
 public sealed record AwaitFlowGeneration(FlowGeneration Accepted, TimeSpan Limit, CancellationToken Stop)
     : IRequest<FlowGeneration>;
 
@@ -21,8 +21,8 @@ internal sealed class AwaitFlowGenerationHandler(
     TimeProvider clock
 ) : IRequestHandler<AwaitFlowGeneration, FlowGeneration>
 {
-    // For the last look, which must not take much of the waiting client's patience; and between looks that fail.
-    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(1);
+    // The time limit of the last read, because the client is waiting; also the pause after a failed read.
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(1);
 
     public async Task<FlowGeneration> Handle(AwaitFlowGeneration query, CancellationToken cancellationToken)
     {
@@ -34,21 +34,21 @@ internal sealed class AwaitFlowGenerationHandler(
         while (true)
         {
             var isLast = limit.IsCancellationRequested;
-            var isSeen = true;
-            using var look = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            look.CancelAfter(isLast ? LookLimit : query.Limit + LookLimit);
+            var isRead = true;
+            using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            reading.CancelAfter(isLast ? ReadLimit : query.Limit + ReadLimit);
             try
             {
-                if (await session.LoadAsync<FlowGeneration>(last.Id, look.Token) is not { } generation)
+                if (await session.LoadAsync<FlowGeneration>(last.Id, reading.Token) is not { } generation)
                 {
-                    return (await session.StatesOfAsync(last.Id, look.Token)).LastShown();
+                    return (await session.StatesOfAsync(last.Id, reading.Token)).LastShown();
                 }
 
                 last = generation;
             }
             catch (Exception e) when (Outage.Is(e) && !cancellationToken.IsCancellationRequested)
             {
-                isSeen = false; // and the signal that this look was for is used up: look again by and by
+                isRead = false; // the signal is used up, so the next read follows a pause
             }
 
             if (isLast || last.IsEnded)
@@ -58,7 +58,7 @@ internal sealed class AwaitFlowGenerationHandler(
 
             try
             {
-                await (isSeen ? signal.WaitAsync(either.Token) : Task.Delay(LookLimit, clock, either.Token));
+                await (isRead ? signal.WaitAsync(either.Token) : Task.Delay(ReadLimit, clock, either.Token));
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested) { }
         }

@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Flowgen.Application.FlowGenerations.Queries;
 
-/// <summary>Reads one flow generation; null where there is none, or no more.</summary>
+/// <summary>Reads one flow generation; null if it does not exist or is deleted.</summary>
 public sealed record GetFlowGeneration(Guid Id) : IRequest<FlowGeneration?>;
 
 internal sealed class GetFlowGenerationHandler(IQuerySession session)

@@ -4,15 +4,15 @@ using MediatR;
 
 namespace Flowgen.Application.FlowGenerations.Queries;
 
-/// <summary>Reads one flow generation as it was at a point of its history, also where it has been deleted since.</summary>
+/// <summary>Reads a past state of a flow generation, also after its deletion. The point in its history is a version or a time.</summary>
 /// <param name="Id">The generation.</param>
-/// <param name="Version">The point, as a version, from 1; null where it is a time.</param>
-/// <param name="AsOf">The point, as a time; null where it is a version.</param>
+/// <param name="Version">The version, from 1; null if the point is a time.</param>
+/// <param name="AsOf">The time; null if the point is a version.</param>
 public sealed record GetPastFlowGeneration(Guid Id, int? Version, DateTimeOffset? AsOf) : IRequest<PastFlowGeneration>;
 
-/// <summary>What a flow generation was.</summary>
-/// <param name="IsInFuture">Whether the point has yet to come, so that nobody can know.</param>
-/// <param name="State">Null where there was none: it was not yet created, or deleted by then.</param>
+/// <summary>A past state of a flow generation.</summary>
+/// <param name="IsInFuture">Whether the point is in the future, so its state is unknown.</param>
+/// <param name="State">The state; null if the generation was not yet created or already deleted at this point.</param>
 public sealed record PastFlowGeneration(bool IsInFuture, FlowGeneration? State);
 
 internal sealed class GetPastFlowGenerationHandler(IQuerySession session, TimeProvider clock)

@@ -5,7 +5,7 @@ using MediatR;
 namespace Flowgen.Application.FlowGenerations.Queries;
 
 /// <summary>Lists flow generations.</summary>
-/// <param name="Listing">Which, in which order, and what part of them.</param>
+/// <param name="Listing">The filters, the order and the page.</param>
 public sealed record ListFlowGenerations(Listing Listing) : IRequest<Page<FlowGeneration>>;
 
 internal sealed class ListFlowGenerationsHandler(IFlowGenerationList list)

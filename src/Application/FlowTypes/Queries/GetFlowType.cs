@@ -2,7 +2,7 @@ using MediatR;
 
 namespace Flowgen.Application.FlowTypes.Queries;
 
-/// <summary>Reads one flow type; null for a name that is not on offer.</summary>
+/// <summary>Reads one flow type; null if there is none with this name.</summary>
 public sealed record GetFlowType(string Name) : IRequest<FlowType?>;
 
 internal sealed class GetFlowTypeHandler(FlowTypeCatalogue flowTypes) : IRequestHandler<GetFlowType, FlowType?>

@@ -2,7 +2,7 @@ using MediatR;
 
 namespace Flowgen.Application.FlowTypes.Queries;
 
-/// <summary>Lists the flow types on offer, in the order of their names.</summary>
+/// <summary>Lists the available flow types, sorted by name.</summary>
 public sealed record ListFlowTypes : IRequest<IReadOnlyList<FlowType>>;
 
 internal sealed class ListFlowTypesHandler(FlowTypeCatalogue flowTypes)

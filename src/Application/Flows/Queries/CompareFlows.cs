@@ -5,14 +5,14 @@ using MediatR;
 
 namespace Flowgen.Application.Flows.Queries;
 
-/// <summary>Compares a flow with another; null where either is not there.</summary>
+/// <summary>Compares two flows; null if one of them does not exist.</summary>
 /// <param name="Id">The flow after the changes.</param>
-/// <param name="Against">The flow before them.</param>
+/// <param name="Against">The flow before the changes.</param>
 public sealed record CompareFlows(Guid Id, Guid Against) : IRequest<ComparedFlows?>;
 
-/// <summary>A comparison, which is nowhere stored.</summary>
-/// <param name="Id">The same whenever the same flows are compared.</param>
-/// <param name="Diff">What is different.</param>
+/// <summary>A comparison of two flows. It is not stored.</summary>
+/// <param name="Id">A deterministic id: the same for the same flows.</param>
+/// <param name="Diff">The differences.</param>
 public sealed record ComparedFlows(Guid Id, FlowDiff Diff);
 
 internal sealed class CompareFlowsHandler(IQuerySession session) : IRequestHandler<CompareFlows, ComparedFlows?>

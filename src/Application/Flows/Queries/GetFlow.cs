@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Flowgen.Application.Flows.Queries;
 
-/// <summary>Reads one flow; null where there is none.</summary>
+/// <summary>Reads one flow; null if there is none.</summary>
 public sealed record GetFlow(Guid Id) : IRequest<Flow?>;
 
 internal sealed class GetFlowHandler(IQuerySession session) : IRequestHandler<GetFlow, Flow?>

@@ -5,7 +5,7 @@ using MediatR;
 
 namespace Flowgen.Application.Flows.Queries;
 
-/// <summary>Reads one part of a flow; null where there is none of this kind.</summary>
+/// <summary>Reads one part of a flow; null if there is none of this kind with this id.</summary>
 public sealed record GetFlowPart(Guid Id, FlowPartKind Kind) : IRequest<FlowPart?>;
 
 internal sealed class GetFlowPartHandler(IQuerySession session) : IRequestHandler<GetFlowPart, FlowPart?>

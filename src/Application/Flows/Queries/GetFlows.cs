@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Flowgen.Application.Flows.Queries;
 
-/// <summary>Reads flows by their ids, in that order; what is not there is left out.</summary>
+/// <summary>Reads flows by their ids, in the order of the ids. Ids without a flow are skipped.</summary>
 public sealed record GetFlows(IReadOnlyList<Guid> Ids) : IRequest<IReadOnlyList<Flow>>;
 
 internal sealed class GetFlowsHandler(IQuerySession session) : IRequestHandler<GetFlows, IReadOnlyList<Flow>>

@@ -5,13 +5,13 @@ using MediatR;
 
 namespace Flowgen.Application.Flows.Queries;
 
-/// <summary>Lists parts of a flow; null where there is no such flow.</summary>
+/// <summary>Lists the parts of one kind of a flow; null if there is no such flow.</summary>
 /// <param name="FlowId">The flow.</param>
-/// <param name="Kind">Which of its parts.</param>
-/// <param name="Listing">Which of those, in which order, and what part of them.</param>
+/// <param name="Kind">The kind of parts.</param>
+/// <param name="Listing">The filters, the order and the page.</param>
 public sealed record ListFlowParts(Guid FlowId, FlowPartKind Kind, Listing Listing) : IRequest<Page<FlowPart>?>;
 
-// A flow is one document, and has at most some hundred parts of a kind: to go through them takes less than to ask for them.
+// A flow is one document with at most a few hundred parts of a kind. Filtering them in memory is cheaper than a query.
 internal sealed class ListFlowPartsHandler(IQuerySession session) : IRequestHandler<ListFlowParts, Page<FlowPart>?>
 {
     private static readonly Dictionary<string, Func<FlowPart, object?>> Attributes = new()

@@ -5,7 +5,7 @@ using MediatR;
 namespace Flowgen.Application.Flows.Queries;
 
 /// <summary>Lists flows.</summary>
-/// <param name="Listing">Which, in which order, and what part of them.</param>
+/// <param name="Listing">The filters, the order and the page.</param>
 public sealed record ListFlows(Listing Listing) : IRequest<Page<Flow>>;
 
 internal sealed class ListFlowsHandler(IFlowList list) : IRequestHandler<ListFlows, Page<Flow>>

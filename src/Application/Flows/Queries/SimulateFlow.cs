@@ -10,27 +10,27 @@ using MediatR;
 
 namespace Flowgen.Application.Flows.Queries;
 
-/// <summary>Runs a candidate's answers through a flow; null where there is none. Stores nothing.</summary>
+/// <summary>Runs a flow with a candidate's answers; null if there is no such flow. Stores nothing.</summary>
 /// <param name="FlowId">The flow.</param>
-/// <param name="Answers">What the candidate says.</param>
-/// <param name="ReadErrors">Errors found while the request was read. They are reported with those of the rules.</param>
+/// <param name="Answers">The answers of the candidate.</param>
+/// <param name="ReadErrors">Errors in the shape of the request. They are reported together with the validation errors.</param>
 public sealed record SimulateFlow(Guid FlowId, CandidateAnswers Answers, IReadOnlyList<ValidationFailure> ReadErrors)
     : IRequest<SimulatedFlow?>
 {
-    /// <summary>The most answers, by variable and in order together.</summary>
+    /// <summary>The maximum number of answers: those by variable plus those in order.</summary>
     public const int MaxAnswers = 500;
 
-    /// <summary>The most characters of an answer.</summary>
+    /// <summary>The maximum length of an answer in characters.</summary>
     public const int MaxAnswer = 4_000;
 
-    /// <summary>The most errors that are listed: a document can hold a hundred thousand.</summary>
+    /// <summary>The maximum number of reported errors: a large document can contain a hundred thousand.</summary>
     public const int MaxErrors = 100;
 }
 
-/// <summary>A simulation, which is nowhere stored.</summary>
-/// <param name="Id">The same whenever the same answers are run through the same flow.</param>
+/// <summary>The result of a simulation. It is not stored.</summary>
+/// <param name="Id">A deterministic id: the same for the same flow and answers.</param>
 /// <param name="FlowId">The flow.</param>
-/// <param name="Outcome">What came of it.</param>
+/// <param name="Outcome">The conversation and its end.</param>
 public sealed record SimulatedFlow(Guid Id, Guid FlowId, SimulationOutcome Outcome);
 
 internal sealed class SimulateFlowValidator : AbstractValidator<SimulateFlow>

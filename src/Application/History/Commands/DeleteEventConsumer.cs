@@ -4,7 +4,7 @@ using MediatR;
 
 namespace Flowgen.Application.History.Commands;
 
-/// <summary>Deletes a consumer; false where there is none.</summary>
+/// <summary>Deletes a consumer; false if there is none.</summary>
 public sealed record DeleteEventConsumer(string Name, Precondition Precondition) : IRequest<bool>;
 
 internal sealed class DeleteEventConsumerHandler(IEventConsumers consumers, CurrentOrganisation organisation)

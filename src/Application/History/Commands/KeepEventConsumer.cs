@@ -6,10 +6,10 @@ using MediatR;
 
 namespace Flowgen.Application.History.Commands;
 
-/// <summary>Stores the position of a consumer, which need not exist yet.</summary>
+/// <summary>Stores the position of a consumer, and creates the consumer if it does not exist.</summary>
 /// <param name="Name">The consumer.</param>
-/// <param name="Position">The sequence of the last event that it has processed; it may go back.</param>
-/// <param name="Precondition">The versions in which the position may be stored.</param>
+/// <param name="Position">The sequence of the last event that the consumer has processed. It can be lower than before.</param>
+/// <param name="Precondition">The versions of the consumer that allow the change.</param>
 public sealed record KeepEventConsumer(string Name, long Position, Precondition Precondition) : IRequest<KeptPosition>;
 
 internal sealed class KeepEventConsumerHandler(IEventConsumers consumers, CurrentOrganisation organisation)

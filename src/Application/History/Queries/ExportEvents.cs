@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Flowgen.Application.History.Queries;
 
-/// <summary>Reads the log up to its current end, in pages. Each page waits for its memory.</summary>
+/// <summary>Reads the log up to its current end, in pages. Each page first reserves its memory.</summary>
 /// <param name="Filter">The events to read.</param>
 /// <param name="After">The position of the first page; 0 begins with the first event.</param>
 public sealed record ExportEvents(LogFilter Filter, long After) : IRequest<IAsyncEnumerable<LogPage>>;
@@ -23,14 +23,14 @@ internal sealed class ExportEventsHandler(IEventLog log, MemoryBudgets memory)
             var page = new LogPage([], query.After, IsCaughtUp: false);
             do
             {
-                using var room = await memory.Streams.TakeAsync(
+                using var reservation = await memory.Streams.TakeAsync(
                     query.Filter.Organisation,
                     LogPage.MaxMemory,
                     Timeout.InfiniteTimeSpan,
                     cancellationToken
                 );
                 page = await log.ReadAsync(query.Filter, page.Next, MaxPage, cancellationToken);
-                room.ShrinkTo(page.Memory);
+                reservation.ShrinkTo(page.Memory);
                 yield return page;
             } while (!page.IsCaughtUp && page.Next < end);
         }

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Flowgen.Application.History.Queries;
 
-/// <summary>Reads one consumer; null where there is none.</summary>
+/// <summary>Reads one consumer; null if there is none.</summary>
 public sealed record GetEventConsumer(string Name) : IRequest<EventConsumer?>;
 
 internal sealed class GetEventConsumerHandler(IEventConsumers consumers, CurrentOrganisation organisation)

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Flowgen.Application.History.Queries;
 
-/// <summary>Lists the organisation's consumers by name, each with its lag: all of them, since there are few.</summary>
+/// <summary>Lists all consumers of the organisation with their lag, sorted by name. There are few, so the list has no pages.</summary>
 public sealed record ListEventConsumers : IRequest<IReadOnlyList<EventConsumer>>;
 
 internal sealed class ListEventConsumersHandler(IEventConsumers consumers, CurrentOrganisation organisation)

@@ -5,9 +5,9 @@ using MediatR;
 
 namespace Flowgen.Application.History.Queries;
 
-/// <summary>Lists the events of one flow generation, also of one that is deleted; null where it never was.</summary>
+/// <summary>Lists the events of one flow generation, also after its deletion; null if it never existed.</summary>
 /// <param name="FlowGenerationId">The generation.</param>
-/// <param name="Listing">In the order of their versions, ascending.</param>
+/// <param name="Listing">The page. Its order is the version, ascending.</param>
 public sealed record ListFlowGenerationEvents(Guid FlowGenerationId, Listing Listing) : IRequest<Page<RecordedEvent>?>;
 
 internal sealed class ListFlowGenerationEventsHandler(IQuerySession session)

@@ -2,7 +2,7 @@ using MediatR;
 
 namespace Flowgen.Application.Operations.Commands;
 
-/// <summary>Deletes a dead letter for good. False where there is none, or no more.</summary>
+/// <summary>Deletes a dead letter permanently. False if it does not exist.</summary>
 public sealed record DiscardDeadLetter(Guid Id) : IRequest<bool>;
 
 internal sealed class DiscardDeadLetterHandler(IDeadLetterBox box) : IRequestHandler<DiscardDeadLetter, bool>

@@ -2,7 +2,7 @@ using MediatR;
 
 namespace Flowgen.Application.Operations.Commands;
 
-/// <summary>Has a dead letter handled again, by any process. False where there is none, or no more.</summary>
+/// <summary>Returns a dead letter to the queue, so that any worker handles it again. False if it does not exist.</summary>
 public sealed record ReplayDeadLetter(Guid Id) : IRequest<bool>;
 
 internal sealed class ReplayDeadLetterHandler(IDeadLetterBox box) : IRequestHandler<ReplayDeadLetter, bool>

@@ -2,7 +2,7 @@ using MediatR;
 
 namespace Flowgen.Application.Operations.Queries;
 
-/// <summary>Reads one dead letter; null where there is none, or no more.</summary>
+/// <summary>Reads one dead letter; null if it does not exist.</summary>
 public sealed record GetDeadLetter(Guid Id) : IRequest<DeadLetter?>;
 
 internal sealed class GetDeadLetterHandler(IDeadLetterBox box) : IRequestHandler<GetDeadLetter, DeadLetter?>

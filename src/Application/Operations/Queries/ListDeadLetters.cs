@@ -4,7 +4,7 @@ using MediatR;
 namespace Flowgen.Application.Operations.Queries;
 
 /// <summary>Lists dead letters.</summary>
-/// <param name="Listing">Which, in which order, and what part of them.</param>
+/// <param name="Listing">The filters, the order and the page.</param>
 public sealed record ListDeadLetters(Listing Listing) : IRequest<Page<DeadLetter>>;
 
 internal sealed class ListDeadLettersHandler(IDeadLetterBox box) : IRequestHandler<ListDeadLetters, Page<DeadLetter>>

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Flowgen.Application.Organisations.Commands;
 
-/// <summary>Gives somebody a key to an organisation's data.</summary>
-/// <param name="Organisation">Whose.</param>
-/// <param name="Name">Says who holds it, 1 to 100 characters.</param>
-/// <param name="Scopes">What it allows: any of <see cref="Scope.All"/>, at least one.</param>
-/// <param name="ExpiresAt">From when it is of no use, in the future; null for never.</param>
-/// <param name="ReadErrors">Errors found while the request was read. They are reported with those of the rules.</param>
+/// <summary>Creates an API key of an organisation.</summary>
+/// <param name="Organisation">The organisation of the key.</param>
+/// <param name="Name">The name of the key or its user, 1 to 100 characters.</param>
+/// <param name="Scopes">The permissions of the key: at least one of <see cref="Scope.All"/>.</param>
+/// <param name="ExpiresAt">The time of expiry, in the future; null for never.</param>
+/// <param name="ReadErrors">Errors in the shape of the request. They are reported together with the validation errors.</param>
 public sealed record CreateApiKey(
     string Organisation,
     string Name,
@@ -26,7 +26,7 @@ public sealed record CreateApiKey(
     public IdempotencyKey? Use { get; init; }
 }
 
-/// <summary>A key, and for the only time, its text.</summary>
+/// <summary>A new key with its text, which is not shown again.</summary>
 public sealed record NewApiKey(ApiKey Key, string Text);
 
 internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
@@ -45,7 +45,7 @@ internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKey>
 
     private static IEnumerable<ValidationFailure> Errors(CreateApiKey command, DateTimeOffset now)
     {
-        if (!NameText.IsGood(command.Name))
+        if (!NameText.IsValid(command.Name))
         {
             yield return ValidationError.At("name", "invalid_name", NameText.Expectation);
         }

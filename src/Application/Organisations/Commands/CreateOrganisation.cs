@@ -5,9 +5,9 @@ using MediatR;
 
 namespace Flowgen.Application.Organisations.Commands;
 
-/// <summary>Takes in an organisation.</summary>
-/// <param name="Id">1 to 63 small letters, digits and hyphens; begins with a letter or digit.</param>
-/// <param name="Name">For people, 1 to 100 characters.</param>
+/// <summary>Creates an organisation.</summary>
+/// <param name="Id">1 to 63 lowercase letters, digits and hyphens; begins with a letter or digit.</param>
+/// <param name="Name">The name for people, 1 to 100 characters.</param>
 public sealed record CreateOrganisation(string Id, string Name) : IRequest<Organisation>;
 
 internal sealed partial class CreateOrganisationValidator : AbstractValidator<CreateOrganisation>
@@ -19,7 +19,7 @@ internal sealed partial class CreateOrganisationValidator : AbstractValidator<Cr
             .WithErrorCode("invalid_id")
             .WithMessage("Use 1 to 63 small letters, digits and hyphens, the first a letter or digit.");
         RuleFor(command => command.Name)
-            .Must(NameText.IsGood)
+            .Must(NameText.IsValid)
             .WithErrorCode("invalid_name")
             .WithMessage(NameText.Expectation);
     }

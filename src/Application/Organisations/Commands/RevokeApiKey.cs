@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Flowgen.Application.Organisations.Commands;
 
-/// <summary>Ends the use of a key, on every node. False where there is none with this id.</summary>
+/// <summary>Revokes a key on all nodes. False if the organisation has no key with this id.</summary>
 public sealed record RevokeApiKey(string Organisation, string KeyId) : IRequest<bool>;
 
 internal sealed class RevokeApiKeyHandler(OrganisationStreams streams, CurrentOrganisation current, TimeProvider clock)

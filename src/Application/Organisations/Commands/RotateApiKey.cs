@@ -5,10 +5,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Flowgen.Application.Organisations.Commands;
 
-/// <summary>Replaces a key by another of the same name and scopes.</summary>
-/// <param name="Organisation">Whose.</param>
-/// <param name="KeyId">The old one.</param>
-/// <param name="Overlap">How long the old one remains of use, 0 to 30 days.</param>
+/// <summary>Replaces a key by a new one with the same name and scopes.</summary>
+/// <param name="Organisation">The organisation of the key.</param>
+/// <param name="KeyId">The old key.</param>
+/// <param name="Overlap">The time for which the old key remains valid, 0 to 30 days.</param>
 public sealed record RotateApiKey(string Organisation, string KeyId, TimeSpan Overlap) : IRequest<NewApiKey>;
 
 internal sealed class RotateApiKeyValidator : AbstractValidator<RotateApiKey>

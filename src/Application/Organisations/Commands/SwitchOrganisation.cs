@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Flowgen.Application.Organisations.Commands;
 
-/// <summary>Disables an organisation, so that its keys are of no use, or enables it again.</summary>
+/// <summary>Disables an organisation, so that its keys are rejected, or enables it again.</summary>
 public sealed record SwitchOrganisation(string Id, bool IsEnabled) : IRequest<Organisation>;
 
 internal sealed class SwitchOrganisationHandler(

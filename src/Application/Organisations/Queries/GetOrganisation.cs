@@ -3,13 +3,13 @@ using MediatR;
 
 namespace Flowgen.Application.Organisations.Queries;
 
-/// <summary>Reads one organisation and what it has used of late; null where there is none.</summary>
+/// <summary>Reads one organisation and its recent usage; null if there is none.</summary>
 public sealed record GetOrganisation(string Id) : IRequest<OrganisationUsage?>;
 
-/// <summary>An organisation, and what it has used.</summary>
-/// <param name="Organisation">It.</param>
-/// <param name="NotEnded">How many of its generations are queued or processing, as of a second ago at the most.</param>
-/// <param name="Days">The last 31, today included, the latest last; those on which nothing happened are left out.</param>
+/// <summary>An organisation and its usage.</summary>
+/// <param name="Organisation">The organisation.</param>
+/// <param name="NotEnded">The number of its queued and processing generations, at most a second old.</param>
+/// <param name="Days">The usage of the last 31 days including today (UTC), in order. Days without usage are absent.</param>
 public sealed record OrganisationUsage(Organisation Organisation, long NotEnded, IReadOnlyList<DayOfUsage> Days);
 
 internal sealed class GetOrganisationHandler(OrganisationRegistry registry, IUsage usage, TimeProvider clock)

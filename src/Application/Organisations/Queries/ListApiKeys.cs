@@ -3,10 +3,13 @@ using MediatR;
 
 namespace Flowgen.Application.Organisations.Queries;
 
-/// <summary>Lists an organisation's keys, oldest first: all of them, since there are at most some hundred. Null where there is no such organisation.</summary>
+/// <summary>
+/// Lists all keys of an organisation, oldest first; null if there is no such organisation. There are at most a few hundred, so the list
+/// has no pages.
+/// </summary>
 public sealed record ListApiKeys(string Organisation) : IRequest<IReadOnlyList<UsedApiKey>?>;
 
-/// <summary>A key, and when it was used last, to about a minute; null for never.</summary>
+/// <summary>A key with the time of its last use, accurate to about a minute; null for never.</summary>
 public sealed record UsedApiKey(ApiKey Key, DateTimeOffset? LastUsedAt);
 
 internal sealed class ListApiKeysHandler(OrganisationRegistry registry, IApiKeys keys)

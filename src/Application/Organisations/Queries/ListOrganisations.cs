@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Flowgen.Application.Organisations.Queries;
 
-/// <summary>Lists all organisations, by their ids: for those that run Flowgen.</summary>
+/// <summary>Lists all organisations for operators, sorted by id.</summary>
 public sealed record ListOrganisations : IRequest<IReadOnlyList<Organisation>>;
 
 internal sealed class ListOrganisationsHandler(OrganisationRegistry registry)

@@ -11,10 +11,10 @@ using MediatR;
 namespace Flowgen.Application.Vacancies.Queries;
 
 /// <summary>Analyses a vacancy as the input of a generation. Stores nothing.</summary>
-/// <param name="Context">As of a generation.</param>
-/// <param name="Language">Of the questions; null for that of the text.</param>
-/// <param name="Tone">Of the questions; null for the default.</param>
-/// <param name="ReadErrors">Errors found while the request was read. They are reported with those of the rules.</param>
+/// <param name="Context">The context, in the same form as for a generation.</param>
+/// <param name="Language">The language of the questions; null for the language of the text.</param>
+/// <param name="Tone">The tone of the questions; null for the default.</param>
+/// <param name="ReadErrors">Errors in the shape of the request. They are reported together with the validation errors.</param>
 public sealed record AnalyseVacancy(
     JsonElement Context,
     string? Language,
@@ -28,7 +28,7 @@ public sealed record AnalyseVacancy(
         example: "Driver wanted"
     );
 
-    /// <summary>A JSON Schema (draft 2020-12) of the attributes that are sent.</summary>
+    /// <summary>The JSON Schema (draft 2020-12) of the attributes in a request.</summary>
     public static JsonElement Schema { get; } =
         JsonSerializer.SerializeToElement(
             JsonSchema.Object(
@@ -52,13 +52,13 @@ public sealed record AnalyseVacancy(
             )
         );
 
-    /// <summary>The members of the context that its schema does not name.</summary>
+    /// <summary>The members of the context that its schema does not contain.</summary>
     public IEnumerable<UnusedMember> Unused => UnusedMember.In(Context, ContextSchema, "context");
 }
 
-/// <summary>An analysis, which is nowhere stored.</summary>
-/// <param name="Id">The same whenever the same vacancy is read in the same language and tone.</param>
-/// <param name="Analysis">What was read.</param>
+/// <summary>The result of an analysis. It is not stored.</summary>
+/// <param name="Id">A deterministic id: the same for the same vacancy, language and tone.</param>
+/// <param name="Analysis">The facts and requirements.</param>
 public sealed record AnalysedVacancy(Guid Id, VacancyAnalysis Analysis);
 
 internal sealed class AnalyseVacancyValidator : AbstractValidator<AnalyseVacancy>
