@@ -41,10 +41,10 @@ internal static class ApiSetup
     }
 
     /// <summary>
-    /// Adds the middleware, and the endpoints of the API and of an extension unless <paramref name="answers"/> is false. Health endpoints
-    /// are mapped separately.
+    /// Adds the middleware and, if <paramref name="servesApi"/> is true, the endpoints of the API and of an extension. Health endpoints are
+    /// mapped separately.
     /// </summary>
-    public static void UseApi(this WebApplication app, bool answers, IExtension? extension)
+    public static void UseApi(this WebApplication app, bool servesApi, IExtension? extension)
     {
         var isProduction = app.Environment.IsProduction();
         app.UseProxies();
@@ -71,7 +71,7 @@ internal static class ApiSetup
         app.Use(limits.RefuseGuesses);
         app.UseAuthentication();
         app.Use(limits.Take);
-        if (answers)
+        if (servesApi)
         {
             app.UseSwaggerUI();
         }
@@ -79,7 +79,7 @@ internal static class ApiSetup
         app.UseAuthorization();
         app.Use(app.Services.GetRequiredService<RequestMemory>().Reserve);
 
-        if (answers)
+        if (servesApi)
         {
             app.MapSwaggerFiles();
             app.MapResources(extension);

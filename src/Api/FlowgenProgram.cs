@@ -55,8 +55,7 @@ public static class FlowgenProgram
         extension?.Add(builder);
 
         var app = builder.Build();
-        var answers = role is not Role.Worker;
-        app.UseApi(answers, extension);
+        app.UseApi(servesApi: role is not Role.Worker, extension);
         app.MapHealth();
 #if HANDLER_PASS
         return await app.RunJasperFxCommands(["codegen", "write"]);

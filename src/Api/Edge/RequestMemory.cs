@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Flowgen.Api.Edge;
 
-/// <summary>Metadata of an endpoint: the maximum memory of a request beside its body, in bytes.</summary>
+/// <summary>Metadata of an endpoint: the maximum memory of a request in addition to its body, in bytes.</summary>
 internal sealed record Holds(long Bytes)
 {
     private const long MiB = 1024 * 1024;

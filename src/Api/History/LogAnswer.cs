@@ -17,7 +17,7 @@ namespace Flowgen.Api.History;
 /// <param name="pages">The pages to send. The response ends after the last page.</param>
 /// <param name="mediaType">The media type of the response.</param>
 /// <param name="fields">The requested fields of each event; null for all.</param>
-/// <param name="place">The place of the request, disposed at the end.</param>
+/// <param name="place">The place of the request among the open streams of its organisation. It is disposed at the end.</param>
 internal sealed partial class LogAnswer(
     IAsyncEnumerator<LogPage> pages,
     string mediaType,

@@ -3,7 +3,7 @@ namespace Flowgen.Application.Common;
 /// <summary>Features that a host of Flowgen can switch on. All of them are off in production.</summary>
 public sealed record HostFeatures
 {
-    /// <summary>Whether clients can wait for a flow. The end of each generation is then notified to all nodes.</summary>
+    /// <summary>Whether clients can wait for a flow. Each end of a generation then sends a notification to all nodes.</summary>
     public bool AllowsWaiting { get; init; }
 
     /// <summary>Whether the schema is updated at the start, and not by a separate command.</summary>

@@ -45,6 +45,6 @@ public enum KeyUse
     /// <summary>A repeated request while the first request still waits for its response.</summary>
     InProgress,
 
-    /// <summary>A repeated request after the erasure of the generation: the first response is gone.</summary>
+    /// <summary>A repeated request after the erasure of the generation: the first response no longer exists.</summary>
     Erased,
 }

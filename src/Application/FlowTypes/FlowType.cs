@@ -25,9 +25,9 @@ public abstract class FlowType
     public abstract bool IsContextRequired { get; }
 
     /// <summary>
-    /// The JSON Schema (draft 2020-12) of the parameters. It accepts the same documents as <see cref="Check"/>, except for rules that a
-    /// schema can't express. Those are: session fields are unique within a flow, texts have no half Unicode characters, and a text whose
-    /// characters are all beyond U+FFFF has a visible one.
+    /// The JSON Schema (draft 2020-12) of the parameters. It accepts the same documents as <see cref="Check"/>, except for three rules that
+    /// a schema can't express. Session fields are unique within a flow. Texts consist of whole Unicode characters. A text that consists
+    /// only of characters beyond U+FFFF contains a visible one.
     /// </summary>
     public abstract JsonElement ParametersSchema { get; }
 

@@ -69,7 +69,7 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
         return integer;
     }
 
-    /// <summary>The items of an array; empty if it is absent. A too long array is one error, and its items are not read.</summary>
+    /// <summary>The items of an array; empty if it is absent. An array with too many items is one error, and its items are not read.</summary>
     /// <param name="max">The maximum number of items.</param>
     public IReadOnlyList<JsonInput> Items(int max)
     {
@@ -88,7 +88,7 @@ internal readonly record struct JsonInput(JsonElement Element, string Path, List
         return [.. Element.EnumerateArray().Select((item, i) => new JsonInput(item, $"{path}/{i}", errors))];
     }
 
-    /// <summary>Adds an error unless the value is an object. In that case, its members add no further errors.</summary>
+    /// <summary>Returns the value if it is an object. Otherwise it adds one error, and members of the returned value add no errors.</summary>
     public JsonInput Required()
     {
         if (IsAbsent)

@@ -26,7 +26,7 @@ public sealed record Verdict(bool IsIntact, long Events, long Unsealed, string? 
 /// <summary>Verifies an export of an organisation's log against its seals, without any other data (docs/adr/0025).</summary>
 public sealed class LogVerification
 {
-    // Queued events that say they are erased, by generation, until the generation's erasure event is found.
+    // Erased queued events, by generation, until the erasure event of the generation is found.
     private readonly Dictionary<Guid, (long Sequence, Guid Id)> unconfirmedErasures = [];
     private Finding? finding;
     private long events;
