@@ -227,7 +227,7 @@ public class RequirementTests
     [InlineData("en", "A warm, can-do attitude", "Do you have a warm, can-do attitude?")]
     [InlineData("en", "17th Edition", "Do you have the 17th Edition?")]
     [InlineData("en", "High standard of written English", "Is your written English of a high standard?")]
-    [InlineData("fr", "Titulaire du permis C et véhiculé(e)", "As-tu le permis C, et as-tu un véhicule\u202F?")]
+    [InlineData("fr", "Titulaire du permis C et véhiculé(e)", "As-tu le permis C et un véhicule\u202F?")]
     [InlineData(
         "fr",
         "Lecture de schémas et maîtrise du tournage",
@@ -337,6 +337,79 @@ public class RequirementTests
     )]
     [InlineData("fr", "La connaissance de SAP est un plus", "Connais-tu SAP\u202F?")]
     [InlineData("fr", "Sensibilité aux enjeux du climat", "Es-tu sensible aux enjeux du climat\u202F?")]
+    [InlineData("en", "A DBS check will be carried out", "This job needs a DBS check. Are you happy with that?")]
+    [InlineData("en", "Diploma not required but useful if you have one", "Do you have a diploma?")]
+    [InlineData("en", "Hungry, driven and money motivated", "Are you hungry, driven and money motivated?")]
+    [InlineData(
+        "en",
+        "Knowledge of Rational or Winterhalter machines",
+        "Do you have knowledge of Rational or Winterhalter machines?"
+    )]
+    [InlineData(
+        "en",
+        "MMR immunisation or willing to have the course",
+        "Have you had your MMR immunisation, or are you willing to have the course?"
+    )]
+    [InlineData("en", "Not fazed by busy nights", "You’re not fazed by busy nights – is that right?")]
+    [InlineData("fr", "Permis CE (ou prêt à le passer)", "As-tu le permis CE, ou es-tu prêt(e) à le passer\u202F?")]
+    [InlineData("fr", "CAP en vente, commerce ou accueil", "As-tu un CAP en vente, commerce ou accueil\u202F?")]
+    [InlineData("fr", "Sens du détail et patience", "As-tu le sens du détail, et fais-tu preuve de patience\u202F?")]
+    [InlineData("fr", "Bonne mémoire et bonne écoute", "As-tu une bonne mémoire et une bonne écoute\u202F?")]
+    [InlineData(
+        "fr",
+        "CAP boucher, permis B, expérience en rayon",
+        "As-tu un CAP boucher, le permis B et de l’expérience en rayon\u202F?"
+    )]
+    [InlineData("fr", "Vous êtes reconnue pour votre rigueur", "Es-tu reconnu(e) pour ta rigueur\u202F?")]
+    [InlineData("fr", "Vous êtes prête à vous former", "Es-tu prêt(e) à te former\u202F?")]
+    [InlineData("fr", "Plus de 6 points sur le permis", "As-tu plus de 6 points sur ton permis\u202F?")]
+    [InlineData("fr", "Permis C et ponctualité", "As-tu le permis C, et fais-tu preuve de ponctualité\u202F?")]
+    [InlineData(
+        "en",
+        "Live in or be willing to relocate to Dorset",
+        "Do you live in Dorset, or are you willing to relocate there?"
+    )]
+    [InlineData(
+        "en",
+        "Experience of budgeting, planning and reporting",
+        "Do you have experience in budgeting, planning and reporting?"
+    )]
+    [InlineData(
+        "en",
+        "Part qualified accountants considered",
+        "This job is open to part qualified accountants. Does that suit you?"
+    )]
+    [InlineData("en", "Not afraid to ask questions", "You’re not afraid to ask questions – is that right?")]
+    [InlineData("en", "Must be flexible as shifts vary", "Are you flexible?")]
+    [InlineData("en", "Some overnight stays required", "Are you happy to do some overnight stays?")]
+    [InlineData("fr", "Niveau bac minimum en chimie", "As-tu au moins le niveau bac en chimie\u202F?")]
+    [InlineData("fr", "Autorisation de travail valide", "As-tu une autorisation de travail valide\u202F?")]
+    [InlineData("fr", "Être titulaire d'un diplôme de moniteur", "As-tu un diplôme de moniteur\u202F?")]
+    [InlineData("fr", "Bon niveau rédactionnel", "As-tu un bon niveau rédactionnel\u202F?")]
+    [InlineData(
+        "fr",
+        "Qualités d'organisation et de rigueur",
+        "As-tu des qualités d’organisation et de rigueur\u202F?"
+    )]
+    [InlineData(
+        "fr",
+        "Sens de l'accueil et bonne élocution",
+        "As-tu le sens de l’accueil et une bonne élocution\u202F?"
+    )]
+    [InlineData(
+        "fr",
+        "Autonome et calme, vous savez travailler en équipe",
+        "Es-tu autonome et calme, et sais-tu travailler en équipe\u202F?"
+    )]
+    [InlineData("fr", "Lecture et écriture du français", "Sais-tu lire et écrire le français\u202F?")]
+    [InlineData(
+        "fr",
+        "Formation en vente ou expérience équivalente",
+        "As-tu une formation en vente ou une expérience équivalente\u202F?"
+    )]
+    [InlineData("fr", "Expérience d'un an minimum en crèche", "As-tu au moins un an d’expérience en crèche\u202F?")]
+    [InlineData("fr", "Vous n'avez pas peur de vous salir", "Tu n’as pas peur de te salir, est-ce exact\u202F?")]
+    [InlineData("fr", "Véhicule ou prêt à en louer un", "As-tu un véhicule, ou es-tu prêt(e) à en louer un\u202F?")]
     public void A_phrase_is_asked_by_what_it_is(string language, string requirement, string question) =>
         Assert.Equal(question, Asked(language, requirement));
 
@@ -445,6 +518,7 @@ public class RequirementTests
     [Theory]
     [InlineData("nl", "Rijbewijs B", "Hebt u rijbewijs B?")]
     [InlineData("de", "Hat einen eigenen Pkw", "Haben Sie einen eigenen Pkw?")]
+    [InlineData("fr", "Envie de t’investir", "Avez-vous envie de vous investir\u202F?")]
     [InlineData("fr", "Possède une voiture", "Avez-vous une voiture\u202F?")]
     public void A_formal_tone_asks_formally(string language, string requirement, string question) =>
         Assert.Equal(question, Asked(language, requirement, Tone.Formal));

@@ -349,6 +349,9 @@ internal sealed record RequirementWords
     /// </summary>
     public IReadOnlyDictionary<string, string> QuestionTurns { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Ends of nouns, beside those that are listed, whose possessive is feminine: "ta rigueur".</summary>
+    public string Feminines { get; set; } = "";
+
     /// <summary>A preposition with its article, and the article that is left without it: "du", "le".</summary>
     public IReadOnlyDictionary<string, string> Articles { get; set; } = new Dictionary<string, string>();
 

@@ -51,7 +51,14 @@ internal static class VacancyTitles
         {
             var lower = word.ToLowerInvariant();
             var isSmall = SmallWords.Has(lower);
-            return word.Length is 2 or 3 && word.All(char.IsLetter) && !isSmall ? word
+            return (word.Length is 2 or 3 && word.All(char.IsLetter) && !isSmall) || word.Any(char.IsDigit) ? word
+                : Lexicon
+                    .Of(language)
+                    .Vacancy.Genders.FirstOrDefault(it =>
+                        it.Equals(word.Trim('(', ')'), StringComparison.OrdinalIgnoreCase)
+                    )
+                    is { } gender
+                    ? lower.Replace(gender.ToLowerInvariant(), gender, StringComparison.Ordinal)
                 : Lexicon.Of(language).Vacancy.NounsAreCapital && !isSmall && char.IsLetter(word[0])
                     ? string.Join('-', lower.Split('-').Select(Capital))
                 : at == 0 ? Capital(lower)

@@ -46,6 +46,14 @@ internal static class RecruiterQuestion
             {
                 (words[i], words[i + 1]) = (Cased(subject, words[i]), asked);
             }
+            else if (
+                pair.Split(' ') is [var subjectFirst, var joinedVerb]
+                && grammar.Retoned($"{joinedVerb}-{subjectFirst.ToLowerInvariant()}", say.Tone) is { } hyphened
+                && hyphened.LastIndexOf('-') is > 0 and var hyphen
+            )
+            {
+                (words[i], words[i + 1]) = (Cased(hyphened[(hyphen + 1)..], words[i]), hyphened[..hyphen]);
+            }
             else if (grammar.Retoned(words[i], say.Tone) is { } joined)
             {
                 words[i] = Cased(joined, words[i]);
@@ -53,6 +61,10 @@ internal static class RecruiterQuestion
             else if (grammar.Turned(words[i].TrimEnd('?', ','), say.Tone) is { } turned)
             {
                 words[i] = Cased(turned, words[i]) + words[i][words[i].TrimEnd('?', ',').Length..];
+            }
+            else if (i + 1 < words.Length && grammar.Owned(words[i], words[i + 1], say.Tone) is { } owned)
+            {
+                words[i] = Cased(owned, words[i]);
             }
             else if (Pronoun(grammar, say.Tone, words, i) is { } pronoun)
             {

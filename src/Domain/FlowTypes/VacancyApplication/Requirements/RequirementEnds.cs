@@ -61,7 +61,12 @@ internal static class RequirementEnds
             if (
                 rest.Longest(grammar.Reasons) > 0
                 || (tokens[i].Text is "," or "–" && IsPromise(grammar, rest[1..]))
-                || (tokens[i].Text == "," && grammar.IsRemark(tokens[i + 1]) && !HasDigit(rest))
+                || (
+                    tokens[i].Text == ","
+                    && grammar.IsRemark(tokens[i + 1])
+                    && !HasDigit(rest)
+                    && !IsStatement(grammar, rest[1..])
+                )
                 || IsConceded(grammar, tokens, start, i)
             )
             {
@@ -309,6 +314,17 @@ internal static class RequirementEnds
 
     private static bool IsNotRequired(RequirementGrammar grammar, ReadOnlySpan<Token> words) =>
         words.Length > 0 && grammar.NotRequired.Longest(words) == words.Length;
+
+    // "Autonome, vous savez travailler en équipe": what the candidate knows, likes or has is asked for.
+    private static bool IsStatement(RequirementGrammar grammar, ReadOnlySpan<Token> rest) =>
+        grammar.Words.NounFirst
+        && rest.Length > 2
+        && rest.Longest(grammar.Subjects) == 1
+        && grammar.Finite.TryGetValue(rest[1].Lower, out var verb)
+        && (
+            grammar.States.Contains(Spelling.Fold(verb.Infinitive))
+            || grammar.Having.Contains(Spelling.Fold(verb.Infinitive))
+        );
 
     private static bool IsConcession(RequirementGrammar grammar, ReadOnlySpan<Token> tokens, int separator) =>
         separator + 1 < tokens.Length && grammar.But.Contains(tokens[separator + 1].Key);

@@ -282,6 +282,38 @@ internal sealed class RequirementGrammar
     public string? Turned(string word, Tone tone) =>
         Turns.TryGetValue(Spelling.Fold(word), out var turn) && Toned(turn, tone) is { Length: > 0 } said ? said : null;
 
+    /// <summary>A possessive in the tone of the flow whose form depends on the noun behind it: "votre rigueur", "ta rigueur"; null for other words.</summary>
+    public string? Owned(string possessive, string noun, Tone tone)
+    {
+        var (key, next) = (Spelling.Fold(possessive), Key(noun.Trim(',', '.', '?', ')')));
+        if (
+            next is ""
+            || !Turns.TryGetValue($"{key} m", out var masculine)
+            || (
+                Formal.Contains(key)
+                && IsSubject(key)
+                && !Infinitives.ContainsKey(next)
+                && !InfinitiveEndings.Any(it => next.EndsWith(it, StringComparison.Ordinal))
+            )
+        )
+        {
+            return null;
+        }
+
+        var isFeminine =
+            !Split(Words.Vowels).Any(it => next.StartsWith(it, StringComparison.Ordinal))
+            && (
+                Nouns.GetValueOrDefault(next)?.Gender is { } gender && gender is "f" or "la" or "m" or "le"
+                    ? gender is "f" or "la"
+                    : Split(Words.Feminines)
+                        .Any(it => noun.Trim(',', '.', '?', ')').EndsWith(it, StringComparison.OrdinalIgnoreCase))
+            );
+        return Toned(isFeminine ? Turns[$"{key} f"] : masculine, tone);
+    }
+
+    // "à vous former", but not "vous aimez"
+    private bool IsSubject(string pronoun) => Words.VerbAsks.Contains($"-{pronoun}]", StringComparison.Ordinal);
+
     /// <summary>How a verb asks in a tone: "do you have".</summary>
     public string Ask(Verb verb, Tone tone) =>
         Toned(Words.VerbAsks, tone)

@@ -115,7 +115,7 @@ internal sealed partial class RequirementParser
                     && NounPhrase(next) is { } other
                     && !(other.Frame is "be" && best.Frame is not "be" && EndsInPerson(tokens[start..bestEnd], next))
                     && !IsSubject(tokens[start..bestEnd], tokens[bestEnd], next)
-                    && !IsContinued(tokens[start..bestEnd], next)
+                    && !IsContinued(tokens[start..bestEnd], tokens[bestEnd], next)
                 )
                 {
                     break;
@@ -178,9 +178,39 @@ internal sealed partial class RequirementParser
     }
 
     // "sur la révision des comptes et l’établissement des bilans": the article goes on with the preposition.
-    private bool IsContinued(ReadOnlySpan<Token> before, ReadOnlySpan<Token> next)
+    private bool IsContinued(ReadOnlySpan<Token> before, Token separator, ReadOnlySpan<Token> next)
     {
-        if (!words.NounFirst || next.Length < 2 || !IsDefinite(next[0]))
+        if (!words.NounFirst)
+        {
+            return false;
+        }
+
+        // "un diplôme en banque, assurance ou commerce"
+        if (
+            next.Length == 1
+            && !grammar.IsAnd(separator)
+            && before.Length > 2
+            && grammar.Bounds.Contains(before[^2].Key)
+            && char.IsLower(next[0].Text[0])
+            && NounOf(next[0]) is { Frame: "have", Gender: "f" or "m" }
+        )
+        {
+            return true;
+        }
+
+        // "des qualités d’organisation et de rigueur"
+        if (next.Length > 1 && grammar.Articles.TryGetValue(next[0].Key, out var left) && left is "")
+        {
+            for (var i = 1; i < before.Length; i++)
+            {
+                if (before[i].Key == "de" || before[i].Key == "d")
+                {
+                    return true;
+                }
+            }
+        }
+
+        if (next.Length < 2 || !IsDefinite(next[0]))
         {
             return false;
         }

@@ -141,21 +141,29 @@ internal sealed partial class RequirementParser
 
     private static bool CanFollow(RequirementRule rule, int element, ReadOnlySpan<Token> tokens, int at)
     {
-        var it = rule.Elements[element];
-        if (it.IsOptional || (it.Slot is not null && it.Kind is not "="))
+        for (; element < rule.Elements.Length; element++)
         {
-            return true;
-        }
-
-        foreach (var words in it.Words)
-        {
-            if (tokens[at..].StartWith(words))
+            var it = rule.Elements[element];
+            if (it.Slot is not null && it.Kind is not "=")
             {
                 return true;
             }
+
+            foreach (var words in it.Words)
+            {
+                if (tokens[at..].StartWith(words))
+                {
+                    return true;
+                }
+            }
+
+            if (!it.IsOptional)
+            {
+                return false;
+            }
         }
 
-        return false;
+        return at == tokens.Length;
     }
 
     private string? Slot(RequirementRule.Element slot, ReadOnlySpan<Token> tokens, bool isFirst) =>

@@ -47,7 +47,11 @@ internal sealed partial class RequirementParser
             if (
                 i < tokens.Length - 1
                 && IsSeparator(token)
-                && (tokens[(i + 1)..].Longest(grammar.Subjects) > 0 || IsSecondPredicate(tokens, i + 1))
+                && (
+                    tokens[(i + 1)..].Longest(grammar.Subjects) > 0
+                    || IsSecondPredicate(tokens, i + 1)
+                    || IsSecondNoun(tokens, i + 1)
+                )
             )
             {
                 return false;
@@ -118,10 +122,17 @@ internal sealed partial class RequirementParser
         && IsSeparator(tokens[at - 1])
         && grammar.Turns.ContainsKey("^" + tokens[at].Key);
 
+    // "le sens de l’accueil et bonne présentation": a noun without an article, behind an adjective.
+    private bool IsSecondNoun(ReadOnlySpan<Token> tokens, int at) =>
+        words.NounFirst
+        && at + 1 < tokens.Length
+        && IsAdjective(tokens[at], true)
+        && NounOf(tokens[at + 1]) is { Frame: not "be" };
+
     // "in the UK and eligible to work": what the adjective says is asked of the candidate.
     private bool IsSecondPredicate(ReadOnlySpan<Token> tokens, int at)
     {
-        if (words.Gerund is "" || !IsAdjective(tokens[at], false) || grammar.Attributes.Contains(tokens[at].Key))
+        if (!words.InfinitiveFirst || !IsAdjective(tokens[at], false) || grammar.Attributes.Contains(tokens[at].Key))
         {
             return false;
         }
@@ -150,7 +161,10 @@ internal sealed partial class RequirementParser
 
             var next = tokens[i + 1];
             if (
-                (grammar.Openers.Contains(next.Key) && !(i > 0 && IsAlike(tokens[i - 1], next)))
+                (
+                    (grammar.Openers.Contains(next.Key) || NounOf(next) is { Frame: "show" })
+                    && !(i > 0 && IsAlike(tokens[i - 1], next))
+                )
                 || (
                     grammar.Infinitives.ContainsKey(next.Key)
                     && !grammar.Nouns.ContainsKey(next.Key)
@@ -191,13 +205,16 @@ internal sealed partial class RequirementParser
 
     // A word as it is said to the candidate; null where it would be in the other tone.
     private string? Turn(Token token) =>
-        grammar.Turns.TryGetValue(token.Key, out var turn)
+        grammar.Turns.TryGetValue(token.Key, out var turn) && !IsUnit(token)
             ? Toned(turn, tone) is { Length: > 0 } said
                 ? said
                 : null
             : grammar.IsOther(token, tone)
                 ? null
                 : token.Text;
+
+    // "12 t" is no "t’".
+    private bool IsUnit(Token token) => token.Text.Length == 1 && grammar.Elisions.Contains(token.Key);
 
     // "Uk & Puk"
     private static bool IsName(ReadOnlySpan<Token> tokens, int at) =>
@@ -209,6 +226,7 @@ internal sealed partial class RequirementParser
     // "je" is a possessive before a noun, and an object elsewhere.
     private string? Turn(ReadOnlySpan<Token> tokens, int at) =>
         Turn(tokens[at])
+        ?? (at + 1 < tokens.Length ? grammar.Owned(tokens[at].Text, tokens[at + 1].Text, tone) : null)
         ?? (
             grammar.Words.QuestionTurns.TryGetValue("^" + tokens[at].Key, out var possessive)
                 ? Toned(
@@ -227,14 +245,16 @@ internal sealed partial class RequirementParser
         {
             var token = tokens[i];
             var text =
-                grammar.Turns.ContainsKey(token.Key) ? Turn(tokens, i)
+                (grammar.Turns.ContainsKey(token.Key) && !IsUnit(token)) || grammar.IsOther(token, tone)
+                    ? Turn(tokens, i)
                 : IsOwn(tokens, i) ? Toned(grammar.Turns["^" + token.Key], tone)
                 : token.Text is "+" || (token.Text is "&" && !(words.Compounds && IsName(tokens, i))) ? grammar.AndWord
                 : i > 0 && grammar.IsOr(token) ? token.Lower
                 : i == 0 && lower ? Lowered(token, tokens.Length > 1 ? tokens[1] : null, true)
                 : token.Text;
-            said.Append(i > 0 && token.IsSpaced && !(said[^1] is '’' && grammar.Elisions.Count > 0) ? " " : "")
-                .Append(text);
+            // "de t’investir", "de vous investir"
+            var isSpaced = token.IsSpaced || (i > 0 && tokens[i - 1].Text[^1] is '’' && grammar.Elisions.Count > 0);
+            said.Append(i > 0 && isSpaced && !(said[^1] is '’' && grammar.Elisions.Count > 0) ? " " : "").Append(text);
         }
 
         return said.ToString();
@@ -345,6 +365,12 @@ internal sealed partial class RequirementParser
             return char.ToLowerInvariant(text[0]) + text[1..];
         }
 
+        // "Hobart or Winterhalter equipment": a word with a capital within a line that is no common one.
+        if (words.InfinitiveFirst && token.IsName && !IsNoun(token) && !IsAdjective(token, true) && !IsKnown(token))
+        {
+            return text;
+        }
+
         if (grammar.Tongues.TryGetValue(token.Key, out var name))
         {
             return char.IsLower(name[0]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
@@ -375,14 +401,7 @@ internal sealed partial class RequirementParser
             return text;
         }
 
-        var known =
-            grammar.Adjectives.Contains(token.Key)
-            || grammar.Adverbs.Contains(token.Key)
-            || grammar.Small.Contains(token.Key)
-            || grammar.Bounds.Contains(token.Key)
-            || grammar.Determiners.Contains(token.Key)
-            || grammar.Attributes.Contains(token.Key)
-            || grammar.Numbers.Contains(token.Key);
+        var known = IsKnown(token);
         var lower = words.CapitalNouns
             ? known
                 || (
@@ -401,4 +420,13 @@ internal sealed partial class RequirementParser
             : known || IsNoun(token) || IsAdjective(token, true) || next is null || !char.IsUpper(next.Text[0]);
         return lower ? char.ToLowerInvariant(text[0]) + text[1..] : text;
     }
+
+    private bool IsKnown(Token token) =>
+        grammar.Adjectives.Contains(token.Key)
+        || grammar.Adverbs.Contains(token.Key)
+        || grammar.Small.Contains(token.Key)
+        || grammar.Bounds.Contains(token.Key)
+        || grammar.Determiners.Contains(token.Key)
+        || grammar.Attributes.Contains(token.Key)
+        || grammar.Numbers.Contains(token.Key);
 }

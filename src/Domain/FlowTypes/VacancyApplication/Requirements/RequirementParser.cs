@@ -16,6 +16,7 @@ internal sealed partial class RequirementParser(RequirementGrammar grammar, Tone
 
     private readonly RequirementWords words = grammar.Words;
     private readonly string[] to = Split(grammar.Words.To);
+    private readonly HashSet<string> merged = [];
     private int phrases;
 
     /// <summary>The question of words that no rule matches as a whole; null where the grammar is not sure.</summary>
@@ -58,7 +59,7 @@ internal sealed partial class RequirementParser(RequirementGrammar grammar, Tone
                 && Sentence(tokens[next..], clauses + 1) is { } right
             )
             {
-                return $"{left}, {grammar.AndWord} {right}";
+                return Merged(left, right) ?? $"{left}, {grammar.AndWord} {right}";
             }
         }
 
@@ -77,6 +78,45 @@ internal sealed partial class RequirementParser(RequirementGrammar grammar, Tone
             )
             {
                 return $"{left.TrimEnd(',')}, {tokens[i].Text} {right}";
+            }
+        }
+
+        return null;
+    }
+
+    // "Are you polite, and are you money driven" asks once where nothing else joins the two.
+    private string? Merged(string left, string right)
+    {
+        if (
+            !words.InfinitiveFirst
+            || left.Contains($" {grammar.AndWord} ", StringComparison.Ordinal)
+            || left.Contains($" {grammar.OrWord} ", StringComparison.Ordinal)
+        )
+        {
+            return null;
+        }
+
+        foreach (var frame in words.Frames.Values.Append(words.AdjectiveAsks).Append(words.CanAsks))
+        {
+            var asks = Toned(frame, tone);
+            var opening = asks[..asks.IndexOf('{')];
+            if (
+                left.StartsWith(opening, StringComparison.Ordinal)
+                && right.StartsWith(opening, StringComparison.Ordinal)
+                && right[opening.Length..] is var rest
+                && (!rest.Contains(',') || merged.Contains(right))
+                && (!words.NounFirst || grammar.Determiners.Contains(Key(rest.Split(' ', '’')[0])))
+            )
+            {
+                var isList = merged.Contains(right);
+                if (!isList && rest.Contains($" {grammar.AndWord} ", StringComparison.Ordinal))
+                {
+                    return null;
+                }
+
+                var question = isList ? $"{left}, {rest}" : $"{left} {grammar.AndWord} {rest}";
+                merged.Add(question);
+                return question;
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 
@@ -126,7 +127,7 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
             text = text.Replace(" / ", $" {grammar.OrWord} ", StringComparison.Ordinal);
         }
 
-        if (grammar.Words.Compounds || grammar.Words.Gerund is not "")
+        if (grammar.Words.Compounds || grammar.Words.InfinitiveFirst)
         {
             text = WithoutAlternative(grammar, text);
         }
@@ -161,8 +162,11 @@ internal sealed record RequirementText(Token[] Tokens, IReadOnlyList<string> Not
     private static bool IsPredicate(RequirementGrammar grammar, Token[] tokens) =>
         tokens.Length > 2
         && (
-            tokens[1].Key.EndsWith(grammar.Words.Gerund, StringComparison.Ordinal)
-            || (grammar.Adjectives.Contains(tokens[1].Key) && tokens[2].Key == grammar.Words.To)
+            (grammar.Words.Gerund is not "" && tokens[1].Key.EndsWith(grammar.Words.Gerund, StringComparison.Ordinal))
+            || (
+                grammar.Adjectives.Contains(tokens[1].Key)
+                && LexiconText.Split(grammar.Words.To).Contains(tokens[2].Lower)
+            )
         );
 
     // "Early bird: start at 5" explains itself as a bracket does; "Required: a van" has a head.
