@@ -44,7 +44,13 @@ internal sealed class FlowgenProcess : IAsyncDisposable
         await RunAsync("db", "apply");
         await RunAsync("organisations", "create", Organisation);
         postgres.ApiKey = (
-            await RunAsync("keys", "create", Organisation, "--scopes", "generations:read,generations:write,events:read,webhooks:manage")
+            await RunAsync(
+                "keys",
+                "create",
+                Organisation,
+                "--scopes",
+                "generations:read,generations:write,events:read,webhooks:manage"
+            )
         )
             .Trim()
             .Split('\n')[^1]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Flowgen.Application.Common;
 using Flowgen.Application.Webhooks;
 using Flowgen.Domain.Webhooks;
 using Flowgen.Harness;
@@ -747,6 +748,23 @@ public class DeliveryTests
         var one = Assert.Single(api.Receiver.All);
         Assert.Equal("""{"data": "whole \ud83d\ude00 \ufffd"}""", System.Text.Encoding.UTF8.GetString(one.Body));
         Assert.Equal([true], one.SignaturesBy(secret));
+    }
+
+    [Fact]
+    public async Task The_database_derives_the_id_of_a_delivery_as_the_program_does()
+    {
+        await using var api = await WebhookApi.StartAsync();
+        var (webhook, _) = await api.AddAsync(events: ["create"]);
+        var id = await api.PostAsync();
+        await api.UntilTold();
+
+        var one = Assert.Single(api.Receiver.All);
+        var createdAt = one
+            .Attributes.GetProperty("resource")
+            .GetProperty("attributes")
+            .GetProperty("createdAt")
+            .GetDateTimeOffset();
+        Assert.Equal(DerivedId.Of(createdAt, id, webhook.Id, 1), one.Id);
     }
 
     [Fact]
