@@ -116,7 +116,7 @@ internal static class ApiSetup
         EndpointFilterInvocationContext context,
         EndpointFilterDelegate next
     ) =>
-        context.HttpContext.RequestServices.GetRequiredService<IDatabaseWatch>().IsAway
+        context.HttpContext.RequestServices.GetRequiredService<IDatabaseWatch>().IsUnreachable
             ? throw new TimeoutException("The database is unreachable.")
             : next(context);
 

@@ -4,5 +4,5 @@ namespace Flowgen.Application.Common;
 public interface IDatabaseWatch
 {
     /// <summary>Whether the last check found the database unreachable. The check is at most a few seconds old.</summary>
-    bool IsAway { get; }
+    bool IsUnreachable { get; }
 }

@@ -78,7 +78,7 @@ public static class EventDigest
         var type = $"{Member(attributes, "eventType")}";
         if (!Members.TryGetValue(type, out var names))
         {
-            throw new FormatException($"it has the type {type}, which this version does not know");
+            throw new FormatException($"this version does not know its event type {type}");
         }
 
         return Of([

@@ -95,7 +95,7 @@ public sealed class LogVerification
                     finding = null; // the event is not removed: the export is out of order
                 }
 
-                throw Broken("unverifiable", "is out of order or repeated: this is not the export as it came", one);
+                throw Broken("unverifiable", "is out of order or repeated: use the export as it was downloaded", one);
             }
 
             last = one.Sequence;
@@ -114,11 +114,11 @@ public sealed class LogVerification
             }
             else if (next.Sequence > one.Sequence)
             {
-                finding = Of("inserted", "was inserted: no seal has it, though it is among those that are sealed", one);
+                finding = Of("inserted", "was inserted: no seal contains it, although later events are sealed", one);
             }
             else if (next.Id != one.Id || !next.Digest.AsSpan().SequenceEqual(digest))
             {
-                finding = Of("changed", "was changed: it is not what was sealed", next);
+                finding = Of("changed", "was changed after it was sealed", next);
             }
             else
             {
@@ -133,7 +133,7 @@ public sealed class LogVerification
         {
             finding = new(
                 "head_missing",
-                $"No seal has the hash {kept}: log and seals were rewritten since it was kept, or the proof does not reach so far."
+                $"No seal has the hash {kept}: the log and its seals were rewritten, or the proof lacks its last pages."
             );
         }
 
@@ -153,7 +153,7 @@ public sealed class LogVerification
         {
             finding = Of(
                 "changed",
-                $"was changed: it says that it is erased, and no {nameof(FlowGenerationErased)} does",
+                $"was changed: it is marked as erased, but its generation has no {nameof(FlowGenerationErased)}",
                 new(sequence, id, [])
             );
         }
@@ -189,11 +189,11 @@ public sealed class LogVerification
         catch (Exception e)
             when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
-            var why = e is JsonException ? "it is no JSON" : e.Message;
+            var why = e is JsonException ? "it is not JSON" : e.Message;
             throw new BrokenException(
                 new(
                     "unverifiable",
-                    $"After {events + unsealed} events comes a line that can't be verified: {why}. Export all of the log, with all fields."
+                    $"The line after {events + unsealed} events can't be verified: {why}. Export the whole log with all fields."
                 )
             );
         }
@@ -215,7 +215,7 @@ public sealed class LogVerification
                 if (seal.GetProperty("number").GetInt64() != ++number)
                 {
                     throw new BrokenException(
-                        new("unverifiable", $"The proof lacks seal {number}: take all of its pages, from the first.")
+                        new("unverifiable", $"The proof lacks seal {number}. Use all of its pages, from the first.")
                     );
                 }
 
@@ -226,7 +226,7 @@ public sealed class LogVerification
                 {
                     throw Broken(
                         "chain_broken",
-                        $"is the first of seal {number}, which does not follow the one before",
+                        $"is the first of seal {number}, which does not follow the previous seal",
                         sealedEvents[0]
                     );
                 }
@@ -248,7 +248,7 @@ public sealed class LogVerification
         if (hash is null || number < reached)
         {
             throw new BrokenException(
-                new("unverifiable", $"The proof ends with seal {number} of {reached}: take all of its pages.")
+                new("unverifiable", $"The proof ends with seal {number} of {reached}. Use all of its pages.")
             );
         }
     }

@@ -38,7 +38,7 @@ internal sealed class PostgresListener(
     {
         await using var connection = await ConnectAsync(stoppingToken);
         connection.Notification += (_, notification) => Dispatch(notification.Channel, notification.Payload);
-        watch.IsAway = false;
+        watch.IsUnreachable = false;
         foreach (var channel in handlers)
         {
             Dispatch(channel.Key, payload: null);
@@ -72,7 +72,7 @@ internal sealed class PostgresListener(
         }
         catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
-            watch.IsAway =
+            watch.IsUnreachable =
                 Outage.Is(e) && e is not PostgresException { SqlState: PostgresErrorCodes.TooManyConnections };
             throw;
         }

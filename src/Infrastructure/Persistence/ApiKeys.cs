@@ -39,9 +39,9 @@ internal sealed class ApiKeys(
             return await found!.WaitAsync(cancellationToken);
         }
 
-        if (watch.IsAway)
+        if (watch.IsUnreachable)
         {
-            throw new TimeoutException("The database is away."); // at once, as for a cached key
+            throw new TimeoutException("The database is unreachable."); // at once, as for a cached key
         }
 
         var read = ReadAsync(keyId);

@@ -6,5 +6,5 @@ namespace Flowgen.Infrastructure.Persistence;
 internal sealed class DatabaseWatch : IDatabaseWatch
 {
     /// <inheritdoc />
-    public bool IsAway { get; set; }
+    public bool IsUnreachable { get; set; }
 }

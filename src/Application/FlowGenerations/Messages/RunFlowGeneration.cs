@@ -150,7 +150,7 @@ public static partial class RunFlowGenerationHandler
                 throw attempt;
             }
 
-            LogGivenUp(logger, message.FlowGenerationId, attempt.Message);
+            LogLastAttempt(logger, message.FlowGenerationId, attempt.Message);
             failure = e is GeneratorException ? GeneratorFailed : InternalError;
         }
 
@@ -275,8 +275,8 @@ public static partial class RunFlowGenerationHandler
     [LoggerMessage(LogLevel.Error, "Flow generation {FlowGenerationId} failed: {Code}")]
     private static partial void LogFailed(ILogger logger, Guid flowGenerationId, string code);
 
-    [LoggerMessage(LogLevel.Error, "Flow generation {FlowGenerationId} is given up. {Reason}")]
-    private static partial void LogGivenUp(ILogger logger, Guid flowGenerationId, string reason);
+    [LoggerMessage(LogLevel.Error, "The last attempt of flow generation {FlowGenerationId} failed. {Reason}")]
+    private static partial void LogLastAttempt(ILogger logger, Guid flowGenerationId, string reason);
 
     private sealed class GeneratorException(Exception failure) : Exception("The generator failed.", failure);
 }
