@@ -202,6 +202,7 @@ public partial class RequestsPageTests(ContractsFixture api)
         """
             (?:WithErrorCode|ValidationError\.At|new\ RequestError|\bErrorOf|Refused|new\ DomainRuleException|=>\ new)\(
             \s*(?:(?:\$?"[^"]*"|[^",()]+(?:\([^()]*\))?)\s*,\s*){0,2}"(?<code>[a-z]+(?:_[a-z]+)*)"\s*[,)]
+            | Add\(\s*new\(\s*"(?<code>[a-z]+(?:_[a-z]+)+)"\s*,
             | const\ string\ \w+\ =\ "(?<code>[a-z]+(?:_[a-z]+)+)";
             """,
         RegexOptions.IgnorePatternWhitespace

@@ -29,6 +29,16 @@ public class StartTests
         "Cors__Origins can't have 'https://a.example/': use origins such"
     )]
     [InlineData("Logging__LogLevel__Default", "loud", "Logging__LogLevel__Default can't be 'loud': use trace, debug,")]
+    [InlineData(
+        "Logging__Console__FormatterOptions__IncludeScopes",
+        "maybe",
+        "Failed to convert configuration value 'maybe' at 'FormatterOptions:IncludeScopes' to type 'System.Boolean'."
+    )]
+    [InlineData(
+        "Logging__Console__LogToStandardErrorThreshold",
+        "Bogus",
+        "Failed to convert configuration value 'Bogus' at 'LogToStandardErrorThreshold' to type"
+    )]
     [InlineData("Operators__0", "a key", "Operators must list the SHA-256 of their keys")]
     [InlineData("Secrets__Certificate", "a.pem", "There is no setting Secrets__Certificate: Secrets has Certificates.")]
     [InlineData(

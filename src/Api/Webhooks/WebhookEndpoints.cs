@@ -69,6 +69,7 @@ internal static class WebhookEndpoints
             )
             .Takes(IdempotencyHeader.Parameter)
             .Takes(WebhookResource.Fields)
+            .Takes(EntityTag.IfMatch)
             .Produces<Document<Resource<WebhookAttributes>>>(StatusCodes.Status200OK, MediaTypes.JsonApi);
         group
             .MapPost("/{id:guid}/test", Test)
@@ -156,7 +157,11 @@ internal static class WebhookEndpoints
     )
     {
         // The request has no body, so the id of the webhook binds the idempotency key to it.
-        var command = new RotateWebhookSecret(id, IdempotencyHeader.Use(request, id.ToByteArray()));
+        var command = new RotateWebhookSecret(
+            id,
+            EntityTag.Expected(request),
+            IdempotencyHeader.Use(request, id.ToByteArray())
+        );
         var (use, rotated) = await mediator.Send(command, cancellationToken);
         IdempotencyHeader.Mark(use, request.HttpContext.Response);
         return rotated is var (webhook, secret)

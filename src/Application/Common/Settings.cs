@@ -16,6 +16,10 @@ public sealed class SettingException(string message) : Exception(message)
             SettingException e => e.Message,
             // A settings file is not valid JSON.
             InvalidDataException e => $"{FirstLine(e)} {FirstLine(e.InnerException)}".TrimEnd(),
+            // The binder of .NET says it of a setting of a library, such as Logging__Console__FormatterOptions__IncludeScopes.
+            InvalidOperationException { InnerException: FormatException or ArgumentException } e
+                when e.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) =>
+                FirstLine(e),
             AggregateException e => e.InnerExceptions.Select(Explain).FirstOrDefault(line => line is not null),
             { InnerException: { } inner } => Explain(inner),
             _ => null,
@@ -85,6 +89,11 @@ public static class Settings
 
     private static object Value(IConfigurationSection setting, PropertyInfo property)
     {
+        if (setting.GetChildren().FirstOrDefault() is { } item)
+        {
+            throw new SettingException($"{NameOf(setting)} is one value: set {NameOf(setting)}, not {NameOf(item)}.");
+        }
+
         var range = property.GetCustomAttribute<RangeAttribute>();
         try
         {

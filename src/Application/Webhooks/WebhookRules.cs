@@ -71,7 +71,17 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
             }
         }
 
-        if (settings.Description is { } description && Characters.TooManyIn(description, LongestDescription))
+        if (settings.Description is not { Length: > 0 } description)
+        {
+            yield break;
+        }
+
+        if (!Characters.VisibleIn(description))
+        {
+            const string detail = "The description has no visible character. Send some text, or null for none.";
+            yield return ValidationError.At("description", "invalid_description", detail);
+        }
+        else if (Characters.TooManyIn(description, LongestDescription))
         {
             var detail = $"The description is too long. Use at most {LongestDescription} characters, or null for none.";
             yield return ValidationError.At("description", "invalid_description", detail);

@@ -250,8 +250,25 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
         Assert.False((await webhooks.Send("GET", PathOf(created.Id))).Attributes.TryGetProperty("secret", out _));
     }
 
+    [Theory]
+    [InlineData("If-Match", "\"99\"", 412)]
+    [InlineData("If-Match", "bad", 400)]
+    [InlineData("If-None-Match", "*", 412)]
+    public async Task A_failed_precondition_rotates_nothing(string header, string value, int status)
+    {
+        var created = await webhooks.CreateAsync();
+        var path = PathOf(created.Id);
+
+        var refused = await webhooks.Send("POST", $"{path}/rotate-secret", headers: [(header, value)]);
+        var rotated = await webhooks.Send("POST", $"{path}/rotate-secret", headers: [("If-Match", "\"1\"")]);
+
+        Assert.Equal(status, refused.Status);
+        Assert.Equal(200, rotated.Status);
+        Assert.Equal("\"2\"", rotated.Header("ETag"));
+    }
+
     [Fact]
-    public async Task All_faults_come_in_one_answer()
+    public async Task All_errors_come_in_one_response()
     {
         var refused = await webhooks.Send(
             "POST",
@@ -290,6 +307,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     [InlineData("fields", "[\"fields\"]", "unknown_field at /data/attributes/fields/0")]
     [InlineData("ordered", "1", "invalid_type at /data/attributes/ordered")]
     [InlineData("description", "1", "invalid_type at /data/attributes/description")]
+    [InlineData("description", "\"\\u200b\\u3164\"", "invalid_description at /data/attributes/description")]
     public async Task A_webhook_is_checked(string attribute, string value, string error)
     {
         var refused = await webhooks.Send(

@@ -19,7 +19,7 @@ public class SettingsTests
     [InlineData("Limits:Burst", "1.5", "Limits__Burst can't be '1.5': use 1 to 1000000.")]
     [InlineData("Limits:Burst", "", "Limits__Burst can't be '': use 1 to 1000000.")]
     [InlineData("Limits:Brust", "9", "There is no setting Limits__Brust: Limits has RequestsPerSecond, Burst, ")]
-    [InlineData("Limits:Burst:0", "9", "Limits__Burst can't be '': use 1 to 1000000.")]
+    [InlineData("Limits:Burst:0", "9", "Limits__Burst is one value: set Limits__Burst, not Limits__Burst__0.")]
     [InlineData("Limits:QueuedGenerations", "0", "Limits__QueuedGenerations can't be '0': use 1 to 10000000.")]
     public void A_limit_is_a_number_within_its_range(string name, string value, string message) =>
         Assert.StartsWith(message, Refused<Limits>("Limits", name, value));
@@ -56,6 +56,17 @@ public class SettingsTests
                 )
             )
         );
+
+    [Fact]
+    public void A_wrong_setting_of_a_library_is_named_in_one_line()
+    {
+        var section = Configuration(("Console:IsOn", "maybe")).GetSection("Console");
+
+        Assert.StartsWith(
+            "Failed to convert configuration value 'maybe' at 'Console:IsOn' to type",
+            SettingException.Explain(Assert.ThrowsAny<Exception>(() => section.GetValue<bool>("IsOn")))
+        );
+    }
 
     [Theory]
     [InlineData("Flowgen:Role", "both", "Flowgen__Role can't be 'both': use all, api, worker.")]

@@ -5,10 +5,14 @@ using MediatR;
 
 namespace Flowgen.Application.Webhooks.Commands;
 
-/// <summary>Gives a webhook another secret; the one before signs as well for a day. No answer where there is none.</summary>
+/// <summary>
+/// Replaces the secret of a webhook. For a day, the previous secret signs as well. The result has no webhook if it does not exist.
+/// </summary>
 /// <param name="Id">The webhook.</param>
+/// <param name="Precondition">The versions in which the secret may be replaced.</param>
 /// <param name="Use">The use of the client's idempotency key; null without a key.</param>
-public sealed record RotateWebhookSecret(Guid Id, IdempotencyKey? Use) : IRequest<Once<WebhookWithSecret>>;
+public sealed record RotateWebhookSecret(Guid Id, Precondition Precondition, IdempotencyKey? Use)
+    : IRequest<Once<WebhookWithSecret>>;
 
 internal sealed class RotateWebhookSecretHandler(
     WebhookStreams streams,
@@ -30,7 +34,12 @@ internal sealed class RotateWebhookSecretHandler(
                     organisation.Id,
                     command.Id,
                     organisation.Actor,
-                    state => WebhookDecider.RotateSecret(state, encrypted, clock.GetUtcNow()),
+                    state =>
+                        WebhookDecider.RotateSecret(
+                            WebhookStreams.Expected(state, command.Precondition),
+                            encrypted,
+                            clock.GetUtcNow()
+                        ),
                     cancellationToken,
                     webhook => use(new(webhook, secret))
                 );
