@@ -195,13 +195,13 @@ internal sealed class RequirementGrammar
     {
         var tokens = Tokens(Abbreviations.Expanded(field));
         return tokens.Length is 0 or > MaxTokens ? null
-            : new RequirementParser(this, tone).Rule(fieldRules.For(tokens[0].Key), tokens) is { } question
+            : new RequirementParser(this, tone).Rule(fieldRules.For(tokens), tokens) is { } question
                 ? $"{char.ToUpperInvariant(question[0])}{question[1..]}{Words.BeforeMark}?"
             : null;
     }
 
-    /// <summary>The rules that can match words with this first one, in order.</summary>
-    public RequirementRule[] RulesFor(Token first) => rules.For(first.Key);
+    /// <summary>The rules that can match such words, in order.</summary>
+    public List<RequirementRule> RulesFor(ReadOnlySpan<Token> tokens) => rules.For(tokens);
 
     public Token[] Tokens(string text) => Token.Of(text, Elisions, genderMarks);
 

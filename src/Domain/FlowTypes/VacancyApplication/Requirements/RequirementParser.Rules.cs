@@ -6,10 +6,10 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 internal sealed partial class RequirementParser
 {
     /// <summary>The question of the first rule that matches the words; null where none does.</summary>
-    public string? Rule(ReadOnlySpan<Token> tokens) => Rule(grammar.RulesFor(tokens[0]), tokens);
+    public string? Rule(ReadOnlySpan<Token> tokens) => Rule(grammar.RulesFor(tokens), tokens);
 
     /// <summary>The question of the first of some rules that matches the words; null where none does.</summary>
-    public string? Rule(RequirementRule[] rules, ReadOnlySpan<Token> tokens)
+    public string? Rule(List<RequirementRule> rules, ReadOnlySpan<Token> tokens)
     {
         foreach (var rule in rules)
         {

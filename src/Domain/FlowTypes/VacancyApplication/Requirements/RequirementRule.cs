@@ -1,3 +1,4 @@
+using System.Numerics;
 using static Flowgen.Domain.FlowTypes.Languages.LexiconText;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
@@ -24,6 +25,9 @@ internal sealed class RequirementRule
     public Element[] Elements { get; }
 
     public string Frame { get; }
+
+    /// <summary>The alternatives of each word that it needs.</summary>
+    public IReadOnlyList<string[][]> Needed => needed;
 
     /// <summary>False where the words are too few, or lack one that the rule needs, in the order of the rule.</summary>
     public bool CanMatch(ReadOnlySpan<Token> tokens)
@@ -122,29 +126,75 @@ internal sealed class RequirementRule
     }
 }
 
-/// <summary>Rules in their order, looked up by the first word of a requirement.</summary>
+/// <summary>Rules in their order, looked up by the first word of a requirement and by a word that they need.</summary>
 internal sealed class RuleIndex
 {
-    private readonly Dictionary<string, RequirementRule[]> byFirst = [];
-    private readonly RequirementRule[] others;
+    private readonly RequirementRule[] rules;
+    private readonly Dictionary<string, ulong[]> byFirst = [];
+    private readonly Dictionary<string, ulong[]> byNeeded = [];
+    private readonly ulong[] anyFirst;
+    private readonly ulong[] needless;
 
     public RuleIndex(IReadOnlyList<string> lines)
     {
-        var rules = lines
-            .Select(line => new RequirementRule(line))
-            .Select(rule => (Rule: rule, Firsts: rule.Firsts.ToHashSet()))
-            .ToList();
-
-        others = [.. rules.Where(it => it.Firsts.Contains("")).Select(it => it.Rule)];
-        foreach (var first in rules.SelectMany(it => it.Firsts).Distinct())
+        rules = [.. lines.Select(line => new RequirementRule(line))];
+        (anyFirst, needless) = (new ulong[Length], new ulong[Length]);
+        for (var i = 0; i < rules.Length; i++)
         {
-            byFirst[first] =
-            [
-                .. rules.Where(it => it.Firsts.Contains(first) || it.Firsts.Contains("")).Select(it => it.Rule),
-            ];
+            var firsts = rules[i].Firsts.ToHashSet();
+            foreach (var first in firsts)
+            {
+                Set(first is "" ? anyFirst : Of(byFirst, first), i);
+            }
+
+            // The word with the fewest alternatives tells the most; a rule with a first word needs no other.
+            if (firsts.Contains("") && rules[i].Needed.MinBy(it => it.Length) is { } needed)
+            {
+                foreach (var words in needed)
+                {
+                    Set(Of(byNeeded, words[0]), i);
+                }
+            }
+            else
+            {
+                Set(needless, i);
+            }
         }
+
+        ulong[] Of(Dictionary<string, ulong[]> index, string key) =>
+            index.TryGetValue(key, out var bits) ? bits : index[key] = new ulong[Length];
     }
 
-    /// <summary>The rules that can match a requirement with this first word.</summary>
-    public RequirementRule[] For(string first) => byFirst.GetValueOrDefault(first, others);
+    private int Length => (rules.Length + 63) / 64;
+
+    /// <summary>The rules that can match a requirement, in order.</summary>
+    public List<RequirementRule> For(ReadOnlySpan<Token> tokens)
+    {
+        List<RequirementRule> found = [];
+        Span<ulong> needed = stackalloc ulong[Length];
+        needless.CopyTo(needed);
+        foreach (var token in tokens)
+        {
+            if (byNeeded.TryGetValue(token.Key, out var bits))
+            {
+                for (var i = 0; i < bits.Length; i++)
+                {
+                    needed[i] |= bits[i];
+                }
+            }
+        }
+
+        var firsts = byFirst.GetValueOrDefault(tokens[0].Key);
+        for (var i = 0; i < needed.Length; i++)
+        {
+            for (var bits = needed[i] & (anyFirst[i] | (firsts is null ? 0 : firsts[i])); bits > 0; bits &= bits - 1)
+            {
+                found.Add(rules[(i * 64) + BitOperations.TrailingZeroCount(bits)]);
+            }
+        }
+
+        return found;
+    }
+
+    private static void Set(ulong[] bits, int at) => bits[at / 64] |= 1UL << (at % 64);
 }
