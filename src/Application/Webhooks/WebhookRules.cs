@@ -71,17 +71,17 @@ internal sealed partial class WebhookRules(IWebhookAddresses addresses, IWebhook
             }
         }
 
-        if (settings.Description is not { Length: > 0 } description)
+        if (string.IsNullOrEmpty(settings.Description))
         {
             yield break;
         }
 
-        if (!Characters.VisibleIn(description))
+        if (!Characters.VisibleIn(settings.Description))
         {
             const string detail = "The description has no visible character. Send some text, or null for none.";
             yield return ValidationError.At("description", "invalid_description", detail);
         }
-        else if (Characters.TooManyIn(description, LongestDescription))
+        else if (Characters.TooManyIn(settings.Description, LongestDescription))
         {
             var detail = $"The description is too long. Use at most {LongestDescription} characters, or null for none.";
             yield return ValidationError.At("description", "invalid_description", detail);
