@@ -1,8 +1,8 @@
 namespace Flowgen.Domain;
 
-/// <summary>A fact. Events are contracts, kept for ever: members are only ever added, and added ones are optional.</summary>
+/// <summary>A fact. Events are contracts and are stored for ever: only optional members may be added.</summary>
 public abstract record DomainEvent
 {
-    /// <summary>When it happened, UTC. A method, since what is stored has it under a name of its own.</summary>
+    /// <summary>The time of the event, UTC. A method and not a property, because each event stores its time under its own name.</summary>
     public abstract DateTimeOffset OccurredAt();
 }

@@ -5,18 +5,18 @@ using System.Text;
 namespace Flowgen.Domain;
 
 /// <summary>
-/// The escapes of JSON texts that stand for no character: halves of surrogate pairs, which many readers refuse (RFC 8259, section 8.2). No
-/// request may have them now; texts that an earlier version kept are shown with <c>\ufffd</c> in their place.
+/// Escapes in JSON that stand for no character: unpaired surrogates, which many readers refuse (RFC 8259, section 8.2). The API
+/// rejects them in requests. Earlier versions stored them; a response shows <c>\ufffd</c> in their place.
 /// </summary>
 public static class JsonEscapes
 {
     private const int Length = 6; // \uXXXX
     private const string Replacement = "fffd";
 
-    /// <summary>Where the first such escape is, or one of U+0000, from a place on; -1 where there is none.</summary>
-    /// <param name="json">JSON, or a part of it that begins and ends outside an escape: in UTF-8 or UTF-16.</param>
-    /// <param name="from">The place.</param>
-    /// <param name="orZero">Whether U+0000 counts.</param>
+    /// <summary>The index of the first escape of an unpaired surrogate, or of U+0000; -1 if there is none.</summary>
+    /// <param name="json">JSON in UTF-8 or UTF-16, or a part of it that begins and ends outside an escape.</param>
+    /// <param name="from">The index at which the search begins.</param>
+    /// <param name="orZero">Whether to find U+0000 too.</param>
     public static int IndexOfBad<T>(ReadOnlySpan<T> json, int from, bool orZero)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -51,11 +51,11 @@ public static class JsonEscapes
         return -1;
     }
 
-    /// <summary>Whether such an escape is one of U+0000.</summary>
+    /// <summary>Whether the escape at an index is U+0000.</summary>
     public static bool IsZero<T>(ReadOnlySpan<T> json, int at)
         where T : unmanaged, IBinaryInteger<T> => UnitAt(json, at) is 0;
 
-    /// <summary>The same JSON as every reader takes it: of the same length, each half of a pair replaced by <c>\ufffd</c>.</summary>
+    /// <summary>The JSON with each unpaired surrogate replaced by <c>\ufffd</c>. Its length stays the same.</summary>
     public static string Readable(string json)
     {
         if (IndexOfBad<char>(json, 0, orZero: false) < 0)
@@ -68,7 +68,7 @@ public static class JsonEscapes
         return new(readable);
     }
 
-    /// <summary>The same in place.</summary>
+    /// <summary>Replaces each unpaired surrogate by <c>\ufffd</c> in place.</summary>
     public static void MakeReadable<T>(Span<T> json)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -85,7 +85,9 @@ public static class JsonEscapes
         }
     }
 
-    /// <summary>What <see cref="Readable"/> replaces: by the places of the escapes, in bytes of UTF-8, their hexadecimal digits as they are; null for nothing.</summary>
+    /// <summary>
+    /// The escapes that <see cref="Readable"/> replaces: their hexadecimal digits by their index in bytes of UTF-8; null if there are none.
+    /// </summary>
     public static IReadOnlyDictionary<string, string>? ReplacedIn(string json)
     {
         Dictionary<string, string>? replaced = null;
@@ -104,10 +106,10 @@ public static class JsonEscapes
         return replaced;
     }
 
-    /// <summary>What a readable JSON was before.</summary>
-    /// <param name="json">The readable one.</param>
-    /// <param name="replaced">As <see cref="ReplacedIn"/> gives it.</param>
-    /// <exception cref="FormatException">It can't have been that.</exception>
+    /// <summary>Undoes <see cref="Readable"/>.</summary>
+    /// <param name="json">The result of <see cref="Readable"/>.</param>
+    /// <param name="replaced">The result of <see cref="ReplacedIn"/> for the original JSON.</param>
+    /// <exception cref="FormatException">The two do not belong together.</exception>
     public static string Restore(string json, IEnumerable<KeyValuePair<string, string>> replaced)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
@@ -131,7 +133,7 @@ public static class JsonEscapes
 
     private static FormatException Impossible() => new("its replacedEscapes are not those of its texts");
 
-    // Null where there is no whole \uXXXX.
+    // Null if there is no complete \uXXXX.
     private static int? UnitAt<T>(ReadOnlySpan<T> json, int at)
         where T : unmanaged, IBinaryInteger<T>
     {

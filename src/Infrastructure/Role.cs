@@ -3,19 +3,19 @@ namespace Flowgen.Infrastructure;
 /// <summary>The section <c>Flowgen</c>.</summary>
 public sealed record ProcessSettings
 {
-    /// <summary>What this process does.</summary>
+    /// <summary>The role of this process.</summary>
     public Role Role { get; init; }
 }
 
-/// <summary>What a process does of the two things there are to do, so that they can be scaled apart: the setting <c>Flowgen__Role</c>.</summary>
+/// <summary>The roles of a process: requests and background work can be scaled separately. The setting <c>Flowgen__Role</c>.</summary>
 public enum Role
 {
-    /// <summary>Both.</summary>
+    /// <summary>Requests and background work.</summary>
     All,
 
-    /// <summary>Answers requests, and leaves the generating to others.</summary>
+    /// <summary>Requests only.</summary>
     Api,
 
-    /// <summary>Generates, and answers but for its health.</summary>
+    /// <summary>Background work only; serves only the health endpoints.</summary>
     Worker,
 }

@@ -6,10 +6,10 @@ using Flowgen.Infrastructure.Postgres;
 
 namespace Flowgen.Infrastructure;
 
-/// <summary>Why the program can't do what it was asked for, in a line for the operator.</summary>
+/// <summary>Explains to the operator in one line why the program failed to start.</summary>
 public static class StartFailure
 {
-    /// <summary>The line; null where it is no fault of the arguments, the settings, the addresses or the database.</summary>
+    /// <summary>The line; null if the cause is not in the arguments, the settings, the addresses or the database.</summary>
     public static string? Explain(Exception exception) =>
         (
             exception is CommandLineException or SecretKeyException or ListeningException

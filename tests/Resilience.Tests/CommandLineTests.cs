@@ -130,7 +130,7 @@ public class CommandLineTests
         string[] create = ["keys", "create", "--scopes", "events:read"];
 
         Assert.Equal(
-            "There is an organisation with this id: use another.",
+            "An organisation with this id exists already. Use another id.",
             await RefusalOf("organisations", "create", "acme")
         );
         Assert.StartsWith("<id>: Use 1 to 63 ", await RefusalOf("organisations", "create", "Acme"));

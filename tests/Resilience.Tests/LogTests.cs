@@ -69,7 +69,7 @@ public class LogTests
         });
 
         Assert.Equal(0, await stopping);
-        Assert.Single(Lines(api), line => line.Contains("Not ready any more: told to stop."));
+        Assert.Single(Lines(api), line => line.Contains("Not ready: the process is stopping."));
         Assert.DoesNotContain(Lines(api), line => line.Contains(" error ") || line.Contains("Health check"));
     }
 

@@ -2,10 +2,10 @@ using static Flowgen.Domain.FlowGenerations.FlowGenerationStatus;
 
 namespace Flowgen.Domain.FlowGenerations;
 
-/// <summary>Where a flow generation stands (contract, section 2).</summary>
+/// <summary>The status of a flow generation (contract, section 2).</summary>
 public enum FlowGenerationStatus
 {
-    /// <summary>Accepted, its work not yet begun.</summary>
+    /// <summary>The generation is accepted; its work has not begun.</summary>
     Queued,
 
     /// <summary>A worker is generating the flow.</summary>
@@ -14,13 +14,13 @@ public enum FlowGenerationStatus
     /// <summary>The flow exists.</summary>
     Finished,
 
-    /// <summary>Retries are used up; no flow will come.</summary>
+    /// <summary>The last attempt failed; there will be no flow.</summary>
     Failed,
 
-    /// <summary>Gone for clients; its history stays.</summary>
+    /// <summary>Clients can't read the generation any more; its history stays.</summary>
     Deleted,
 
-    /// <summary>Deleted, and its texts are gone from its history too.</summary>
+    /// <summary>The generation is deleted, and its texts are removed from its history too.</summary>
     Erased,
 }
 
@@ -30,22 +30,22 @@ public enum FlowGenerationStatus
 public sealed record FlowGenerationFailure(string Code, string Detail);
 
 /// <summary>
-/// The state of one flow generation: what its events say, folded. Stored as it is by the inline projection, so it is
-/// also what the GETs read.
+/// The state of one flow generation: the fold of its events. The inline projection stores it as it is, and the GET
+/// endpoints read it.
 /// </summary>
-/// <param name="Id">UUID, version 7 where the server made it.</param>
-/// <param name="Status">See <see cref="FlowGenerationStatus"/>.</param>
-/// <param name="FlowType">Name of the flow type.</param>
-/// <param name="Parameters">A JSON object to the letter as it was sent.</param>
-/// <param name="Context">A JSON object to the letter as it was sent, or null.</param>
-/// <param name="FlowId">Null until finished.</param>
-/// <param name="Cost">In credits; null until finished.</param>
-/// <param name="Failure">Null unless failed.</param>
-/// <param name="CreatedAt">When it was queued, UTC.</param>
-/// <param name="UpdatedAt">When its last event happened, UTC.</param>
-/// <param name="Version">Events in its stream so far, from 1.</param>
-/// <param name="IsErased">Whether its texts were erased, even if later: no state that is folded after that has them.</param>
-/// <param name="RegeneratedFrom">The generation that this one repeats, perhaps with changes; null where it repeats none.</param>
+/// <param name="Id">A UUID; version 7 if the server created it.</param>
+/// <param name="Status">The status after the last event.</param>
+/// <param name="FlowType">The name of the flow type.</param>
+/// <param name="Parameters">A JSON object, exactly as the client sent it.</param>
+/// <param name="Context">A JSON object, exactly as the client sent it; null if there was none.</param>
+/// <param name="FlowId">The id of the flow; null unless finished.</param>
+/// <param name="Cost">The cost in credits; null unless finished.</param>
+/// <param name="Failure">The failure; null unless failed.</param>
+/// <param name="CreatedAt">The time at which it was queued, UTC.</param>
+/// <param name="UpdatedAt">The time of its last event, UTC.</param>
+/// <param name="Version">The number of events in its stream, from 1.</param>
+/// <param name="IsErased">Whether its texts were erased. Erasure also changes the first event, so every later fold has this flag.</param>
+/// <param name="RegeneratedFrom">The generation that this one repeats, possibly with changes; null if it repeats none.</param>
 public sealed record FlowGeneration(
     Guid Id,
     FlowGenerationStatus Status,
@@ -62,7 +62,7 @@ public sealed record FlowGeneration(
     Guid? RegeneratedFrom = null
 )
 {
-    /// <summary>Whether nothing but a deletion or an erasure can follow.</summary>
+    /// <summary>Whether only a deletion or an erasure can follow.</summary>
     public bool IsEnded => Status is not (Queued or Processing);
 
     /// <summary>Folds the next event into the state.</summary>
@@ -107,7 +107,7 @@ public sealed record FlowGeneration(
             ),
         };
 
-    /// <summary>Every state that these events led to, in order: one for each of them.</summary>
+    /// <summary>The state after each of these events, in order.</summary>
     /// <param name="events">A stream from its beginning.</param>
     /// <exception cref="InvalidOperationException">The stream is corrupt.</exception>
     public static IEnumerable<FlowGeneration> History(IEnumerable<FlowGenerationEvent> events)

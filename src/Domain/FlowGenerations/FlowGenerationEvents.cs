@@ -4,19 +4,19 @@ using System.Text.Json.Serialization;
 
 namespace Flowgen.Domain.FlowGenerations;
 
-/// <summary>A fact in the stream of one flow generation (contract, section 5). What it says stays, but for the texts of an erased generation.</summary>
+/// <summary>A fact in the stream of one flow generation (contract, section 5). It never changes, except that erasure removes its texts.</summary>
 public abstract record FlowGenerationEvent(Guid FlowGenerationId) : DomainEvent;
 
 /// <summary>A client asked for a flow. Always the first event of its stream.</summary>
-/// <param name="FlowGenerationId">The stream.</param>
-/// <param name="FlowType">Name of a flow type, such as <c>vacancy_application_flow</c>.</param>
-/// <param name="Parameters">A JSON object, kept to the letter as the client sent it.</param>
-/// <param name="Context">A JSON object, kept to the letter; null where none was sent. Holds the vacancy text.</param>
-/// <param name="QueuedAt">UTC.</param>
-/// <param name="IsErased">Whether the texts were erased since: then the parameters are empty and the context is null.</param>
-/// <param name="RegeneratedFrom">The generation that this one repeats, perhaps with changes; null where it repeats none.</param>
-/// <param name="TextSalt">Random bytes in hex, which go with the texts: without them nobody can try out what the texts may have been.</param>
-/// <param name="TextDigest">The digest of the erased texts: what the log's seals rest on (docs/adr/0025).</param>
+/// <param name="FlowGenerationId">The id of the generation, which is the id of the stream.</param>
+/// <param name="FlowType">The name of a flow type, such as <c>vacancy_application_flow</c>.</param>
+/// <param name="Parameters">A JSON object, exactly as the client sent it.</param>
+/// <param name="Context">A JSON object, exactly as the client sent it; null if there was none. It contains the text of the vacancy.</param>
+/// <param name="QueuedAt">The time of the event, UTC.</param>
+/// <param name="IsErased">Whether the texts were erased. If so, the parameters are empty and the context is null.</param>
+/// <param name="RegeneratedFrom">The generation that this one repeats, possibly with changes; null if it repeats none.</param>
+/// <param name="TextSalt">Random bytes in hexadecimal, erased with the texts. Without them, guessed texts can't be tested against the digest.</param>
+/// <param name="TextDigest">The digest of the erased texts, which the seals of the log contain (docs/adr/0025).</param>
 public sealed record FlowGenerationQueued(
     Guid FlowGenerationId,
     string FlowType,
@@ -30,8 +30,8 @@ public sealed record FlowGenerationQueued(
 ) : FlowGenerationEvent(FlowGenerationId)
 {
     /// <summary>
-    /// SHA-256 in hex over the salt, the parameters, and a zero byte and the context where there is one. Line breaks, which in JSON stand
-    /// between values alone, count as spaces: in a log of lines they can't be kept.
+    /// SHA-256 in hexadecimal over the salt and the parameters, and over a zero byte and the context if there is one. A line break counts as
+    /// a space: an export has one line for each event, and JSON has line breaks only between its values.
     /// </summary>
     public static string DigestOf(string? salt, string parameters, string? context) =>
         Convert.ToHexStringLower(
@@ -42,10 +42,10 @@ public sealed record FlowGenerationQueued(
             ])
         );
 
-    /// <summary>Of its texts together, in UTF-16 units.</summary>
+    /// <summary>The total length of its texts in UTF-16 code units.</summary>
     public int LengthOfTexts() => Parameters.Length + (Context?.Length ?? 0);
 
-    /// <summary>The same without its texts.</summary>
+    /// <summary>The event without its texts, and with their digest.</summary>
     public FlowGenerationQueued Erased() =>
         this with
         {
@@ -56,7 +56,7 @@ public sealed record FlowGenerationQueued(
             TextDigest = DigestOf(TextSalt, Parameters, Context),
         };
 
-    /// <summary>The same JSON without line breaks.</summary>
+    /// <summary>The JSON with a space in place of each line break.</summary>
     public static string OnOneLine(string json) => json.Replace('\n', ' ').Replace('\r', ' ');
 
     /// <inheritdoc />
@@ -71,12 +71,12 @@ public sealed record FlowGenerationProcessingStarted(Guid FlowGenerationId, Date
     public override DateTimeOffset OccurredAt() => StartedAt;
 }
 
-/// <summary>The flow exists. Saved in one transaction with the flow itself. Terminal but for a deletion.</summary>
-/// <param name="FlowGenerationId">The stream.</param>
-/// <param name="FlowId">The flow that was generated.</param>
-/// <param name="Cost">In credits, 0 or more.</param>
-/// <param name="FinishedAt">UTC.</param>
-/// <param name="GeneratedBy">What made the flow; null in events from before it was recorded.</param>
+/// <summary>The flow exists. The event and the flow are saved in one transaction. Only a deletion can follow.</summary>
+/// <param name="FlowGenerationId">The id of the generation, which is the id of the stream.</param>
+/// <param name="FlowId">The id of the generated flow.</param>
+/// <param name="Cost">The cost in credits, 0 or more.</param>
+/// <param name="FinishedAt">The time of the event, UTC.</param>
+/// <param name="GeneratedBy">The generator of the flow; null in old events.</param>
 public sealed record FlowGenerationFinished(
     Guid FlowGenerationId,
     Guid FlowId,
@@ -89,11 +89,11 @@ public sealed record FlowGenerationFinished(
     public override DateTimeOffset OccurredAt() => FinishedAt;
 }
 
-/// <summary>No flow will come of it. Terminal but for a deletion.</summary>
-/// <param name="FlowGenerationId">The stream.</param>
-/// <param name="Code">Stable, snake_case.</param>
-/// <param name="Detail">For a person. Holds no vacancy text.</param>
-/// <param name="FailedAt">UTC.</param>
+/// <summary>The generation failed, so there will be no flow. Only a deletion can follow.</summary>
+/// <param name="FlowGenerationId">The id of the generation, which is the id of the stream.</param>
+/// <param name="Code">The code of the failure: stable, in snake_case.</param>
+/// <param name="Detail">The cause of the failure, for people. It contains no text of the vacancy.</param>
+/// <param name="FailedAt">The time of the event, UTC.</param>
 public sealed record FlowGenerationFailed(Guid FlowGenerationId, string Code, string Detail, DateTimeOffset FailedAt)
     : FlowGenerationEvent(FlowGenerationId)
 {
@@ -101,7 +101,7 @@ public sealed record FlowGenerationFailed(Guid FlowGenerationId, string Code, st
     public override DateTimeOffset OccurredAt() => FailedAt;
 }
 
-/// <summary>A client deleted the generation; nothing but an erasure follows. A flow that it had finished stays.</summary>
+/// <summary>A client deleted the generation. Only an erasure can follow. Its flow stays, if it has one.</summary>
 public sealed record FlowGenerationDeleted(Guid FlowGenerationId, DateTimeOffset DeletedAt)
     : FlowGenerationEvent(FlowGenerationId)
 {
@@ -110,8 +110,8 @@ public sealed record FlowGenerationDeleted(Guid FlowGenerationId, DateTimeOffset
 }
 
 /// <summary>
-/// The texts of a deleted generation were erased, in the transaction of this event: parameters, context and flow are nowhere
-/// any more. Nothing follows.
+/// The texts of a deleted generation were erased in the transaction of this event: its parameters, context and flow are stored nowhere
+/// any more. No event follows.
 /// </summary>
 public sealed record FlowGenerationErased(Guid FlowGenerationId, DateTimeOffset ErasedAt)
     : FlowGenerationEvent(FlowGenerationId)

@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace Flowgen.Domain.FlowGenerations;
 
-/// <summary>What made a flow.</summary>
-/// <param name="Generator"><c>composer</c>, or <c>language_model</c> where one was asked, whether or not it answered.</param>
-/// <param name="Model">Which, as its endpoint calls it.</param>
-/// <param name="PromptVersion">What it was told: the name of a file.</param>
-/// <param name="InputTokens">What was sent to it, as its endpoint counts, or estimated where it does not say.</param>
-/// <param name="OutputTokens">What it wrote, likewise.</param>
-/// <param name="Worded">How many requirements are in its words.</param>
-/// <param name="Kept">How many that it was to put into words are in the composer's.</param>
-/// <param name="Problem">Why it could not be asked to the end, stable, snake_case; null where it was.</param>
+/// <summary>The generator of a flow.</summary>
+/// <param name="Generator"><c>composer</c>, or <c>language_model</c> if a model was called, with or without success.</param>
+/// <param name="Model">The name of the model, as its endpoint returns it.</param>
+/// <param name="PromptVersion">The version of the prompt: the name of a file.</param>
+/// <param name="InputTokens">The tokens sent to the model, as its endpoint counts them; an estimate if the endpoint does not count.</param>
+/// <param name="OutputTokens">The tokens that the model wrote, counted in the same way.</param>
+/// <param name="Worded">The number of requirements with the wording of the model.</param>
+/// <param name="Kept">The number of requirements that the model should word, but that have the wording of the composer.</param>
+/// <param name="Problem">The reason why the model could not word all requirements: stable, in snake_case; null if there was no problem.</param>
 public sealed record GeneratedBy(
     string Generator,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Model = null,
@@ -22,6 +22,6 @@ public sealed record GeneratedBy(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem = null
 )
 {
-    /// <summary>The composer of the flow type, alone.</summary>
+    /// <summary>The composer of the flow type, without a language model.</summary>
     public static GeneratedBy Composer { get; } = new("composer");
 }

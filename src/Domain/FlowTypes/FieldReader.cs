@@ -26,8 +26,8 @@ internal sealed record AskedField(KnownField Known, string? Phrase)
 internal sealed class FieldReader
 {
     private const string BareName = "Name";
-    private const int MostOfLabel = 20;
-    private const int MostOfChoice = 6;
+    private const int MaxOfLabel = 20;
+    private const int MaxOfChoice = 6;
 
     private static readonly ConcurrentDictionary<string, FieldReader> Readers = new(StringComparer.Ordinal);
 
@@ -201,7 +201,7 @@ internal sealed class FieldReader
     // "Day or night shift?": few words, and none that makes a sentence of them.
     private AskedField? Choice(string value)
     {
-        if (!IsMarked(value) || StartsAsQuestion(value) || Spelling.Words(value).Count > MostOfChoice)
+        if (!IsMarked(value) || StartsAsQuestion(value) || Spelling.Words(value).Count > MaxOfChoice)
         {
             return null;
         }
@@ -212,7 +212,7 @@ internal sealed class FieldReader
         var labels = parts.Select((part, i) => Label(part, parts.Skip(i + 1))).ToList();
         return
             labels.Count > 1
-            && labels.All(label => label is { Length: > 0 and <= MostOfLabel })
+            && labels.All(label => label is { Length: > 0 and <= MaxOfLabel })
             && labels.Distinct(StringComparer.OrdinalIgnoreCase).Count() == labels.Count
             ? new(KnownFields.Unknown with { SubType = ActionSubType.List }, "Choice") { Choices = labels! }
             : null;

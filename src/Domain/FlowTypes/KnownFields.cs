@@ -23,7 +23,7 @@ internal sealed record KnownField(
 /// <summary>The fields that recruiters ask for most. What each is called is in the files of the languages, section <c>fields</c>.</summary>
 internal static class KnownFields
 {
-    private const decimal MostHoursPerWeek = 80;
+    private const decimal MaxHoursPerWeek = 80;
 
     private static readonly Dictionary<string, KnownField> ByName = new KnownField[]
     {
@@ -46,7 +46,7 @@ internal static class KnownFields
         new("Availability", "availability"),
         new("StartDate", "start_date", AnswerFormat.Date),
         new("NoticePeriod", "notice_period"),
-        new("HoursPerWeek", "hours_per_week", AnswerFormat.Number, Min: 1, Max: MostHoursPerWeek, Unit: "hours"),
+        new("HoursPerWeek", "hours_per_week", AnswerFormat.Number, Min: 1, Max: MaxHoursPerWeek, Unit: "hours"),
         new("Salary", "salary", AnswerFormat.Number, Min: 0),
         new("CurrentSalary", "current_salary", AnswerFormat.Number, Min: 0),
         new("DriversLicense", "drivers_license"),

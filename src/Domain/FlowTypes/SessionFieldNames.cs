@@ -15,8 +15,8 @@ public static class SessionFieldNames
     /// <summary>The name for a driving licence of no category.</summary>
     internal const string AnyLicense = "drivers_license";
 
-    private const int MostCharacters = 40;
-    private const int MostYears = 15;
+    private const int MaxCharacters = 40;
+    private const int MaxYears = 15;
     private const string Accented = "āăąćĉċčďđēĕėęěĝğġģĥħĩīĭįıĵķĺļľŀłńņňŋōŏőŕŗřśŝşșšţťțŧũūŭůűųŵŷźżžø";
     private const string Plain = "aaaccccddeeeeegggghhiiiiijklllllnnnnooorrrsssssttttuuuuuuwyzzzo";
 
@@ -130,7 +130,7 @@ public static class SessionFieldNames
         var at = Array.FindIndex(parts, YearWords.Contains);
         var number = parts.Take(Math.Max(at, 0)).TakeLast(2).Select(Number).LastOrDefault(it => it is not null);
         return number is null ? null
-            : parts.Any(AgeWords.Contains) || number > MostYears ? $"age_{number}"
+            : parts.Any(AgeWords.Contains) || number > MaxYears ? $"age_{number}"
             : (number == 1 && Number(parts[at - 1]) is null && !char.IsAsciiDigit(parts[at - 2][0])) // "a few years"
             || parts.Skip(at + 1).Take(2).Any(part => Number(part) is not null) // "een jaar of vier"
             || AnswerText.Key(FirstClause(value)).Split(' ').Length < at
@@ -163,12 +163,12 @@ public static class SessionFieldNames
         var name = new StringBuilder();
         foreach (var part in parts.Skip(figures.Count).Concat(figures))
         {
-            if (name.Length + 1 + part.Length > MostCharacters && name.Length > 0)
+            if (name.Length + 1 + part.Length > MaxCharacters && name.Length > 0)
             {
                 break;
             }
 
-            name.Append(name.Length > 0 ? "_" : "").Append(part.AsSpan(0, Math.Min(part.Length, MostCharacters)));
+            name.Append(name.Length > 0 ? "_" : "").Append(part.AsSpan(0, Math.Min(part.Length, MaxCharacters)));
         }
 
         return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name.ToString()

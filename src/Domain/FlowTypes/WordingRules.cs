@@ -12,14 +12,14 @@ namespace Flowgen.Domain.FlowTypes;
 public static partial class WordingRules
 {
     /// <summary>The longest question, in characters.</summary>
-    public const int LongestQuestion = 300;
+    public const int MaxQuestionLength = 300;
 
     /// <summary>The longest label of an answer, in characters: about what chat programs show on a button.</summary>
-    public const int LongestLabel = 20;
+    public const int MaxLabelLength = 20;
 
-    private const int LongestReason = 80;
+    private const int MaxReasonLength = 80;
     private const int ShortestQuestion = 8;
-    private const int LongestCode = 6;
+    private const int MaxCodeLength = 6;
     private const string Punctuation = " \u00A0\u202F.,;:!?'’\"“”„«»()-–—/&%+€$£°…·";
     private const string Openings = "\"“„«(";
 
@@ -119,9 +119,9 @@ public static partial class WordingRules
         var (text, end) = question.IndexOf('?') is >= 0 and var mark
             ? (question[..(mark + 1)], question[(mark + 1)..])
             : ("", question);
-        if (question.Length is < ShortestQuestion or > LongestQuestion)
+        if (question.Length is < ShortestQuestion or > MaxQuestionLength)
         {
-            yield return $"The question must have {ShortestQuestion} to {LongestQuestion} characters.";
+            yield return $"The question must have {ShortestQuestion} to {MaxQuestionLength} characters.";
         }
 
         if (end is not "" && !(brief.AllowsEmoji && Emoji.IsSimple(end.TrimStart(' '))) && !IsReason(end, requirement))
@@ -183,11 +183,11 @@ public static partial class WordingRules
         }
 
         if (
-            label.Length > LongestLabel
+            label.Length > MaxLabelLength
             || !label.All(it => (Spelling.IsKnown(it) && !char.IsDigit(it)) || " ,'’-".Contains(it))
         )
         {
-            yield return $"The label {name} must be at most {LongestLabel} letters, spaces and commas.";
+            yield return $"The label {name} must be at most {MaxLabelLength} letters, spaces and commas.";
         }
     }
 
@@ -246,7 +246,7 @@ public static partial class WordingRules
 
     // "Our insurance asks for it."
     private static bool IsReason(string end, string requirement) =>
-        end.Length <= LongestReason
+        end.Length <= MaxReasonLength
         && end[0] == ' '
         && end.EndsWith('.')
         && end.IndexOfAny(['?', '!']) < 0
@@ -401,7 +401,7 @@ public static partial class WordingRules
     private static string Key(string term) => Spelling.Fold(char.IsDigit(term[0]) ? term.TrimEnd('+') : term);
 
     private static bool IsCapital(string term) =>
-        term is not "I" && term.Length <= LongestCode && term.TrimEnd('+', '#').All(char.IsUpper);
+        term is not "I" && term.Length <= MaxCodeLength && term.TrimEnd('+', '#').All(char.IsUpper);
 
     // As the rules of a language see them: "t'" and "n'" are words of French, and neither the t of "a-t-il" nor the vous of "rendez-vous" is one.
     // The u of "28 u" is an hour in Dutch.

@@ -6,16 +6,18 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.Flows;
 
-/// <summary>What makes a free answer valid, and how it is kept (docs/flows.md): a look at its shape, which refuses no real one.</summary>
+/// <summary>
+/// Validates a free answer by its format, and normalises it (docs/flows.md). It checks only the shape, so that it refuses no real answer.
+/// </summary>
 internal static partial class AnswerFormats
 {
-    private const int FewestDigits = 6;
-    private const int MostDigits = 15;
+    private const int MinDigits = 6;
+    private const int MaxDigits = 15;
 
-    // What ends the sentence that an answer stands in.
+    // The end of a sentence that contains the answer.
     private static readonly char[] Closings = ['.', ',', ';', '!'];
 
-    // In this order, an opening and a closing one.
+    // An opening and a closing character.
     private static readonly string[] Pairs =
     [
         "\"\"",
@@ -45,10 +47,10 @@ internal static partial class AnswerFormats
         .Split(' ')
         .ToDictionary(one => one[..2], one => int.Parse(one[2..], CultureInfo.InvariantCulture));
 
-    /// <summary>The answer as it is kept; null where it is not valid.</summary>
-    /// <param name="question">What is asked for; any text where it has no format.</param>
-    /// <param name="answer">As it was typed.</param>
-    /// <param name="words">Those of the language in which it is asked.</param>
+    /// <summary>The normalised answer; null if it is invalid.</summary>
+    /// <param name="question">The question with its format; without a format, any text is valid.</param>
+    /// <param name="answer">The text that the candidate typed.</param>
+    /// <param name="words">The words of the language of the flow.</param>
     public static string? Read(ActionValue question, string answer, AnswerWords words) =>
         (question.Format ?? AnswerFormat.Text) switch
         {
@@ -86,7 +88,7 @@ internal static partial class AnswerFormats
             text = Undecorated(Label().Replace(text, "").TrimEnd('/'), atStart: false);
         }
 
-        // Two addresses are one too many.
+        // A text with two different addresses is invalid.
         return Email().IsMatch(text) && (!around.Contains('@') || around.Trim() == text) ? text : null;
     }
 
@@ -103,7 +105,7 @@ internal static partial class AnswerFormats
             extension = $" ext. {match.Groups["digits"].Value}";
         }
 
-        return Phone().IsMatch(number) && number.Count(char.IsAsciiDigit) is >= FewestDigits and <= MostDigits
+        return Phone().IsMatch(number) && number.Count(char.IsAsciiDigit) is >= MinDigits and <= MaxDigits
             ? number + extension
             : null;
 
@@ -118,7 +120,7 @@ internal static partial class AnswerFormats
         return Url().IsMatch(text) ? text : null;
     }
 
-    // ISO 13616: the length that each country has, and a remainder of 1 by 97 (ISO 7064).
+    // ISO 13616: each country has its own length, and the remainder by 97 is 1 (ISO 7064).
     private static string? ReadIban(string answer)
     {
         var iban = string.Concat(
@@ -143,7 +145,7 @@ internal static partial class AnswerFormats
         return remainder == 1 ? iban : null;
     }
 
-    // The forms of the countries where Flowgen's languages are spoken, else anything like a code.
+    // The forms of the countries where Flowgen's languages are spoken; otherwise any text that looks like a code.
     private static string? ReadPostcode(string answer)
     {
         var code = Undecorated(Label().Replace(Undecorated(answer), "")).ToUpperInvariant();
@@ -162,10 +164,10 @@ internal static partial class AnswerFormats
             : null;
     }
 
-    /// <summary>Without what stands around an answer and is no part of it: quotes and brackets in pairs, the end of a sentence, emoji.</summary>
-    /// <param name="text">The answer, in plain characters.</param>
-    /// <param name="atStart">Whether an emoji that is attached to the start is no part of it either.</param>
-    /// <param name="atEnd">The same at the end.</param>
+    /// <summary>Removes decoration around an answer: quotes and brackets in pairs, the end of a sentence, emoji.</summary>
+    /// <param name="text">The answer in plain characters.</param>
+    /// <param name="atStart">Whether to remove an emoji at the start that no space separates from the answer.</param>
+    /// <param name="atEnd">Whether to remove such an emoji at the end.</param>
     private static string Undecorated(string text, bool atStart = true, bool atEnd = true)
     {
         for (var before = ""; before != text; )
@@ -207,7 +209,7 @@ internal static partial class AnswerFormats
     [GeneratedRegex(@"\A(?:[\p{L} .-]{1,30}:|(?:tel|mob)\.? ) ?", RegexOptions.IgnoreCase)]
     private static partial Regex Label();
 
-    // The colon of an address has no space behind it.
+    // A label before a web address: the colon inside an address has no space after it.
     [GeneratedRegex(@"\A[\p{L} .-]{1,30}: ")]
     private static partial Regex SpacedLabel();
 
@@ -223,14 +225,14 @@ internal static partial class AnswerFormats
     [GeneratedRegex(@"\A([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\z")]
     private static partial Regex British();
 
-    // With the sign of the country that some write before it.
+    // Some people write the code of the country before it.
     [GeneratedRegex(@"\A(?:(?:A|B|BE|CH|D|DE|F|FR|L|LU|AT)[ -]{1,3})?([0-9]{4,5})\z")]
     private static partial Regex Numeric();
 
     [GeneratedRegex(@"\A(?=.*[0-9])[A-Z0-9](?:[ -]?[A-Z0-9]){2,9}\z")]
     private static partial Regex AnyPostcode();
 
-    // RFC 5321, section 4.1.2, with the letters of any language (RFC 6531). A quote or slash at the start is more likely around an address.
+    // RFC 5321, section 4.1.2, with the letters of any language (RFC 6531). It may not begin with a quote or slash, which rather surround it.
     [GeneratedRegex(
         @"\A(?=.{1,254}\z)(?:(?!['/`])[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*|""[^""\\\s]+"")@(?:[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_-]*[\p{L}\p{M}\p{N}_])?\.)+\p{L}(?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])\z"
     )]

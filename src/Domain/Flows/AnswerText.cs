@@ -4,13 +4,13 @@ using Flowgen.Domain.FlowTypes;
 
 namespace Flowgen.Domain.Flows;
 
-/// <summary>What a candidate typed, without what keyboards and programs add to it.</summary>
+/// <summary>Removes from an answer the characters that keyboards and programs add.</summary>
 internal static class AnswerText
 {
-    // Letters and symbols by their category that are shown as nothing: fillers of Hangul and Braille, joiners, variation selectors.
+    // Invisible characters with the category of a letter or symbol: fillers of Hangul and Braille, joiners, variation selectors.
     private const string Blanks = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
 
-    /// <summary>Without white space and invisible characters at both ends; the rest is as it was typed.</summary>
+    /// <summary>Removes white space and invisible characters at both ends; the rest stays as it is.</summary>
     public static string Trimmed(string text)
     {
         var (start, end) = (0, text.Length);
@@ -26,16 +26,16 @@ internal static class AnswerText
 
         return text[start..end];
 
-        // A joiner or variation selector at the end belongs to the emoji before it, but shows nothing either.
+        // A joiner or variation selector at the end belongs to the emoji before it, but it is invisible too.
         static bool IsNothing(char it) => char.IsWhiteSpace(it) || IsInvisible(it);
     }
 
     /// <summary>
-    /// In plain characters: full-width letters and the digits of any script in ASCII, one space for any white space, <c>-</c> for any dash,
-    /// and nothing invisible.
+    /// Converts a text to plain characters: full-width letters and the digits of any script become ASCII, white space becomes one space,
+    /// a dash becomes <c>-</c>, and invisible characters are removed.
     /// </summary>
-    /// <param name="text">As it was typed.</param>
-    /// <param name="keepsDashes">Whether a dash of any kind stays what it is, as it must in an address.</param>
+    /// <param name="text">The text that the candidate typed.</param>
+    /// <param name="keepsDashes">Whether dashes stay as they are, which an address needs.</param>
     public static string Plain(string text, bool keepsDashes = false)
     {
         var plain = new StringBuilder(text.Length);
@@ -61,7 +61,10 @@ internal static class AnswerText
         return plain.ToString().Trim();
     }
 
-    /// <summary>Its words alone, in lower case and without accents: "Ja, graag! 👍" is "ja graag". Signs that count, as in "C++" and "€ 5", stay.</summary>
+    /// <summary>
+    /// Only the words of a text, in lower case and without accents: "Ja, graag! 👍" becomes "ja graag". Signs with a meaning, as in "C++" and
+    /// "€ 5", stay.
+    /// </summary>
     public static string Key(string text)
     {
         var key = new StringBuilder(text.Length);
@@ -85,7 +88,7 @@ internal static class AnswerText
         || it is '#' or '%' or '&'
         || CharUnicodeInfo.GetUnicodeCategory(it) is UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol;
 
-    // An accent of its own, or the frame of a keycap.
+    // A combining accent, or the frame of a keycap.
     private static bool IsMark(char it) =>
         CharUnicodeInfo.GetUnicodeCategory(it) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 

@@ -5,19 +5,19 @@ using Flowgen.Domain.FlowTypes.Languages;
 namespace Flowgen.Domain.Flows;
 
 /// <summary>
-/// A day as candidates write it, kept as <c>2030-12-31</c>. A day without its year, a month, "in two weeks" and "immediately" are answers to when
-/// somebody can begin, and are kept in the candidate's words.
+/// Reads a date as candidates write it, and normalises it to <c>2030-12-31</c>. A day without a year, a month, "in two weeks" and
+/// "immediately" also answer the question when the candidate can begin. They stay in the candidate's words.
 /// </summary>
 internal static partial class DateAnswers
 {
     private const int FirstYear = 1900;
     private const int LastYear = 2100;
-    private const int MostWords = 12;
+    private const int MaxWords = 12;
 
-    // "90" is 1990, "27" is 2027.
+    // Two digits from 40 are a year of the last century: "90" is 1990, "27" is 2027.
     private const int FirstOfLastCentury = 40;
 
-    /// <summary>The day, or when it is; null where it is neither.</summary>
+    /// <summary>The date, or the candidate's words for a time; null if the answer is neither.</summary>
     public static string? Read(string answer, AnswerWords words)
     {
         if (Figures().Match(answer) is { Success: true } figures)
@@ -27,7 +27,7 @@ internal static partial class DateAnswers
 
         var key = AnswerText.Key(answer);
         var parts = key.Split(' ');
-        if (parts.Length > MostWords || key is "")
+        if (parts.Length > MaxWords || key is "")
         {
             return null;
         }
@@ -84,7 +84,7 @@ internal static partial class DateAnswers
             ? int.Parse(part[..digits], CultureInfo.InvariantCulture)
             : null;
 
-    // Dates in figures alone, perhaps after "from" or "ab".
+    // A date in digits, possibly after words such as "from" or "ab".
     [GeneratedRegex(
         @"\A(?:\p{L}+\.? ){0,4}(?<part>[0-9]{1,4})(?: ?[-./ ] ?(?<part>[0-9]{1,4})){1,2}\.?\z|\A(?<part>[0-9]{8})\z"
     )]

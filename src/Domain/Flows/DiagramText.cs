@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Flowgen.Domain.Flows;
 
-/// <summary>What the diagrams of a flow say alike.</summary>
+/// <summary>The texts that all diagrams of a flow share.</summary>
 internal static class DiagramText
 {
-    /// <summary>The ways out of a node, one for each target: what leads there, or null where every answer does.</summary>
+    /// <summary>The transitions of a node, grouped by target. The label names the answers; it is null if every answer leads there.</summary>
     public static IEnumerable<(int Target, string? Label)> Ways(Node node) =>
         node
             .Transitions.GroupBy(way => way.TargetNode)
@@ -18,10 +18,10 @@ internal static class DiagramText
                 )
             );
 
-    /// <summary>As many whole characters as a measure has room for, with an ellipsis where that is not all.</summary>
-    /// <param name="text">On one line, without control characters.</param>
-    /// <param name="room">What all characters together may measure.</param>
-    /// <param name="measure">Of one character.</param>
+    /// <summary>Cuts a text to a maximum size, at a whole character, and adds an ellipsis if the text was cut.</summary>
+    /// <param name="text">A text on one line, without control characters.</param>
+    /// <param name="room">The maximum total size of the characters.</param>
+    /// <param name="measure">The size of one character.</param>
     public static string Cut(string text, double room, Func<Rune, double> measure)
     {
         var cut = new StringBuilder();
@@ -39,11 +39,11 @@ internal static class DiagramText
         return text;
     }
 
-    /// <summary>On one line, and without what can't be seen or printed.</summary>
+    /// <summary>The text on one line, without control characters and non-characters.</summary>
     public static string OneLine(string text)
     {
         var line = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes()) // half a surrogate pair becomes U+FFFD
+        foreach (var rune in text.EnumerateRunes()) // an unpaired surrogate becomes U+FFFD
         {
             line.Append(
                 Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF
@@ -68,7 +68,7 @@ internal static class DiagramText
             _ => $"{condition.VariableName} = {condition.Value}",
         };
 
-    // Of a choice, the options that no condition names.
+    // For a choice: the options without a condition.
     private static string Otherwise(Node node)
     {
         var named = node.Transitions.Select(way => way.Condition?.Value).ToHashSet();

@@ -4,8 +4,8 @@ using System.Text;
 namespace Flowgen.Domain.Flows;
 
 /// <summary>
-/// Recognises emoji by grapheme (UAX 29), so that a family or a flag counts as one. As UTS 51 has it, a character is an
-/// emoji if it is shown as a picture by default, or a variation selector or keycap asks for that; ✓, ★, © and → are text.
+/// Finds emoji by grapheme (UAX 29), so that a family or a flag counts as one. By UTS 51, a character is an emoji if its default
+/// presentation is a picture, or if a variation selector or keycap requests one. ✓, ★, © and → are text.
 /// </summary>
 public static class Emoji
 {
@@ -13,17 +13,17 @@ public static class Emoji
     private const char FirstPicture = '\u20D0';
     private const char Keycap = '\u20E3';
 
-    /// <summary>Whether the text holds an emoji.</summary>
+    /// <summary>Whether the text contains an emoji.</summary>
     public static bool IsIn(string text) => MayBeIn(text) && Graphemes(text).Any(IsEmoji);
 
-    /// <summary>How many emoji the text holds.</summary>
+    /// <summary>The number of emoji in the text.</summary>
     public static int Count(string text) => MayBeIn(text) ? Graphemes(text).Count(IsEmoji) : 0;
 
-    /// <summary>Whether the text is one emoji of one character: nothing that is not seen can be joined to it.</summary>
+    /// <summary>Whether the text is one emoji of one character, without joined invisible characters.</summary>
     public static bool IsSimple(string text) =>
         text.EnumerateRunes().ToList() is [_] or [_, { Value: EmojiPresentation }] && IsIn(text);
 
-    /// <summary>The text without its emoji and the space each leaves behind; a text without any comes back as it is.</summary>
+    /// <summary>The text without its emoji and the spaces that they would leave. A text without emoji is returned unchanged.</summary>
     public static string Strip(string text)
     {
         if (!IsIn(text))
@@ -48,7 +48,7 @@ public static class Emoji
         return kept.ToString().Trim();
     }
 
-    // Whether it has a variation selector, a keycap, or what can be a picture by itself: a text of letters is not taken apart.
+    // A fast test, so that most texts are not split into graphemes: emoji need a variation selector, a keycap or a pictograph.
     private static bool MayBeIn(string text) => text.AsSpan().IndexOfAnyInRange(FirstPicture, char.MaxValue) >= 0;
 
     private static IEnumerable<string> Graphemes(string text)
@@ -60,12 +60,12 @@ public static class Emoji
         }
     }
 
-    // What a grapheme begins with decides: a letter stays a letter, whatever is put on top of it.
+    // The first character decides: a letter stays a letter with any combining character.
     private static bool IsEmoji(string grapheme)
     {
         if (!Rune.TryGetRuneAt(grapheme, 0, out var rune))
         {
-            return false; // half a character
+            return false; // an unpaired surrogate
         }
 
         var first = rune.Value;
@@ -74,7 +74,7 @@ public static class Emoji
             || grapheme.Contains(Keycap);
     }
 
-    // A skin tone, or another picture joined to it.
+    // A skin tone, or another joined picture.
     private static bool HasPictureOnTop(string grapheme) =>
         grapheme.EnumerateRunes().Skip(1).Any(rune => IsPicture(rune.Value));
 
@@ -126,6 +126,6 @@ public static class Emoji
                 or 0x2B50
                 or 0x2B55;
 
-    // What a variation selector can make a picture of: the symbols, and none of the letters and punctuation.
+    // The symbols that a variation selector can turn into a picture: no letters, no punctuation.
     private static bool IsSymbol(int codePoint) => codePoint is 0xA9 or 0xAE or (>= 0x203C and <= 0x3299);
 }

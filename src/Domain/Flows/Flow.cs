@@ -1,19 +1,19 @@
 namespace Flowgen.Domain.Flows;
 
-/// <summary>A generated flow as it is stored and served (contract, section 4): a design, and where it came from.</summary>
-/// <param name="Id">UUID, version 7.</param>
+/// <summary>A generated flow as it is stored and served (contract, section 4): its design and its origin.</summary>
+/// <param name="Id">A UUID, version 7.</param>
 /// <param name="FlowGenerationId">The generation that made it.</param>
-/// <param name="Design">What the chatbot says and asks.</param>
-/// <param name="CreatedAt">UTC. A generated flow is published at once and does not change, so it is all three times.</param>
+/// <param name="Design">The conversation.</param>
+/// <param name="CreatedAt">The time of its creation, UTC. A flow is published at once and never changes, so all its times are this one.</param>
 public sealed record Flow(Guid Id, Guid FlowGenerationId, FlowDesign Design, DateTimeOffset CreatedAt);
 
-/// <summary>What a generator composes: the whole of a flow but its ids and times, so the same input gives an equal design.</summary>
+/// <summary>The result of a generator: a flow without ids and times. The same input gives an equal design.</summary>
 /// <param name="Name">1 to 200 characters.</param>
-/// <param name="Language">ISO 639-1, lower case.</param>
-/// <param name="ReminderInterval">Seconds of silence after which the candidate is reminded once.</param>
-/// <param name="ReminderMessage">What the reminder says.</param>
-/// <param name="SessionTimeout">Seconds of silence after which the conversation ends.</param>
-/// <param name="Nodes">In order of <see cref="Node.Index"/>; the graph obeys <see cref="FlowInvariants"/>.</param>
+/// <param name="Language">The code of the language (ISO 639-1), in lower case.</param>
+/// <param name="ReminderInterval">The seconds without an answer after which the chatbot sends one reminder.</param>
+/// <param name="ReminderMessage">The text of the reminder.</param>
+/// <param name="SessionTimeout">The seconds without an answer after which the conversation ends.</param>
+/// <param name="Nodes">The nodes in the order of <see cref="Node.Index"/>. They satisfy <see cref="FlowInvariants"/>.</param>
 public sealed record FlowDesign(
     string Name,
     string Language,

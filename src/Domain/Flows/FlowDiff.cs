@@ -56,8 +56,8 @@ public sealed record FlowDiff(IReadOnlyList<ValueChange> Flow, IReadOnlyList<Nod
         }
     }
 
-    // Names contain the position of a question, so a change can give a name to another question. Session fields stay. If a field is asked
-    // several times, the first time has no number.
+    // The name of a node contains its position, so a change can give the same name to another question. Session fields are stable. If a field
+    // is asked several times, the keys after the first have a number.
     private static List<string> Keys(FlowDesign design)
     {
         var times = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -144,7 +144,7 @@ public sealed record FlowDiff(IReadOnlyList<ValueChange> Flow, IReadOnlyList<Nod
 
     private static string Number(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // The word in JSON.
+    // The name of an enum value in JSON.
     private static string? Word<T>(T? value)
         where T : struct, Enum => value is { } word ? JsonSerializer.SerializeToElement(word).GetString() : null;
 }

@@ -1,6 +1,6 @@
 namespace Flowgen.Domain.Flows;
 
-/// <summary>What the input promised its flow would do: session fields by the part they play, and whether emoji may appear.</summary>
+/// <summary>The expectations of the input on its flow: session fields by their role, and whether emoji are allowed.</summary>
 public sealed record FlowPromises(
     IReadOnlyList<string> Knockouts,
     IReadOnlyList<string> Preferred,
@@ -9,17 +9,17 @@ public sealed record FlowPromises(
     bool Emoji
 );
 
-/// <summary>What holds for every generated flow, whatever the input (contract, section 4): stated here and nowhere else.</summary>
+/// <summary>The rules that every generated flow satisfies for any input (contract, section 4). This is their only definition.</summary>
 public static class FlowInvariants
 {
-    /// <summary>The answer that skips an optional question.</summary>
+    /// <summary>The value of the option that skips an optional question.</summary>
     public const string Skip = "skip";
 
-    /// <summary>How often a field is asked for: once, and twice more while the answer is not valid (ADR 24).</summary>
+    /// <summary>The maximum number of questions for a field: one, and two re-asks after an invalid answer (ADR 24).</summary>
     public const int MaxAsked = 3;
 
     /// <summary>Returns the design if every invariant holds.</summary>
-    /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>, naming every violation.</exception>
+    /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>; the detail lists all violations.</exception>
     public static FlowDesign Hold(FlowDesign design, FlowPromises promises)
     {
         var violations = Violations(design, promises).ToList();
@@ -28,7 +28,7 @@ public static class FlowInvariants
             : throw new DomainRuleException("flow_invariant_violated", string.Join(" ", violations));
     }
 
-    /// <summary>The invariants that do not hold, a sentence each. Names nodes, never their texts.</summary>
+    /// <summary>The violated invariants, one sentence each. A sentence names nodes, but contains no text of a node.</summary>
     public static IEnumerable<string> Violations(FlowDesign design, FlowPromises promises)
     {
         var nodes = design.Nodes;
@@ -125,7 +125,7 @@ public static class FlowInvariants
 
             foreach (var target in node.Transitions.Where(t => t.TargetNode <= node.Index).Select(t => t.TargetNode))
             {
-                // Ways lead forward, so the flow has no cycle, but for the choice of another slot.
+                // Transitions lead forward, so the flow has no cycle, except to choose another slot.
                 if (
                     node.Action.ActionType is not ActionType.Say
                     || nodes[target].Action.SubType is not ActionSubType.Appointment
@@ -187,7 +187,7 @@ public static class FlowInvariants
                 (promises.Optional, "be asked up to three times, with a way to skip it", asks => asks.All(Skips)),
             ];
 
-        // What is asked again is asked because the answer before it was not valid, and for no other reason.
+        // A re-ask follows only an invalid answer to the same field.
         bool AsksOnce(List<Node> asks) =>
             asks.Count <= MaxAsked
             && asks.Zip(asks.Skip(1))
@@ -200,7 +200,7 @@ public static class FlowInvariants
                     )
                 );
 
-        // On every way to the accepted end.
+        // Whether every path to the accepted end contains the node.
         bool IsPassed(Node node) => accepted is not { } end || !Reached(nodes, without: node.Index)[end];
 
         bool Declines(Node node) =>

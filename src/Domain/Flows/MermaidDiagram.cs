@@ -6,19 +6,19 @@ namespace Flowgen.Domain.Flows;
 /// <summary>A flow as Mermaid text (https://mermaid.js.org/syntax/flowchart.html). The same flow gives the same text.</summary>
 public static class MermaidDiagram
 {
-    // Mermaid refuses a text of 50,000 characters.
+    // Mermaid refuses a diagram of 50,000 characters.
     private const int RoomForTexts = 20_000;
-    private const int LongestText = 160;
+    private const int MaxTextLength = 160;
     private const int ShortestText = 40;
-    private const int LongestLabel = 40;
+    private const int MaxLabelLength = 40;
 
-    // Of ASCII, what no Markdown and no syntax of Mermaid's gives a meaning.
+    // The ASCII punctuation without a meaning in Markdown and Mermaid.
     private const string Plain = " ,!?'";
 
-    /// <summary>Draws it: a line for each node, then one for each way.</summary>
+    /// <summary>Draws a flow: a line for each node, then a line for each target of a node.</summary>
     public static string Of(FlowDesign design)
     {
-        var room = Math.Clamp(RoomForTexts / design.Nodes.Count, ShortestText, LongestText);
+        var room = Math.Clamp(RoomForTexts / design.Nodes.Count, ShortestText, MaxTextLength);
         var diagram = new StringBuilder("flowchart TD\n");
         foreach (var node in design.Nodes)
         {
@@ -31,7 +31,7 @@ public static class MermaidDiagram
             var text = Escape(node.Action.Value.Text, room);
             diagram.Append(
                 CultureInfo.InvariantCulture,
-                $"  n{node.Index}{open}\"{Escape(node.Name, LongestLabel)}<br/>{text}\"{close}\n"
+                $"  n{node.Index}{open}\"{Escape(node.Name, MaxLabelLength)}<br/>{text}\"{close}\n"
             );
         }
 
@@ -39,7 +39,7 @@ public static class MermaidDiagram
         {
             foreach (var (target, label) in DiagramText.Ways(node))
             {
-                var by = label is null ? "" : $"|\"{Escape(label, LongestLabel)}\"|";
+                var by = label is null ? "" : $"|\"{Escape(label, MaxLabelLength)}\"|";
                 diagram.Append(CultureInfo.InvariantCulture, $"  n{node.Index} -->{by} n{target}\n");
             }
         }
@@ -47,7 +47,7 @@ public static class MermaidDiagram
         return diagram.ToString();
     }
 
-    // Texts are untrusted: whatever could end a label, or mean something in it, becomes a character entity as Mermaid writes them.
+    // Texts are untrusted: each character with a meaning in a label becomes a character entity of Mermaid.
     private static string Escape(string text, int room)
     {
         var line = DiagramText.Cut(DiagramText.OneLine(text), room, rune => Escape(rune).Length);

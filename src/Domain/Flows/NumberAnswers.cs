@@ -4,13 +4,13 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.Flows;
 
-/// <summary>One number as candidates write it, "€ 2.500,- bruto" or "twee": kept in digits, with a point before its decimals.</summary>
+/// <summary>Reads a number as candidates write it, such as "€ 2.500,- bruto" or "twee", and normalises it to digits with a decimal point.</summary>
 internal static partial class NumberAnswers
 {
-    private const int MostDigits = 15;
-    private const int MostWords = 10;
+    private const int MaxDigits = 15;
+    private const int MaxWords = 10;
 
-    /// <summary>The number; null where there is none, several, or one out of the question's bounds.</summary>
+    /// <summary>The number; null if the answer has none or several, or if it is outside the bounds of the question.</summary>
     public static string? Read(string answer, ActionValue question, AnswerWords words)
     {
         var found = Figures().Matches(answer);
@@ -32,8 +32,8 @@ internal static partial class NumberAnswers
         var around = AnswerText.Key(answer[(figures.Index + figures.Length)..]).Split(' ');
         var text = Plain(figures.Value.Replace(" ", "").Replace("'", "").Replace("’", ""), words.DecimalComma);
         return
-            text.Length <= MostDigits
-            && around.Length <= MostWords
+            text.Length <= MaxDigits
+            && around.Length <= MaxWords
             && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number * (words.Thousand.Contains(around[0]) ? 1_000 : 1) * (IsNegative() ? -1 : 1)
             : null;
@@ -44,8 +44,8 @@ internal static partial class NumberAnswers
             && (figures.Index == 1 || answer[figures.Index - 2] is ' ');
     }
 
-    // The last separator is that of decimals where both are used, or where no thousands can follow it; one alone before three figures is what
-    // the language makes of it.
+    // The last separator is a decimal separator if the number has both kinds, or if it can't separate thousands. A single separator before
+    // three digits depends on the language.
     private static string Plain(string figures, bool decimalComma)
     {
         var (comma, point) = (figures.LastIndexOf(','), figures.LastIndexOf('.'));
@@ -64,7 +64,7 @@ internal static partial class NumberAnswers
             : figures.Replace(",", "").Replace(".", "");
     }
 
-    // "Twee", "none of them": one word of a number among a few.
+    // "Twee", "none of them": a few words with exactly one numeral.
     private static decimal? InWords(string answer, AnswerWords words)
     {
         var parts = AnswerText.Key(answer).Split(' ');
@@ -74,7 +74,7 @@ internal static partial class NumberAnswers
             )
             .Where(number => number >= 0)
             .ToList();
-        return parts.Length <= MostWords && found is [var only] ? only : null;
+        return parts.Length <= MaxWords && found is [var only] ? only : null;
     }
 
     [GeneratedRegex(@"[0-9]+(?:[.,'’ ][0-9]+)*")]

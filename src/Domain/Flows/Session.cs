@@ -3,8 +3,8 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.Flows;
 
-/// <summary>What a conversation has learnt so far, and what the conditions of transitions make of it (docs/flows.md).</summary>
-/// <param name="language">That of the flow.</param>
+/// <summary>The session fields of a conversation, and the evaluation of conditions on them (docs/flows.md).</summary>
+/// <param name="language">The language of the flow.</param>
 internal sealed partial class Session(string language)
 {
     private readonly AnswerWords words = Lexicon.Of(language).Fields.Answers;
@@ -12,13 +12,13 @@ internal sealed partial class Session(string language)
 
     private sealed record Answer(string? Value, bool IsValid, bool IsUnavailable);
 
-    /// <summary>The answers by session field; null where there was nothing to say or to choose from.</summary>
+    /// <summary>The answers by session field; null if the candidate had nothing to say or to choose from.</summary>
     public IReadOnlyDictionary<string, string?> Values => fields.ToDictionary(one => one.Key, one => one.Value.Value);
 
-    /// <summary>Keeps an answer to a question, in the form of its format.</summary>
-    /// <param name="question">Its options can be chosen by value or label, as a candidate types them.</param>
-    /// <param name="answer">Null where there is none.</param>
-    /// <returns>Whether it is valid; null where it can't be kept at all, since it is none of the choices.</returns>
+    /// <summary>Stores an answer to a question, normalised by its format.</summary>
+    /// <param name="question">The question. A candidate can type the value or the label of an option.</param>
+    /// <param name="answer">The answer; null if there is none.</param>
+    /// <returns>Whether it is valid; null if it is none of the choices, so that it is not stored.</returns>
     public bool? Keep(NodeAction question, string? answer)
     {
         var text = AnswerText.Trimmed(answer ?? "");
@@ -35,8 +35,8 @@ internal sealed partial class Session(string language)
         return read is not null;
     }
 
-    // To the letter; or in the same words, "JA!" for "Ja"; or as far as its label's first comma, "nee" for "Nee, dat klopt niet"; or as
-    // people of the language say it, "ja hoor". What could mean two options means none.
+    // Compares, in this order: the exact text; the same words ("JA!" for "Ja"); the label up to its first comma ("nee" for "Nee, dat klopt
+    // niet"); common phrases of the language ("ja hoor"). An answer that fits two options fits none.
     private ActionOption? Chosen(IReadOnlyList<ActionOption> options, string text)
     {
         if (options.FirstOrDefault(option => Is(option.Value) || Is(option.Label)) is { } exact)
@@ -56,7 +56,7 @@ internal sealed partial class Session(string language)
             options.Where(isMeant).Take(2).ToList() is [var one] ? one : null;
     }
 
-    /// <summary>Whether a condition holds. A session field that was not asked for is invalid, and nothing else.</summary>
+    /// <summary>Whether a condition holds. For a session field without an answer, only <c>isInvalid</c> holds.</summary>
     public bool Meets(TransitionCondition condition)
     {
         var answer = fields.GetValueOrDefault(condition.VariableName);
@@ -69,12 +69,12 @@ internal sealed partial class Session(string language)
         };
     }
 
-    /// <summary>A text with its placeholders filled in; one of a session field without an answer stays, to be noticed.</summary>
+    /// <summary>Fills in the placeholders of a text. The placeholder of a session field without an answer stays visible.</summary>
     public string Fill(string text) =>
         Placeholder()
             .Replace(text, blank => fields.GetValueOrDefault(blank.Groups["field"].Value)?.Value ?? blank.Value);
 
-    // What follows the field, such as the date and time of a slot, is for the chatbot to find.
+    // The chatbot resolves members of a field, such as the date and time of a slot; the simulation ignores them.
     [GeneratedRegex(@"\{\{ ?session\.(?<field>[A-Za-z0-9_]+)(\.[A-Za-z0-9_]+)* ?\}\}")]
     private static partial Regex Placeholder();
 }

@@ -6,10 +6,10 @@ namespace Flowgen.Domain.Flows;
 public static class Simulation
 {
     /// <summary>The maximum number of steps of a simulation.</summary>
-    public const int MostSteps = 2_000;
+    public const int MaxSteps = 2_000;
 
     // Placeholders repeat answers, so a small request could otherwise cause a large response.
-    private const int MostCharacters = 1_000_000;
+    private const int MaxCharacters = 1_000_000;
 
     /// <summary>Runs until the flow ends, an answer is missing, or the conversation is too long.</summary>
     /// <param name="design">A design that satisfies <see cref="FlowInvariants"/>.</param>
@@ -22,7 +22,7 @@ public static class Simulation
         var characters = 0;
         var node = design.Nodes.Single(one => one.IsStartFlow);
         var isRepeated = false;
-        for (var step = 0; step < MostSteps && characters < MostCharacters; step++)
+        for (var step = 0; step < MaxSteps && characters < MaxCharacters; step++)
         {
             var action = node.Action;
             var said = session.Fill(isRepeated ? action.Value.RepeatText ?? action.Value.Text : action.Value.Text);

@@ -5,16 +5,16 @@ using System.Xml.Linq;
 namespace Flowgen.Domain.Flows;
 
 /// <summary>
-/// A flow as a picture (https://www.w3.org/TR/SVG2/), drawn along the conversation (docs/adr/0026): a row for each node, what leads
-/// on to the next one straight down, what skips some on the right, what leads back on the left. Ways to the same node share a
-/// lane, so that fifty knockouts make one line to the declined end. The same flow gives the same picture.
+/// A flow as a picture (https://www.w3.org/TR/SVG2/) in the order of the conversation (docs/adr/0026). Each node has a row. A transition to
+/// the next row goes straight down, a transition that skips rows goes on the right, and a transition back goes on the left. Transitions to
+/// the same node share a lane, so fifty knockouts make one line to the declined end. The same flow gives the same picture.
 /// </summary>
 public static class SvgDiagram
 {
     private const int BoxWidth = 340;
     private const int Padding = 12;
     private const int LineHeight = 18;
-    private const int MostLines = 4;
+    private const int MaxLines = 4;
     private const int Gap = 44;
     private const int Margin = 24;
     private const int LaneWidth = 16;
@@ -38,13 +38,13 @@ public static class SvgDiagram
         public int Bottom => Top + Height;
     }
 
-    // All ways to one node that pass others, on one side.
+    // The transitions to one node that pass other nodes on one side.
     private sealed record Lane(int Target, bool IsBack, int First, int Last)
     {
         public int Place { get; init; }
     }
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws a flow.</summary>
     public static string Of(FlowDesign design)
     {
         var rows = Rows(design.Nodes);
@@ -155,7 +155,7 @@ public static class SvgDiagram
         return rows;
     }
 
-    // The shortest next to the boxes; two that pass the same row never share a place.
+    // The shortest lanes are nearest to the boxes. Two lanes that pass the same row have different places.
     private static List<Lane> Lanes(IReadOnlyList<Node> nodes)
     {
         var placed = new List<Lane>();
@@ -195,7 +195,7 @@ public static class SvgDiagram
             _ => ("say", "#57606a"),
         };
         var isEdge = row.Node is { IsStartFlow: true } or { EndFlowType: not null };
-        // A picture in a picture cuts off what is wider than was estimated.
+        // A nested picture clips a text that is wider than estimated.
         var texts = Element("svg", ("x", left), ("y", row.Top), ("width", BoxWidth), ("height", row.Height));
         foreach (var (i, line) in row.Lines.Prepend(DiagramText.OneLine(row.Node.Name)).Index())
         {
@@ -259,13 +259,13 @@ public static class SvgDiagram
         while (left is not "")
         {
             var fits = DiagramText.Cut(left, room, Width);
-            if (fits == left || lines.Count == MostLines - 1)
+            if (fits == left || lines.Count == MaxLines - 1)
             {
                 lines.Add(fits);
                 break;
             }
 
-            // Between words where there are any.
+            // Breaks between words if possible.
             var whole = fits.Length - 1;
             var line = left[whole] is ' '
                 ? left[..whole]
@@ -277,7 +277,7 @@ public static class SvgDiagram
         return lines;
     }
 
-    // In pixels, by estimate: the reader's own font will differ.
+    // An estimate in pixels: the font of the reader can differ.
     private static double Width(Rune rune) =>
         rune.Value switch
         {

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Flowgen.Domain.Organisations;
 
-/// <summary>A key that opens an organisation's data.</summary>
-/// <param name="Id">The part of the key that may be shown.</param>
-/// <param name="Name">Says who holds it.</param>
-/// <param name="Scopes">What it allows: see <see cref="Scope"/>.</param>
+/// <summary>A key that gives access to the data of an organisation.</summary>
+/// <param name="Id">The public part of the key.</param>
+/// <param name="Name">The name of its holder, for people.</param>
+/// <param name="Scopes">The permissions of the key: values of <see cref="Scope"/>.</param>
 /// <param name="Hash">The SHA-256 of the key, in hexadecimal. The key itself is stored nowhere.</param>
-/// <param name="CreatedAt">UTC.</param>
-/// <param name="ExpiresAt">From when it is of no use any more, UTC; null for never.</param>
+/// <param name="CreatedAt">The time of its creation, UTC.</param>
+/// <param name="ExpiresAt">The time from which it is invalid, UTC; null if it does not expire.</param>
 public sealed record ApiKey(
     string Id,
     string Name,
@@ -19,14 +19,14 @@ public sealed record ApiKey(
     DateTimeOffset? ExpiresAt
 );
 
-/// <summary>A tenant: what its events say, folded.</summary>
-/// <param name="StreamId">See <see cref="StreamOf"/>.</param>
-/// <param name="Id">1 to 63 small letters, digits and hyphens; begins with a letter or digit. The tenant of all that is its.</param>
-/// <param name="Name">For people, 1 to 100 characters.</param>
-/// <param name="CreatedAt">UTC.</param>
-/// <param name="DisabledAt">Since when its keys are of no use, UTC; null while they are.</param>
-/// <param name="Keys">Those that are not revoked, oldest first. One that has expired is forgotten when another is made.</param>
-/// <param name="Version">Events in its stream so far, from 1.</param>
+/// <summary>The state of an organisation (a tenant): the fold of its events.</summary>
+/// <param name="StreamId">The id of its stream: <see cref="StreamOf"/>.</param>
+/// <param name="Id">1 to 63 lowercase letters, digits and hyphens; begins with a letter or digit. It is the tenant id of all its data.</param>
+/// <param name="Name">The name for people, 1 to 100 characters.</param>
+/// <param name="CreatedAt">The time of its creation, UTC.</param>
+/// <param name="DisabledAt">The time from which its keys are refused, UTC; null while it is enabled.</param>
+/// <param name="Keys">The keys that are not revoked, oldest first. The creation of a key removes expired keys.</param>
+/// <param name="Version">The number of events in its stream, from 1.</param>
 public sealed record Organisation(
     Guid StreamId,
     string Id,
@@ -37,7 +37,7 @@ public sealed record Organisation(
     int Version
 )
 {
-    /// <summary>The stream of an organisation: a UUID made of its id (RFC 9562, section 5.8), so that no two can have one id.</summary>
+    /// <summary>The id of the stream of an organisation: a UUID derived from its id (RFC 9562, section 5.8), so that the id is unique.</summary>
     public static Guid StreamOf(string id)
     {
         var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 16);
@@ -82,10 +82,10 @@ public sealed record Organisation(
             ),
         };
 
-    /// <summary>One of its keys; null where it has none with this id.</summary>
+    /// <summary>The key with an id; null if there is none.</summary>
     public ApiKey? Key(string id) => Keys.FirstOrDefault(key => key.Id == id);
 
-    /// <summary>The keys that have not expired by then.</summary>
+    /// <summary>The keys that have not expired at a time.</summary>
     public IEnumerable<ApiKey> KeysAt(DateTimeOffset time) =>
         Keys.Where(key => key.ExpiresAt is null || key.ExpiresAt > time);
 

@@ -1,12 +1,15 @@
 namespace Flowgen.Domain.Organisations;
 
-/// <summary>What may happen to an organisation, as pure functions from state to events. A null state is one that never was.</summary>
+/// <summary>
+/// The decisions about an organisation: pure functions from a state and a command to events. A null state is an organisation that does
+/// not exist.
+/// </summary>
 public static class OrganisationDecider
 {
-    /// <summary>The most keys that an organisation can have at a time.</summary>
-    public const int MostKeys = 100;
+    /// <summary>The maximum number of valid keys of an organisation.</summary>
+    public const int MaxKeys = 100;
 
-    /// <summary>Takes in an organisation.</summary>
+    /// <summary>Creates an organisation.</summary>
     /// <exception cref="DomainRuleException"><c>organisation_exists</c>.</exception>
     public static IReadOnlyList<OrganisationEvent> Create(
         Organisation? state,
@@ -18,29 +21,29 @@ public static class OrganisationDecider
             ? [new OrganisationCreated(id, name, now)]
             : throw new DomainRuleException(
                 "organisation_exists",
-                "There is an organisation with this id: use another."
+                "An organisation with this id exists already. Use another id."
             );
 
-    /// <summary>Disables it, unless it is.</summary>
+    /// <summary>Disables an organisation; no event if it is disabled already.</summary>
     public static IReadOnlyList<OrganisationEvent> Disable(Organisation? state, DateTimeOffset now) =>
         Known(state).DisabledAt is null ? [new OrganisationDisabled(state!.Id, now)] : [];
 
-    /// <summary>Enables it, unless it is.</summary>
+    /// <summary>Enables an organisation; no event if it is enabled already.</summary>
     public static IReadOnlyList<OrganisationEvent> Enable(Organisation? state, DateTimeOffset now) =>
         Known(state).DisabledAt is null ? [] : [new OrganisationEnabled(state!.Id, now)];
 
-    /// <summary>Gives somebody a key.</summary>
+    /// <summary>Adds a key to an organisation.</summary>
     /// <exception cref="DomainRuleException"><c>unknown_organisation</c> or <c>too_many_keys</c>.</exception>
     public static IReadOnlyList<OrganisationEvent> CreateKey(Organisation? state, ApiKey key, DateTimeOffset now) =>
         [new ApiKeyCreated(WithRoomForKey(state, now).Id, key.Id, key.Name, key.Scopes, key.Hash, key.ExpiresAt, now)];
 
-    /// <summary>Replaces a key by another, and lets the old one be of use for a while yet.</summary>
+    /// <summary>Replaces a key by a new one. The old key stays valid for an overlap.</summary>
     /// <param name="state">The organisation.</param>
-    /// <param name="keyId">The old key.</param>
-    /// <param name="overlap">How long the old one remains of use at the most.</param>
-    /// <param name="newKeyId">The new key.</param>
+    /// <param name="keyId">The id of the old key.</param>
+    /// <param name="overlap">The maximum time for which the old key stays valid.</param>
+    /// <param name="newKeyId">The id of the new key.</param>
     /// <param name="newHash">The SHA-256 of the new key, in hexadecimal.</param>
-    /// <param name="now">UTC.</param>
+    /// <param name="now">The present time, UTC.</param>
     /// <exception cref="DomainRuleException"><c>unknown_organisation</c>, <c>unknown_key</c> or <c>too_many_keys</c>.</exception>
     public static IReadOnlyList<OrganisationEvent> RotateKey(
         Organisation? state,
@@ -55,7 +58,7 @@ public static class OrganisationDecider
             WithRoomForKey(state, now).KeysAt(now).FirstOrDefault(key => key.Id == keyId)
             ?? throw new DomainRuleException("unknown_key", "The organisation has no key with this id.");
         var end = now + overlap;
-        // As long as the old one was given.
+        // The new key has the lifetime that the old key had.
         var newExpiresAt = old.ExpiresAt is { } expiry ? now + (expiry - old.CreatedAt) : (DateTimeOffset?)null;
         return
         [
@@ -71,7 +74,7 @@ public static class OrganisationDecider
         ];
     }
 
-    /// <summary>Ends the use of a key, unless there is none with this id.</summary>
+    /// <summary>Revokes a key; no event if there is no key with this id.</summary>
     public static IReadOnlyList<OrganisationEvent> RevokeKey(Organisation? state, string keyId, DateTimeOffset now) =>
         Known(state).Key(keyId) is null ? [] : [new ApiKeyRevoked(state!.Id, keyId, now)];
 
@@ -79,10 +82,10 @@ public static class OrganisationDecider
         state ?? throw new DomainRuleException("unknown_organisation", "There is no organisation with this id.");
 
     private static Organisation WithRoomForKey(Organisation? state, DateTimeOffset now) =>
-        Known(state).KeysAt(now).Count() < MostKeys
+        Known(state).KeysAt(now).Count() < MaxKeys
             ? state!
             : throw new DomainRuleException(
                 "too_many_keys",
-                $"The organisation has the maximum of {MostKeys} valid keys. Revoke one first."
+                $"The organisation has the maximum of {MaxKeys} valid keys. Revoke one first."
             );
 }

@@ -1,10 +1,10 @@
 namespace Flowgen.Domain.Organisations;
 
-/// <summary>A fact in the stream of one organisation: who got which access, and when.</summary>
-/// <param name="OrganisationId">See <see cref="Organisation.Id"/>.</param>
+/// <summary>A fact in the stream of one organisation: a grant, a change or the end of access.</summary>
+/// <param name="OrganisationId">The <see cref="Organisation.Id"/> of the organisation.</param>
 public abstract record OrganisationEvent(string OrganisationId) : DomainEvent;
 
-/// <summary>An organisation was taken in. Always the first event of its stream.</summary>
+/// <summary>The organisation was created. Always the first event of its stream.</summary>
 public sealed record OrganisationCreated(string OrganisationId, string Name, DateTimeOffset CreatedAt)
     : OrganisationEvent(OrganisationId)
 {
@@ -12,7 +12,7 @@ public sealed record OrganisationCreated(string OrganisationId, string Name, Dat
     public override DateTimeOffset OccurredAt() => CreatedAt;
 }
 
-/// <summary>Its keys are of no use from now on. What it has queued is still generated.</summary>
+/// <summary>The organisation was disabled: its keys are refused. Its queued generations still run.</summary>
 public sealed record OrganisationDisabled(string OrganisationId, DateTimeOffset DisabledAt)
     : OrganisationEvent(OrganisationId)
 {
@@ -20,7 +20,7 @@ public sealed record OrganisationDisabled(string OrganisationId, DateTimeOffset 
     public override DateTimeOffset OccurredAt() => DisabledAt;
 }
 
-/// <summary>Its keys are of use again.</summary>
+/// <summary>The organisation was enabled: its keys are valid again.</summary>
 public sealed record OrganisationEnabled(string OrganisationId, DateTimeOffset EnabledAt)
     : OrganisationEvent(OrganisationId)
 {
@@ -28,14 +28,14 @@ public sealed record OrganisationEnabled(string OrganisationId, DateTimeOffset E
     public override DateTimeOffset OccurredAt() => EnabledAt;
 }
 
-/// <summary>Somebody got a key.</summary>
-/// <param name="OrganisationId">Whose data it opens.</param>
-/// <param name="KeyId">The part of the key that may be shown.</param>
-/// <param name="Name">Says who holds it.</param>
-/// <param name="Scopes">What it allows.</param>
+/// <summary>A key was created.</summary>
+/// <param name="OrganisationId">The organisation to whose data the key gives access.</param>
+/// <param name="KeyId">The public part of the key.</param>
+/// <param name="Name">The name of its holder, for people.</param>
+/// <param name="Scopes">The permissions of the key.</param>
 /// <param name="Hash">The SHA-256 of the key, in hexadecimal.</param>
-/// <param name="ExpiresAt">From when it is of no use any more, UTC; null for never.</param>
-/// <param name="CreatedAt">UTC.</param>
+/// <param name="ExpiresAt">The time from which it is invalid, UTC; null if it does not expire.</param>
+/// <param name="CreatedAt">The time of the event, UTC.</param>
 public sealed record ApiKeyCreated(
     string OrganisationId,
     string KeyId,
@@ -50,14 +50,14 @@ public sealed record ApiKeyCreated(
     public override DateTimeOffset OccurredAt() => CreatedAt;
 }
 
-/// <summary>A key was replaced by another of the same name and scopes.</summary>
-/// <param name="OrganisationId">Whose.</param>
-/// <param name="KeyId">The old one.</param>
-/// <param name="OldExpiresAt">From when the old one is of no use any more, UTC.</param>
-/// <param name="NewKeyId">The new one.</param>
-/// <param name="NewHash">The SHA-256 of the new one, in hexadecimal.</param>
-/// <param name="NewExpiresAt">From when the new one is of no use any more, UTC; null for never.</param>
-/// <param name="RotatedAt">UTC.</param>
+/// <summary>A key was replaced by a new one with the same name and scopes.</summary>
+/// <param name="OrganisationId">The organisation of the keys.</param>
+/// <param name="KeyId">The id of the old key.</param>
+/// <param name="OldExpiresAt">The time from which the old key is invalid, UTC.</param>
+/// <param name="NewKeyId">The id of the new key.</param>
+/// <param name="NewHash">The SHA-256 of the new key, in hexadecimal.</param>
+/// <param name="NewExpiresAt">The time from which the new key is invalid, UTC; null if it does not expire.</param>
+/// <param name="RotatedAt">The time of the event, UTC.</param>
 public sealed record ApiKeyRotated(
     string OrganisationId,
     string KeyId,
@@ -72,7 +72,7 @@ public sealed record ApiKeyRotated(
     public override DateTimeOffset OccurredAt() => RotatedAt;
 }
 
-/// <summary>A key is of no use from now on.</summary>
+/// <summary>A key was revoked: it is invalid from now on.</summary>
 public sealed record ApiKeyRevoked(string OrganisationId, string KeyId, DateTimeOffset RevokedAt)
     : OrganisationEvent(OrganisationId)
 {

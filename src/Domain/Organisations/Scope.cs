@@ -1,24 +1,24 @@
 namespace Flowgen.Domain.Organisations;
 
-/// <summary>What a key may allow. Each is named for itself: none contains another.</summary>
+/// <summary>The permissions of API keys. No scope includes another.</summary>
 public static class Scope
 {
-    /// <summary>Read flow generations and flows.</summary>
+    /// <summary>Permits to read flow generations and flows.</summary>
     public const string ReadGenerations = "generations:read";
 
-    /// <summary>Create and delete flow generations.</summary>
+    /// <summary>Permits to create and delete flow generations.</summary>
     public const string WriteGenerations = "generations:write";
 
-    /// <summary>Read histories.</summary>
+    /// <summary>Permits to read the events of generations and the log.</summary>
     public const string ReadEvents = "events:read";
 
-    /// <summary>Read and change webhooks.</summary>
+    /// <summary>Permits to read and change webhooks.</summary>
     public const string ManageWebhooks = "webhooks:manage";
 
-    /// <summary>Read the organisation's usage, manage its keys, and erase.</summary>
+    /// <summary>Permits to read the usage of the organisation, to manage its keys, and to erase texts.</summary>
     public const string AdministerOrganisation = "organisation:admin";
 
-    /// <summary>All there are.</summary>
+    /// <summary>All scopes.</summary>
     public static IReadOnlyList<string> All { get; } =
     [ReadGenerations, WriteGenerations, ReadEvents, ManageWebhooks, AdministerOrganisation];
 }

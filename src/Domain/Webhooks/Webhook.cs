@@ -1,13 +1,13 @@
 namespace Flowgen.Domain.Webhooks;
 
-/// <summary>What an organisation asks to be told (contract, section 6).</summary>
-/// <param name="Url">Where to.</param>
-/// <param name="Events">Any of <c>create</c>, <c>update</c> and <c>delete</c>, at least one.</param>
-/// <param name="Resource"><c>flowGenerations</c> or <c>flows</c>.</param>
-/// <param name="Fields">An update is announced only if one of these attributes changed; null for any.</param>
-/// <param name="IsEnabled">Whether anything is sent.</param>
-/// <param name="Description">For people; null for none.</param>
-/// <param name="IsOrdered">Whether one resource's deliveries are sent strictly one after the other.</param>
+/// <summary>The settings of a webhook (contract, section 6).</summary>
+/// <param name="Url">The URL of the receiver.</param>
+/// <param name="Events">The kinds of changes to send: <c>create</c>, <c>update</c>, <c>delete</c>; at least one.</param>
+/// <param name="Resource">The type of the resources: <c>flowGenerations</c> or <c>flows</c>.</param>
+/// <param name="Fields">The attributes whose change causes a delivery of an update; null for any attribute.</param>
+/// <param name="IsEnabled">Whether deliveries are sent.</param>
+/// <param name="Description">A text for people; null if there is none.</param>
+/// <param name="IsOrdered">Whether the deliveries of one resource are sent strictly one after the other.</param>
 public sealed record WebhookSettings(
     string Url,
     IReadOnlyList<string> Events,
@@ -18,13 +18,13 @@ public sealed record WebhookSettings(
     bool IsOrdered
 )
 {
-    /// <summary>What there is to be told of, in the order that it happens.</summary>
+    /// <summary>All kinds of changes, in the order in which they happen to a resource.</summary>
     public static IReadOnlyList<string> AllEvents { get; } = ["create", "update", "delete"];
 
-    /// <summary>The types of what can be told of.</summary>
+    /// <summary>The types of resources that can have webhooks.</summary>
     public static IReadOnlyList<string> AllResources { get; } = ["flowGenerations", "flows"];
 
-    /// <summary>By value, the lists as well.</summary>
+    /// <summary>Compares by value, including the lists.</summary>
     public bool Equals(WebhookSettings? other) =>
         other is not null
         && (Url, Resource, IsEnabled, Description, IsOrdered)
@@ -37,17 +37,17 @@ public sealed record WebhookSettings(
     public override int GetHashCode() => HashCode.Combine(Url, Resource, IsEnabled, Description, IsOrdered);
 }
 
-/// <summary>A webhook: what its events say, folded.</summary>
-/// <param name="Id">UUID, version 7.</param>
-/// <param name="Settings">What it asks for.</param>
-/// <param name="Secret">Signs; encrypted.</param>
-/// <param name="PreviousSecret">The one before, encrypted; null where there is none.</param>
-/// <param name="PreviousUntil">Until when that signs as well, UTC.</param>
-/// <param name="DisabledReason">Why Flowgen gave up on it; null where it did not.</param>
-/// <param name="IsDeleted">Whether nothing can follow.</param>
-/// <param name="CreatedAt">UTC.</param>
-/// <param name="UpdatedAt">UTC.</param>
-/// <param name="Version">Events in its stream so far, from 1.</param>
+/// <summary>The state of a webhook: the fold of its events.</summary>
+/// <param name="Id">A UUID, version 7.</param>
+/// <param name="Settings">The present settings.</param>
+/// <param name="Secret">The secret that signs its deliveries, encrypted.</param>
+/// <param name="PreviousSecret">The secret before the last rotation, encrypted; null if there was no rotation.</param>
+/// <param name="PreviousUntil">The time until which the previous secret signs too, UTC.</param>
+/// <param name="DisabledReason">The reason why Flowgen disabled it; null if Flowgen did not.</param>
+/// <param name="IsDeleted">Whether it is deleted, so that no event can follow.</param>
+/// <param name="CreatedAt">The time of its creation, UTC.</param>
+/// <param name="UpdatedAt">The time of its last event, UTC.</param>
+/// <param name="Version">The number of events in its stream, from 1.</param>
 public sealed record Webhook(
     Guid Id,
     WebhookSettings Settings,

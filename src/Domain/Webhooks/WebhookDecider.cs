@@ -1,26 +1,26 @@
 namespace Flowgen.Domain.Webhooks;
 
 /// <summary>
-/// What may happen to a webhook, as pure functions from state to events. A command that was carried out before yields no
-/// events. A null state is a webhook that never was, or is deleted.
+/// The decisions about a webhook: pure functions from a state and a command to events. A command that was carried out before returns no
+/// events. A null state is a webhook that does not exist, or is deleted.
 /// </summary>
 public static class WebhookDecider
 {
-    /// <summary>The most webhooks that an organisation can have.</summary>
+    /// <summary>The maximum number of webhooks of an organisation.</summary>
     public const int Most = 20;
 
-    /// <summary>The code of something that was to be sent to a webhook which is disabled.</summary>
+    /// <summary>The code of a request to send a delivery to a disabled webhook.</summary>
     public const string Disabled = "webhook_disabled";
 
-    /// <summary>How long the secret before signs as well.</summary>
+    /// <summary>The time for which the previous secret signs too.</summary>
     public static TimeSpan Overlap { get; } = TimeSpan.FromHours(24);
 
-    /// <summary>Begins to tell an organisation.</summary>
-    /// <param name="others">How many webhooks it has.</param>
-    /// <param name="id">The stream.</param>
-    /// <param name="settings">Valid by now.</param>
-    /// <param name="secret">Encrypted.</param>
-    /// <param name="now">UTC.</param>
+    /// <summary>Creates a webhook.</summary>
+    /// <param name="others">The number of webhooks that the organisation has already.</param>
+    /// <param name="id">The id of the webhook, which is the id of the stream.</param>
+    /// <param name="settings">The settings. The caller has validated them.</param>
+    /// <param name="secret">The secret, encrypted.</param>
+    /// <param name="now">The present time, UTC.</param>
     /// <exception cref="DomainRuleException"><c>too_many_webhooks</c>.</exception>
     public static WebhookCreated Create(
         int others,
@@ -36,29 +36,29 @@ public static class WebhookDecider
                 $"The organisation has the maximum of {Most} webhooks. Delete one first."
             );
 
-    /// <summary>Asks for something else, unless it is the same.</summary>
+    /// <summary>Changes the settings; no event if they are equal.</summary>
     public static IReadOnlyList<WebhookEvent> Change(Webhook? state, WebhookSettings settings, DateTimeOffset now) =>
         state is null || state.Settings == settings ? [] : [new WebhookChanged(state.Id, settings, now)];
 
-    /// <summary>Gives it another secret. The one before signs for <see cref="Overlap"/> yet, and any older one no more.</summary>
+    /// <summary>Replaces the secret. The previous secret signs too for <see cref="Overlap"/>; older secrets do not sign any more.</summary>
     /// <param name="state">The webhook.</param>
-    /// <param name="secret">Encrypted.</param>
-    /// <param name="now">UTC.</param>
+    /// <param name="secret">The secret, encrypted.</param>
+    /// <param name="now">The present time, UTC.</param>
     public static IReadOnlyList<WebhookEvent> RotateSecret(Webhook? state, string secret, DateTimeOffset now) =>
         state is null ? [] : [new WebhookSecretRotated(state.Id, secret, now + Overlap, now)];
 
-    /// <summary>Gives up on it, unless nothing is sent anyway.</summary>
+    /// <summary>Disables a webhook on behalf of Flowgen; no event if it is disabled already.</summary>
     public static IReadOnlyList<WebhookEvent> Disable(
         Webhook? state,
         WebhookDisabledReason reason,
         DateTimeOffset now
     ) => state is { Settings.IsEnabled: true } ? [new WebhookDisabled(state.Id, reason, now)] : [];
 
-    /// <summary>Tells it no more.</summary>
+    /// <summary>Deletes a webhook.</summary>
     public static IReadOnlyList<WebhookEvent> Delete(Webhook? state, DateTimeOffset now) =>
         state is null ? [] : [new WebhookDeleted(state.Id, now)];
 
-    /// <summary>Passes a webhook to which something can be sent.</summary>
+    /// <summary>Returns the webhook if deliveries can be sent to it.</summary>
     /// <exception cref="DomainRuleException"><see cref="Disabled"/>.</exception>
     public static Webhook Sendable(Webhook state) =>
         state.Settings.IsEnabled

@@ -1,14 +1,14 @@
 namespace Flowgen.Domain.Webhooks;
 
 /// <summary>A fact in the stream of one webhook (contract, section 6).</summary>
-/// <param name="WebhookId">The stream.</param>
+/// <param name="WebhookId">The id of the webhook, which is the id of the stream.</param>
 public abstract record WebhookEvent(Guid WebhookId) : DomainEvent;
 
-/// <summary>An organisation asked to be told. Always the first event of its stream.</summary>
-/// <param name="WebhookId">The stream.</param>
-/// <param name="Settings">What it asked for.</param>
-/// <param name="Secret">Signs its deliveries; encrypted.</param>
-/// <param name="CreatedAt">UTC.</param>
+/// <summary>The webhook was created. Always the first event of its stream.</summary>
+/// <param name="WebhookId">The id of the webhook, which is the id of the stream.</param>
+/// <param name="Settings">The settings of the webhook.</param>
+/// <param name="Secret">The secret that signs its deliveries, encrypted.</param>
+/// <param name="CreatedAt">The time of the event, UTC.</param>
 public sealed record WebhookCreated(Guid WebhookId, WebhookSettings Settings, string Secret, DateTimeOffset CreatedAt)
     : WebhookEvent(WebhookId)
 {
@@ -16,7 +16,7 @@ public sealed record WebhookCreated(Guid WebhookId, WebhookSettings Settings, st
     public override DateTimeOffset OccurredAt() => CreatedAt;
 }
 
-/// <summary>It asked for something else. One that was disabled by Flowgen begins anew when it is enabled.</summary>
+/// <summary>The settings were changed. If Flowgen had disabled the webhook and the change enables it, its failures count from zero again.</summary>
 public sealed record WebhookChanged(Guid WebhookId, WebhookSettings Settings, DateTimeOffset ChangedAt)
     : WebhookEvent(WebhookId)
 {
@@ -24,11 +24,11 @@ public sealed record WebhookChanged(Guid WebhookId, WebhookSettings Settings, Da
     public override DateTimeOffset OccurredAt() => ChangedAt;
 }
 
-/// <summary>It got another secret; both sign until the old one is of no use any more.</summary>
-/// <param name="WebhookId">The stream.</param>
-/// <param name="Secret">The new one; encrypted.</param>
-/// <param name="PreviousUntil">Until when the old one signs too, UTC.</param>
-/// <param name="RotatedAt">UTC.</param>
+/// <summary>The secret was replaced. Both secrets sign until the old one expires.</summary>
+/// <param name="WebhookId">The id of the webhook, which is the id of the stream.</param>
+/// <param name="Secret">The new secret, encrypted.</param>
+/// <param name="PreviousUntil">The time until which the old secret signs too, UTC.</param>
+/// <param name="RotatedAt">The time of the event, UTC.</param>
 public sealed record WebhookSecretRotated(
     Guid WebhookId,
     string Secret,
@@ -40,10 +40,10 @@ public sealed record WebhookSecretRotated(
     public override DateTimeOffset OccurredAt() => RotatedAt;
 }
 
-/// <summary>Flowgen gave up on it: nothing is sent until the organisation enables it again.</summary>
-/// <param name="WebhookId">The stream.</param>
-/// <param name="Reason">See <see cref="WebhookDisabledReason"/>.</param>
-/// <param name="DisabledAt">UTC.</param>
+/// <summary>Flowgen disabled the webhook: no delivery is sent until the organisation enables it again.</summary>
+/// <param name="WebhookId">The id of the webhook, which is the id of the stream.</param>
+/// <param name="Reason">The reason of Flowgen.</param>
+/// <param name="DisabledAt">The time of the event, UTC.</param>
 public sealed record WebhookDisabled(Guid WebhookId, WebhookDisabledReason Reason, DateTimeOffset DisabledAt)
     : WebhookEvent(WebhookId)
 {
@@ -51,19 +51,19 @@ public sealed record WebhookDisabled(Guid WebhookId, WebhookDisabledReason Reaso
     public override DateTimeOffset OccurredAt() => DisabledAt;
 }
 
-/// <summary>The organisation wants to be told no more. Nothing follows.</summary>
+/// <summary>The organisation deleted the webhook. No event follows.</summary>
 public sealed record WebhookDeleted(Guid WebhookId, DateTimeOffset DeletedAt) : WebhookEvent(WebhookId)
 {
     /// <inheritdoc />
     public override DateTimeOffset OccurredAt() => DeletedAt;
 }
 
-/// <summary>Why Flowgen gave up on a webhook.</summary>
+/// <summary>The reasons why Flowgen disables a webhook.</summary>
 public enum WebhookDisabledReason
 {
-    /// <summary>The receiver answered 410.</summary>
+    /// <summary>The receiver responded with 410 (Gone).</summary>
     Gone,
 
-    /// <summary>Every try of several days has failed.</summary>
+    /// <summary>All attempts of several days have failed.</summary>
     Failing,
 }

@@ -1,13 +1,13 @@
 namespace Flowgen.Infrastructure.CommandLine;
 
-/// <summary>Tells commands, their options, and settings of the host apart.</summary>
+/// <summary>Parses the arguments: commands, their options, and settings of the host.</summary>
 internal sealed class ArgumentReader(string[] arguments)
 {
     private static readonly string[] HelpOptions = ["--help", "-h", "-?"];
 
     private const string VersionOption = "--version";
 
-    // Of ASP.NET's host; the factory of tests passes the last four.
+    // The options of the ASP.NET host. The test host passes the last four.
     private static readonly string[] HostOptions =
     [
         "urls",
@@ -20,7 +20,7 @@ internal sealed class ArgumentReader(string[] arguments)
         "preventHostingStartup",
     ];
 
-    /// <summary>The first part of each setting (docs/operations.md), and those of ASP.NET's own.</summary>
+    /// <summary>The sections of settings of Flowgen (docs/operations.md) and of ASP.NET.</summary>
     public static readonly string[] Sections =
     [
         "AllowedHosts",
@@ -64,7 +64,7 @@ internal sealed class ArgumentReader(string[] arguments)
 
     private CommandLine Answer(string text) => new(text, null, new(values), []);
 
-    // On a command, or on all that begin with a word.
+    // The help on a command, or on all commands that begin with a word.
     private CommandLine Help(string[] words) =>
         words.FirstOrDefault(word => !IsWord(word) && !HelpOptions.Contains(word)) is { } option
             ? throw OutOfPlace(option, "help takes the name of a command.")
@@ -129,7 +129,7 @@ internal sealed class ArgumentReader(string[] arguments)
             : new(null, command, new(values), [.. settings]);
     }
 
-    // --name value, or --name=value; what is no option of the command is a setting.
+    // --name value, or --name=value. Any name that is not an option of the command is a setting.
     private void ReadOption(CommandOption[] options)
     {
         var (name, value) = arguments[at++].Split('=', 2) switch
@@ -182,7 +182,7 @@ internal sealed class ArgumentReader(string[] arguments)
                 : HostOptions.Contains(name[2..], StringComparer.OrdinalIgnoreCase)
         );
 
-    // The factory of tests passes sections too, without a value.
+    // The test host also passes sections without a value.
     private static bool IsSection(string name) =>
         Sections.Any(section => name.Equals($"--{section}", StringComparison.OrdinalIgnoreCase));
 

@@ -3,7 +3,7 @@ using Flowgen.Application.History;
 
 namespace Flowgen.Infrastructure.CommandLine;
 
-/// <summary><c>audit verify</c>: needs two files, and neither settings nor a server nor a database.</summary>
+/// <summary>The command <c>audit verify</c>: needs two files, but no settings, server or database.</summary>
 internal static class AuditCommand
 {
     private const string File = "<file>";

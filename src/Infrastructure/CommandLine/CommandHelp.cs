@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Flowgen.Infrastructure.CommandLine;
 
-/// <summary>All commands there are, and what is said about them.</summary>
+/// <summary>All commands, and their help texts.</summary>
 internal static class CommandHelp
 {
     private const string Program = "dotnet Flowgen.Api.dll";
@@ -41,7 +41,7 @@ internal static class CommandHelp
         };
     }
 
-    /// <summary>How a command is written.</summary>
+    /// <summary>The syntax of a command.</summary>
     public static string Usage(OperatorCommand command) =>
         string.Join(
             ' ',
@@ -53,11 +53,11 @@ internal static class CommandHelp
             ]
         );
 
-    /// <summary>Whether it is an option of a command.</summary>
+    /// <summary>Whether any command has an option with this name.</summary>
     public static bool IsOption(string name) =>
         Commands.SelectMany(command => command.Options).Append(CommandOption.Json).Any(option => option.Name == name);
 
-    /// <summary>Says which command may have been meant.</summary>
+    /// <summary>The error for an unknown command, with a suggestion.</summary>
     public static CommandLineException Unknown(string name)
     {
         var first = name.Split(' ')[0];
@@ -68,7 +68,7 @@ internal static class CommandHelp
             return new($"{name} needs another word: use {string.Join(" or ", siblings)}.");
         }
 
-        // What the names have in common does not make them alike.
+        // Compares without the shared first word.
         var shared = siblings is [] ? 0 : first.Length + 1;
         var nearest = Spelling.Nearest(name, siblings is [] ? all : siblings);
         if (Spelling.IsNear(name[shared..], nearest[shared..]))
@@ -81,7 +81,7 @@ internal static class CommandHelp
             return new($"There is no command '{name}'. Use {string.Join(" or ", siblings)}.");
         }
 
-        // The second word may be an argument to what is no command.
+        // The second word may be an argument, so this compares only the first one.
         string[] beginnings = [.. all.Select(one => one.Split(' ')[0]).Distinct()];
         var other = Spelling.Nearest(first, [.. all, .. beginnings]);
         return new(

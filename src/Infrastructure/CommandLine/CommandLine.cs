@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Flowgen.Infrastructure.CommandLine;
 
 /// <summary>
-/// The arguments of the program, understood before anything else happens: help, a command of Flowgen's own, or the settings to serve
-/// with. The commands of the libraries, some of which delete events or print secrets, are not among them.
+/// The arguments of the program: help, a command of Flowgen, or the settings of the server. They are parsed before anything else happens.
+/// Commands of the libraries are excluded, because some delete events or print secrets.
 /// </summary>
 public sealed class CommandLine
 {
@@ -37,18 +37,18 @@ public sealed class CommandLine
         Settings = settings;
     }
 
-    /// <summary>For the host, such as <c>--urls=http://localhost:5080</c>.</summary>
+    /// <summary>The settings for the host, such as <c>--urls=http://localhost:5080</c>.</summary>
     public string[] Settings { get; }
 
-    /// <summary>Whether this is a command, and not the API.</summary>
+    /// <summary>Whether the arguments name a command. Without a command the program serves the API.</summary>
     public bool IsCommand => command is not null;
 
-    /// <summary>Reads the arguments, and touches nothing.</summary>
-    /// <exception cref="CommandLineException">One is unknown, missing, or too many.</exception>
+    /// <summary>Parses the arguments, without side effects.</summary>
+    /// <exception cref="CommandLineException">An argument is unknown, missing or superfluous.</exception>
     public static CommandLine Parse(params string[] arguments) => new ArgumentReader(arguments).Read();
 
-    /// <summary>Answers what needs neither settings nor a database: help, the version, <c>audit verify</c>.</summary>
-    /// <returns>The exit code; null where there is more to do.</returns>
+    /// <summary>Runs a command that needs neither settings nor a database: help, the version, <c>audit verify</c>.</summary>
+    /// <returns>The exit code; null if there is no such command.</returns>
     public async Task<int?> AnswerOfflineAsync()
     {
         if (help is not null)
@@ -61,8 +61,8 @@ public sealed class CommandLine
     }
 
     /// <summary>
-    /// Keeps the standard output of a command for its result, for programs to read: all else, such as the log, goes to the standard
-    /// error.
+    /// Reserves the standard output of a command for its result, so that programs can read it. Everything else, such as the log, goes to
+    /// standard error.
     /// </summary>
     public void ReserveOutput(WebApplicationBuilder builder)
     {
@@ -75,7 +75,7 @@ public sealed class CommandLine
         }
     }
 
-    /// <summary>Runs the command. What it refuses is a line on the standard error.</summary>
+    /// <summary>Runs the command. Each error is a line on standard error.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IServiceProvider services)
     {
@@ -113,7 +113,7 @@ public sealed class CommandLine
         return result.ExitCode;
     }
 
-    // As it was given here: a rule names the member of a document, such as scopes/0.
+    // Translates the member of a document in an error, such as scopes/0, to the argument or option.
     private string NameOf(string property)
     {
         var name = property.Split('/')[0].ToLowerInvariant();

@@ -72,7 +72,7 @@ internal static class DbCommands
             : new(differences, differences) { ExitCode = 1 };
     }
 
-    // Marten's and Wolverine's, each as far as it is registered.
+    // The databases of Marten and Wolverine, if they are registered.
     private static async Task<IReadOnlyList<IDatabase>> DatabasesAsync(IServiceProvider services)
     {
         var databases = services.GetServices<IDatabase>().ToList();

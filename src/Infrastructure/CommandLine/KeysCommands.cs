@@ -13,9 +13,9 @@ internal static class KeysCommands
 {
     private const string Organisation = "<organisation>";
     private const string KeyId = "<key id>";
-    private const int MostDays = 36_500;
+    private const int MaxDays = 36_500;
     private const int DefaultOverlap = 24;
-    private const int MostOverlap = 30 * 24;
+    private const int MaxOverlap = 30 * 24;
 
     public static IEnumerable<OperatorCommand> All =>
         [
@@ -55,7 +55,7 @@ internal static class KeysCommands
     private static async Task<CommandResult> CreateAsync(CommandInput input, IServiceProvider services)
     {
         var scopes = input["--scopes"].Split(',', StringSplitOptions.TrimEntries);
-        var expiresAt = input.Number("--days", 1, MostDays) is { } days
+        var expiresAt = input.Number("--days", 1, MaxDays) is { } days
             ? TimeProvider.System.GetUtcNow().AddDays(days)
             : (DateTimeOffset?)null;
         var name = input.Find("--name") ?? "command line";
@@ -76,7 +76,7 @@ internal static class KeysCommands
 
     private static async Task<CommandResult> RotateAsync(CommandInput input, IServiceProvider services)
     {
-        var overlap = TimeSpan.FromHours(input.Number("--overlap", 0, MostOverlap) ?? DefaultOverlap);
+        var overlap = TimeSpan.FromHours(input.Number("--overlap", 0, MaxOverlap) ?? DefaultOverlap);
         return Shown(await Send(services, new RotateApiKey(input[Organisation], input[KeyId], overlap)));
     }
 
@@ -88,7 +88,7 @@ internal static class KeysCommands
     private static Task<T> Send<T>(IServiceProvider services, IRequest<T> request) =>
         services.GetRequiredService<IMediator>().Send(request);
 
-    // The key goes last, so that it can be cut from the end.
+    // The key is the last line, so that a script can cut it from the end.
     private static CommandResult Shown(NewApiKey made) =>
         new(
             new

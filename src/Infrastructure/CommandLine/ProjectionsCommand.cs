@@ -8,7 +8,7 @@ namespace Flowgen.Infrastructure.CommandLine;
 /// <summary><c>projections rebuild</c>, while the API serves.</summary>
 internal static class ProjectionsCommand
 {
-    private const int MostToSettle = 3600;
+    private const int MaxSettle = 3600;
 
     public static OperatorCommand Rebuild { get; } =
         new(
@@ -27,10 +27,10 @@ internal static class ProjectionsCommand
 
     private static async Task<CommandResult> RunAsync(CommandInput input, IServiceProvider services)
     {
-        var settle = input.Number("--settle", 0, MostToSettle) is { } seconds
+        var settle = input.Number("--settle", 0, MaxSettle) is { } seconds
             ? TimeSpan.FromSeconds(seconds)
             : ProjectionRebuild.Settled;
-        // Where that is no terminal, lines take the place of the bar.
+        // Without a terminal it writes lines instead of a progress bar.
         var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
         var result = await console
             .Progress()

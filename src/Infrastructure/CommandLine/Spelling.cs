@@ -1,15 +1,15 @@
 namespace Flowgen.Infrastructure.CommandLine;
 
-/// <summary>Finds what may have been meant.</summary>
+/// <summary>Finds the known word that is most similar to a misspelt one.</summary>
 internal static class Spelling
 {
-    /// <summary>The known word with the least letters to change.</summary>
+    /// <summary>The known word with the fewest differences.</summary>
     public static string Nearest(string word, IEnumerable<string> known) => known.MinBy(one => Distance(word, one))!;
 
-    /// <summary>Whether a third of the letters or less differ.</summary>
+    /// <summary>Whether at most about a third of the letters differ.</summary>
     public static bool IsNear(string word, string other) => Distance(word, other) <= 1 + (word.Length / 3);
 
-    // Levenshtein, 1966: letters to insert, remove or replace.
+    // The Levenshtein distance: the number of letters to insert, remove or replace.
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

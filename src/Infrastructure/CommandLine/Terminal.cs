@@ -8,8 +8,8 @@ namespace Flowgen.Infrastructure.CommandLine;
 internal static class Terminal
 {
     /// <summary>
-    /// The text with every control character as <c>\uXXXX</c>: names that an earlier version stored, or a file to verify, can have escape
-    /// sequences that rewrite the terminal.
+    /// The text with every control character as <c>\uXXXX</c>. Names that an earlier version stored, or a file to verify, can contain escape
+    /// sequences that change what the terminal shows.
     /// </summary>
     public static string Visible(string text)
     {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Flowgen.Infrastructure.Database;
 
 /// <summary>
-/// Sends notifications to the other processes, at most 20 times a second. A NOTIFY inside a transaction serialises commits; these have a
-/// statement of their own. A notification may be lost, so its receivers poll as well.
+/// Sends notifications to the other processes, at most 20 times a second. A NOTIFY inside a transaction serialises commits, so
+/// notifications have their own statement. A notification may be lost, so its receivers poll as well.
 /// </summary>
 /// <param name="send">Notifies the channels, without a payload.</param>
 /// <param name="clock">Measures the pauses.</param>

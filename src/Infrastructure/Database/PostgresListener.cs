@@ -7,7 +7,7 @@ using Npgsql;
 namespace Flowgen.Infrastructure.Database;
 
 /// <summary>A channel that this process listens to.</summary>
-/// <param name="Channel">As NOTIFY names it.</param>
+/// <param name="Channel">The name of the channel in NOTIFY.</param>
 /// <param name="Handle">
 /// Gets the payload of a notification; null once the connection is open, since any notification may have been missed before. Must
 /// not throw, nor block.
@@ -46,7 +46,7 @@ internal sealed class PostgresListener(
 
         while (true)
         {
-            // The probe notices a connection that was cut without a word.
+            // The probe detects a connection that was lost without an error.
             if (!await connection.WaitAsync(ProbePause, stoppingToken))
             {
                 await Sql.ScalarAsync(connection, "select 1", [], stoppingToken, MaxSeconds);

@@ -20,7 +20,7 @@ internal static class Sql
     /// <summary>Reads all rows of a query.</summary>
     /// <param name="target">The pool, or an open connection with its transaction.</param>
     /// <param name="sql">With <c>$1</c>, <c>$2</c> and so on for the values.</param>
-    /// <param name="values">Null and a parameter with a type of its own are allowed.</param>
+    /// <param name="values">The values of the parameters. A value can be null, or an NpgsqlParameter with its type.</param>
     /// <param name="read">Reads one row.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <param name="maxSeconds">The time limit; 0 for none.</param>
@@ -70,7 +70,7 @@ internal static class Sql
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A command for a caller that reads the rows by itself.</summary>
+    /// <summary>A command for a caller that reads the rows itself.</summary>
     public static NpgsqlCommand Command(
         SqlTarget target,
         string sql,

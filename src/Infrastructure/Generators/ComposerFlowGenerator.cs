@@ -7,7 +7,7 @@ using Flowgen.Domain.FlowTypes;
 
 namespace Flowgen.Infrastructure.Generators;
 
-/// <summary>Generates flows with the composer of their flow type: at once, and without a language model.</summary>
+/// <summary>Generates flows with the composer of their flow type: immediately, and without a language model.</summary>
 internal sealed class ComposerFlowGenerator(FlowTypeCatalogue flowTypes) : IFlowGenerator
 {
     private static readonly Dictionary<string, Wording> None = [];
@@ -18,14 +18,14 @@ internal sealed class ComposerFlowGenerator(FlowTypeCatalogue flowTypes) : IFlow
         CancellationToken cancellationToken
     ) => Task.FromResult(Compose(generation, None, GeneratedBy.Composer));
 
-    /// <summary>What of a generation others may put into words; null for nothing.</summary>
+    /// <summary>The requirements of a generation that a language model can word; null if there are none.</summary>
     public WordingBrief? Brief(FlowGeneration generation)
     {
         var (flowType, parameters, context) = Read(generation);
         return flowType.Brief(parameters, context) is { Items: not [] } brief ? brief : null;
     }
 
-    /// <summary>Composes the flow with others' words, where there are any.</summary>
+    /// <summary>Composes the flow with the given wordings, and with the composer's own for other requirements.</summary>
     public GeneratedFlow Compose(
         FlowGeneration generation,
         IReadOnlyDictionary<string, Wording> wordings,

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Flowgen.Infrastructure.Generators;
 
-/// <summary>Registers what makes flows: the composer, and a language model where one is set.</summary>
+/// <summary>Registers the generators: the composer, and a language model if one is configured.</summary>
 internal static class GeneratorsSetup
 {
     public static void AddGenerators(this WebApplicationBuilder builder)

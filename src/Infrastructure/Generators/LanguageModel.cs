@@ -11,22 +11,22 @@ using ChatResponseFormat = Microsoft.Extensions.AI.ChatResponseFormat;
 
 namespace Flowgen.Infrastructure.Generators;
 
-/// <summary>What a language model answered.</summary>
-/// <param name="Text">Whatever it wrote.</param>
-/// <param name="Model">What its endpoint calls it; null where that is no name.</param>
-/// <param name="InputTokens">Null where the endpoint does not say.</param>
-/// <param name="OutputTokens">Likewise.</param>
+/// <summary>The response of a language model.</summary>
+/// <param name="Text">The text of the response.</param>
+/// <param name="Model">The name that the endpoint returns; null if it is not a valid name.</param>
+/// <param name="InputTokens">The number of tokens read; null if the endpoint does not return it.</param>
+/// <param name="OutputTokens">The number of tokens written; null if the endpoint does not return it.</param>
 internal sealed record LanguageModelAnswer(string Text, string? Model, int? InputTokens, int? OutputTokens);
 
 /// <summary>
-/// Asks a language model at any endpoint that speaks OpenAI's protocol, and bounds what that can cost: memory, time, and how
-/// often one that does not work is tried.
+/// Calls a language model at any endpoint with the protocol of OpenAI, and bounds the cost of a call: its memory and its time. A circuit
+/// breaker bounds the calls to a model that fails.
 /// </summary>
 internal sealed class LanguageModel : IDisposable
 {
-    private const int MostOfAnAnswer = 1024 * 1024;
-    private const int LongestName = 100;
-    private const int MostTokens = 10_000_000;
+    private const int MaxResponseBytes = 1024 * 1024;
+    private const int MaxNameLength = 100;
+    private const int MaxTokenCount = 10_000_000;
     private const string Keyless = "none";
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
@@ -41,7 +41,7 @@ internal sealed class LanguageModel : IDisposable
         this.settings = settings;
         breaker = Breaker(clock);
         http = new(
-            new BoundedAnswers(
+            new BoundedResponses(
                 new SocketsHttpHandler
                 {
                     AllowAutoRedirect = false,
@@ -49,12 +49,12 @@ internal sealed class LanguageModel : IDisposable
                     ActivityHeadersPropagator = null,
                     ConnectTimeout = ConnectTimeout,
                     MaxResponseHeadersLength = 16, // KiB
-                    PooledConnectionLifetime = ConnectionLifetime, // so that a name that moves is followed
+                    PooledConnectionLifetime = ConnectionLifetime, // so that a change of the DNS name takes effect
                 }
             )
         )
         {
-            Timeout = Timeout.InfiniteTimeSpan, // each call has its own
+            Timeout = Timeout.InfiniteTimeSpan, // each call has its own timeout
         };
         client = new ChatClient(
             settings.Model,
@@ -63,21 +63,21 @@ internal sealed class LanguageModel : IDisposable
             {
                 Endpoint = address,
                 NetworkTimeout = settings.Timeout,
-                RetryPolicy = new ClientRetryPolicy(maxRetries: 0), // nobody waits for as long as it says, or pays for two
+                RetryPolicy = new ClientRetryPolicy(maxRetries: 0), // a retry would wait as long as the endpoint wants, and cost twice
                 Transport = new HttpClientPipelineTransport(http),
                 ClientLoggingOptions = new() { EnableLogging = false },
             }
         ).AsIChatClient();
     }
 
-    /// <summary>Asks for JSON.</summary>
-    /// <param name="instructions">What it is to do.</param>
-    /// <param name="message">With what.</param>
-    /// <param name="schema">Of the answer, which it may or may not follow.</param>
-    /// <param name="limit">Its time is up, or it is not wanted.</param>
-    /// <param name="unwanted">It is not wanted any more.</param>
-    /// <exception cref="TimeoutException">Its time was up.</exception>
-    /// <exception cref="BrokenCircuitException">It has failed so often that it is left alone for half a minute.</exception>
+    /// <summary>Requests a response in JSON.</summary>
+    /// <param name="instructions">The system prompt.</param>
+    /// <param name="message">The user message.</param>
+    /// <param name="schema">The schema of the response. The model may ignore it.</param>
+    /// <param name="limit">Cancels the call after its time limit, or when it is not needed any more.</param>
+    /// <param name="unwanted">Cancels the call when it is not needed any more.</param>
+    /// <exception cref="TimeoutException">The call reached its time limit.</exception>
+    /// <exception cref="BrokenCircuitException">The circuit breaker is open: after many failures there are no calls for half a minute.</exception>
     public async Task<LanguageModelAnswer> AskAsync(
         string instructions,
         string message,
@@ -135,16 +135,16 @@ internal sealed class LanguageModel : IDisposable
             )
             .Build();
 
-    // What an endpoint says is recorded, so it is not taken as it comes.
+    // The values of the endpoint are stored, so they are validated.
     private static string? Name(string? model) =>
-        model is { Length: > 0 and <= LongestName }
+        model is { Length: > 0 and <= MaxNameLength }
         && model.All(it => char.IsAsciiLetterOrDigit(it) || it is '-' or '_' or '.' or ':' or '/' or '@')
             ? model
             : null;
 
-    private static int? Tokens(long? count) => count is null ? null : (int)Math.Clamp(count.Value, 0, MostTokens);
+    private static int? Tokens(long? count) => count is null ? null : (int)Math.Clamp(count.Value, 0, MaxTokenCount);
 
-    private sealed class BoundedAnswers(HttpMessageHandler inner) : DelegatingHandler(inner)
+    private sealed class BoundedResponses(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request,
@@ -155,13 +155,13 @@ internal sealed class LanguageModel : IDisposable
             if (!response.IsSuccessStatusCode)
             {
                 response.Content.Dispose();
-                response.Content = new ByteArrayContent([]); // what it says may be the key, or a requirement, and is made a message of
+                response.Content = new ByteArrayContent([]); // the body becomes the message of an exception, and may contain the key or a requirement
                 return response;
             }
 
             try
             {
-                await response.Content.LoadIntoBufferAsync(MostOfAnAnswer, cancellationToken);
+                await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancellationToken);
                 return response;
             }
             catch

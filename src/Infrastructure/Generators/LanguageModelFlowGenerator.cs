@@ -13,8 +13,8 @@ using Polly.CircuitBreaker;
 namespace Flowgen.Infrastructure.Generators;
 
 /// <summary>
-/// Generates flows whose requirements a language model puts into words (ADR 27). The composer makes the flow, and has its own words
-/// wherever the model's have a fault after one repair, or do not come: so no model can make a bad flow, and none can keep a flow from coming.
+/// Generates flows in which a language model words the requirements (ADR 27). The composer makes the flow. It uses its own wording where the
+/// model's wording is missing, or still has errors after one repair. So a model can neither make a bad flow nor prevent a flow.
 /// </summary>
 internal sealed partial class LanguageModelFlowGenerator(
     ComposerFlowGenerator composer,
@@ -25,13 +25,13 @@ internal sealed partial class LanguageModelFlowGenerator(
     ILogger<LanguageModelFlowGenerator> logger
 ) : IFlowGenerator, IDisposable
 {
-    // Asked at a time, so that an answer is never long.
-    private const int MostAtATime = 20;
+    // The maximum number of requirements in one call, so that a response is never long.
+    private const int MaxAtATime = 20;
 
-    // Most tokens have more, in the languages that Flowgen speaks: an estimate to be on the safe side of.
+    // A low estimate: in the languages of Flowgen most tokens have more bytes.
     private const int BytesOfAToken = 3;
 
-    // A prompt that is changed is another version: a file of its own.
+    // A changed prompt is a new version in a new file.
     private const string PromptVersion = "requirements.v1";
     private const string BudgetExhausted = "budget_exhausted";
     private const string Unreadable = "The answer was not the JSON that was asked for, or the item was not in it.";
@@ -40,7 +40,7 @@ internal sealed partial class LanguageModelFlowGenerator(
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // fewer tokens, and it is no HTML
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // fewer tokens; the JSON is not embedded in HTML
     };
 
     private static readonly JsonElement Schema = JsonElement.Parse(
@@ -89,14 +89,14 @@ internal sealed partial class LanguageModelFlowGenerator(
         string? problem = null;
         try
         {
-            // With less time than the other half, it would be cut off, and paid for all the same.
+            // A call with less than half of the time would probably time out, but still cost money.
             if (!await places.WaitAsync(settings.Timeout / 2, limit.Token))
             {
                 throw new TimeoutException();
             }
 
             using var place = new Place(places);
-            foreach (var items in brief.Items.Chunk(MostAtATime))
+            foreach (var items in brief.Items.Chunk(MaxAtATime))
             {
                 var refused = await AskAsync(
                     conversation,
@@ -141,7 +141,7 @@ internal sealed partial class LanguageModelFlowGenerator(
 
     public void Dispose() => places.Dispose();
 
-    // What has a fault, to be asked once more.
+    // Returns the requirements whose wording has errors, for one more call.
     private async Task<IReadOnlyList<Ask>> AskAsync(
         Conversation conversation,
         IReadOnlyList<Ask> asked,
@@ -206,12 +206,12 @@ internal sealed partial class LanguageModelFlowGenerator(
             }
             catch (Exception e)
             {
-                LogUnsettled(conversation.Organisation, Reason(e)); // it counts as the most that it can have cost
+                LogUnsettled(conversation.Organisation, Reason(e)); // the reservation stays, which is the maximum cost
             }
         }
     }
 
-    // All that the organisation generates that day has the same problem.
+    // Once a day, since all generations of the organisation on that day have the same problem.
     private void LogExhaustedOnce(string organisation)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
@@ -222,7 +222,7 @@ internal sealed partial class LanguageModelFlowGenerator(
         }
     }
 
-    // Some put it between words, or marks of code.
+    // Some models put the JSON between words or code marks.
     private static Dictionary<int, Wording> Read(string text)
     {
         var (first, last) = (text.IndexOf('{'), text.LastIndexOf('}'));
@@ -246,7 +246,7 @@ internal sealed partial class LanguageModelFlowGenerator(
         static string? Label(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
     }
 
-    // It was never asked, or refused. Where it was asked and did not answer, somebody may want money for it.
+    // The model was not called, or refused the call. A call without a response may still cost money.
     private static bool IsFree(Exception exception) =>
         exception
             is BrokenCircuitException
@@ -267,7 +267,7 @@ internal sealed partial class LanguageModelFlowGenerator(
             _ => "unavailable",
         };
 
-    // Not the message, which may hold what the endpoint answered.
+    // Not the message, which may contain the response of the endpoint.
     private static string Reason(Exception exception) =>
         exception is ClientResultException { Status: > 0 } e
             ? $"it answered {e.Status}"
@@ -315,14 +315,14 @@ internal sealed partial class LanguageModelFlowGenerator(
 
     private sealed class LimitException(string problem) : Exception(problem);
 
-    /// <summary>What has come of it so far.</summary>
+    /// <summary>The accepted wordings and the usage of a generation so far.</summary>
     private sealed class Conversation(string organisation, WordingBrief brief)
     {
         public string Organisation => organisation;
 
         public WordingBrief Brief => brief;
 
-        /// <summary>Those without a fault, by session field.</summary>
+        /// <summary>The accepted wordings, by session field.</summary>
         public Dictionary<string, Wording> Wordings { get; } = new(StringComparer.Ordinal);
 
         public string? Model { get; private set; }
@@ -360,11 +360,11 @@ internal sealed partial class LanguageModelFlowGenerator(
             return refused;
         }
 
-        // Sent again, so not at any length.
+        // A long proposal is not sent again.
         private static Wording? Short(Wording? proposal) =>
-            proposal is { Question.Length: <= 2 * WordingRules.LongestQuestion }
-            && Length(proposal.Yes) <= WordingRules.LongestQuestion
-            && Length(proposal.No) <= WordingRules.LongestQuestion
+            proposal is { Question.Length: <= 2 * WordingRules.MaxQuestionLength }
+            && Length(proposal.Yes) <= WordingRules.MaxQuestionLength
+            && Length(proposal.No) <= WordingRules.MaxQuestionLength
                 ? proposal
                 : null;
 

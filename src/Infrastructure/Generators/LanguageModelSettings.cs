@@ -3,52 +3,52 @@ using Flowgen.Application.Common;
 
 namespace Flowgen.Infrastructure.Generators;
 
-/// <summary>Which language model puts requirements into words, and what it may cost: the section <c>LanguageModel</c>.</summary>
+/// <summary>The settings of the language model that words requirements, and of its cost: the section <c>LanguageModel</c>.</summary>
 internal sealed record LanguageModelSettings
 {
-    /// <summary>The URL under which <c>/chat/completions</c> is, such as <c>https://api.openai.com/v1</c>; empty for no model.</summary>
+    /// <summary>The base URL of <c>/chat/completions</c>, such as <c>https://api.openai.com/v1</c>; empty for no model.</summary>
     public string Endpoint { get; init; } = "";
 
-    /// <summary>Its name there.</summary>
+    /// <summary>The name of the model at the endpoint.</summary>
     public string Model { get; init; } = "";
 
-    /// <summary>Sent as a bearer token; empty where the endpoint takes none.</summary>
+    /// <summary>The bearer token for the endpoint; empty if it needs none.</summary>
     public string ApiKey { get; init; } = "";
 
-    /// <summary>What the model may take for one flow, all calls together. Less than a try of the generation may take.</summary>
+    /// <summary>The time limit for all calls for one flow. It must be less than <c>Generation__Timeout</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many flows a node has put into words at a time. Others wait for half of <see cref="Timeout"/>.</summary>
+    /// <summary>The maximum number of flows that a node words at a time. Others wait for up to half of <see cref="Timeout"/>.</summary>
     [Range(1, 1_000)]
     public int Parallel { get; init; } = 8;
 
-    /// <summary>How many tokens it may write in one answer.</summary>
+    /// <summary>The maximum number of tokens in one response.</summary>
     [Range(100, 100_000)]
     public int MaxOutputTokens { get; init; } = 4_000;
 
-    /// <summary>How many tokens one flow may take, read and written.</summary>
+    /// <summary>The maximum number of tokens for one flow, read and written.</summary>
     [Range(1_000, 10_000_000)]
     public int MaxTokens { get; init; } = 60_000;
 
-    /// <summary>Of a million tokens read, in whatever currency.</summary>
+    /// <summary>The price of a million tokens read, in any currency.</summary>
     [Range(typeof(decimal), "0", "1000000")]
     public decimal InputPrice { get; init; }
 
-    /// <summary>Of a million tokens written, in the same.</summary>
+    /// <summary>The price of a million tokens written, in the same currency.</summary>
     [Range(typeof(decimal), "0", "1000000")]
     public decimal OutputPrice { get; init; }
 
-    /// <summary>What an organisation may cost in a day (UTC), in the same.</summary>
+    /// <summary>The maximum cost of an organisation on a day (UTC), in the same currency.</summary>
     [Range(typeof(decimal), "0", "1000000000")]
     public decimal DailyBudget { get; init; } = 10;
 
-    /// <summary>What so many tokens cost.</summary>
+    /// <summary>The cost of a call.</summary>
     public decimal CostOf(int input, int output) => ((input * InputPrice) + (output * OutputPrice)) / 1_000_000;
 
-    /// <summary>Where to ask; null for no model.</summary>
-    /// <param name="generation">What a try of a generation may take.</param>
-    /// <exception cref="SettingException">It can't be asked there, or not in time.</exception>
+    /// <summary>The address of the endpoint; null for no model.</summary>
+    /// <param name="generation">The time limit of an attempt of a generation.</param>
+    /// <exception cref="SettingException">A setting is invalid.</exception>
     public Uri? Address(TimeSpan generation)
     {
         if (Endpoint is "")

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Hosting;
 namespace Flowgen.Infrastructure.Health;
 
 /// <summary>
-/// How a process leaves: at SIGTERM it is not ready any more, but answers for as long as a load balancer may take to notice;
-/// then what is being answered and generated has the grace time to come to its end.
+/// Shuts a process down without lost requests. On SIGTERM the readiness check fails at once, but the server accepts requests for the delay
+/// that a load balancer needs to notice. Then requests and generations in progress have the grace period to finish.
 /// </summary>
 internal sealed class GracefulShutdown(IHostApplicationLifetime lifetime, TimeSpan delay, TimeProvider clock)
     : IHostedLifecycleService,
@@ -19,11 +19,11 @@ internal sealed class GracefulShutdown(IHostApplicationLifetime lifetime, TimeSp
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
         Task.FromResult(
             lifetime.ApplicationStopping.IsCancellationRequested
-                ? HealthCheckResult.Unhealthy("Leaving.")
+                ? HealthCheckResult.Unhealthy("The process is stopping.")
                 : HealthCheckResult.Healthy()
         );
 
-    // Before any service is stopped, the server of requests among them.
+    // Runs before any service stops, the HTTP server included.
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(delay, clock, cancellationToken);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -40,11 +40,11 @@ internal sealed class GracefulShutdown(IHostApplicationLifetime lifetime, TimeSp
 /// <summary>The section <c>Shutdown</c>.</summary>
 internal sealed record Shutdown
 {
-    /// <summary>How long it still answers. A load balancer asks every few seconds; in the sandbox there is none.</summary>
+    /// <summary>The time for which the server still accepts requests: a load balancer checks readiness every few seconds. Zero in the sandbox.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>How long what is under way has to come to its end.</summary>
+    /// <summary>The time limit for requests and generations in progress.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 }
@@ -57,22 +57,22 @@ internal static class GracefulShutdownServices
 
     private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(5);
 
-    // For what comes after: to hand back what did not come to its end, and to say goodbye to the other nodes.
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+    // The time for the last steps: return unfinished messages, and report to the other nodes that this node stops.
+    private static readonly TimeSpan LastSteps = TimeSpan.FromSeconds(10);
 
-    public static void AddDeparture(this WebApplicationBuilder builder)
+    public static void AddGracefulShutdown(this WebApplicationBuilder builder)
     {
         var delay =
             builder.Configuration.Read<Shutdown>("Shutdown").Delay
             ?? (builder.Environment.IsProduction() ? DefaultDelay : TimeSpan.Zero);
         builder.Services.Configure<HostOptions>(options =>
-            options.ShutdownTimeout = delay + builder.Configuration.Grace() + Rest
+            options.ShutdownTimeout = delay + builder.Configuration.Grace() + LastSteps
         );
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GracefulShutdown>(provider, delay));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<GracefulShutdown>());
         builder.Services.AddHealthChecks().AddCheck<GracefulShutdown>(Check);
     }
 
-    /// <summary>How long what is under way has to come to its end.</summary>
+    /// <summary>The time limit for requests and generations in progress.</summary>
     public static TimeSpan Grace(this IConfiguration configuration) => configuration.Read<Shutdown>("Shutdown").Grace;
 }

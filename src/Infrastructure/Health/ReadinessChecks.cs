@@ -8,7 +8,7 @@ using Wolverine.Runtime;
 
 namespace Flowgen.Infrastructure.Health;
 
-/// <summary>Postgres answers.</summary>
+/// <summary>Checks that Postgres responds.</summary>
 internal sealed class PostgresCheck(NpgsqlDataSource dataSource) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
@@ -21,7 +21,7 @@ internal sealed class PostgresCheck(NpgsqlDataSource dataSource) : IHealthCheck
     }
 }
 
-/// <summary>The database has the tables this version needs. Looked at until it has; a schema is not taken away again.</summary>
+/// <summary>Checks that the database has the tables of this version. After the first success the check does not repeat: tables are not removed.</summary>
 internal sealed class SchemaCheck(IDocumentStore store, NpgsqlDataSource dataSource) : IHealthCheck
 {
     private bool applied;
@@ -54,7 +54,7 @@ internal sealed class SchemaCheck(IDocumentStore store, NpgsqlDataSource dataSou
     }
 }
 
-/// <summary>The background work has started.</summary>
+/// <summary>Checks that the background work has started.</summary>
 internal sealed class MessagingCheck(IWolverineRuntime runtime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)

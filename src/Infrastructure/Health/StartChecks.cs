@@ -11,11 +11,11 @@ using Weasel.Core;
 
 namespace Flowgen.Infrastructure.Health;
 
-/// <summary>What is looked at before anything starts, so that what is wrong is said in one line, and nothing else is.</summary>
+/// <summary>Checks before the start, so that the program reports a problem in a single line.</summary>
 public static class StartChecks
 {
-    /// <summary>What a server needs: the database, its schema, and the certificates of the keys in it.</summary>
-    /// <exception cref="PostgresUnavailableException">Postgres does not answer, or lacks tables of this version.</exception>
+    /// <summary>Checks the database, its schema, and the certificates of the keys in it.</summary>
+    /// <exception cref="PostgresUnavailableException">Postgres does not respond, or lacks tables of this version.</exception>
     /// <exception cref="SecretKeyException">A certificate is missing.</exception>
     public static async Task CheckStartAsync(this IServiceProvider services)
     {
@@ -23,8 +23,8 @@ public static class StartChecks
         await services.GetRequiredService<ProtectionKeys>().CheckAsync(CancellationToken.None);
     }
 
-    /// <summary>Postgres answers, and has the tables of this version, unless the start makes them, as in the sandbox.</summary>
-    /// <exception cref="PostgresUnavailableException">It does not.</exception>
+    /// <summary>Checks that Postgres responds and has the tables of this version. The sandbox creates the tables at its start.</summary>
+    /// <exception cref="PostgresUnavailableException">Postgres does not respond, or lacks tables.</exception>
     public static async Task CheckDatabaseAsync(this IServiceProvider services, bool needsSchema = true)
     {
         try
@@ -40,7 +40,7 @@ public static class StartChecks
         var store = services.GetRequiredService<IDocumentStore>();
         if (needsSchema && store is DocumentStore { Options.AutoCreateSchemaObjects: AutoCreate.None })
         {
-            // A table that a newer version has changed is no reason: during an update, this one goes on.
+            // A table that a newer version has changed is accepted: during an update both versions run.
             var migration = await store.Storage.Database.CreateMigrationAsync();
             if (migration.Deltas.Any(delta => delta.Difference is SchemaPatchDifference.Create))
             {

@@ -8,7 +8,7 @@ using Weasel.Postgresql.Tables;
 
 namespace Flowgen.Infrastructure.History;
 
-/// <summary>A table of the positions of consumers.</summary>
+/// <summary>Stores the positions of consumers in a table.</summary>
 internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) : IEventConsumers
 {
     private const string Consumers = $"{MartenSetup.Schema}.event_consumer";
@@ -17,7 +17,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
 
     private const string Lock = $"select version from {Consumers} where organisation = $1 and name = $2 for update";
 
-    // New consumers of one organisation are added one after the other, also on several nodes, since they are counted.
+    // Serialises the creation of consumers of one organisation on all nodes, so that their count is exact.
     private const string LockNew = $"select pg_advisory_xact_lock(hashtextextended('{Consumers}/' || $1, 0))";
 
     private const string Insert = $"""
@@ -145,7 +145,7 @@ internal sealed class EventConsumers(EventFeed feed, NpgsqlDataSource postgres) 
         return true;
     }
 
-    // The version of a consumer, locked until the transaction ends; null where there is no such consumer.
+    // Locks a consumer until the transaction ends, and returns its version; null if there is no such consumer.
     private static async Task<int?> LockedVersionAsync(
         NpgsqlConnection connection,
         string organisation,

@@ -10,9 +10,9 @@ using Npgsql;
 namespace Flowgen.Infrastructure.History;
 
 /// <summary>
-/// The one reader of the log in a process. It looks for the end of the log on request and, while the log is followed, after each commit: of this
-/// process by a call, of others by a NOTIFY. Without requests and followers it does nothing. All followers share the events it reads; a
-/// follower that is too slow for that reads the database.
+/// The one reader of new events in a process. It reads the end of the log on request. While the log has followers, it also reads it after
+/// each commit: a call reports commits of this process, a NOTIFY those of other processes. Otherwise it does nothing. All followers share
+/// the events that it reads; a slow follower reads the database.
 /// </summary>
 internal sealed class EventFeed(
     DedicatedConnections connections,
@@ -26,37 +26,37 @@ internal sealed class EventFeed(
     /// <summary>The channel that a process notifies after it has committed events.</summary>
     public const string Notification = "flowgen_events";
 
-    private const int MostAtATime = 200;
+    private const int MaxAtATime = 200;
 
-    private static readonly string Bound = LogBound.Sql("seq_id > $1 and seq_id <= $2", $"{MostAtATime}");
+    private static readonly string Bound = LogBound.Sql("seq_id > $1 and seq_id <= $2", $"{MaxAtATime}");
 
-    // The pause between two looks: the longest delay of an event after its commit, and a bound on the queries.
+    // The pause between two reads: a bound on the rate of queries, which delays an event after its commit.
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(10);
 
-    // A notification may be lost.
+    // The pause between two reads without a notification, which may be lost.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MostToWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
-    // A longer part of the log is not collected: followers read it from the database.
-    private const int MostNumbers = 100_000;
+    // The feed skips a longer part of the log; followers read it from the database.
+    private const int MaxNumbers = 100_000;
 
     private readonly AsyncFlag wake = new();
     private readonly Lock guard = new();
     private long tickets;
     private int followers;
-    private (Look Look, TaskCompletionSource Next) last = (new(0, 0, 0), Pulse());
+    private (Look Look, TaskCompletionSource Next) last = (new(0, 0, 0), NewSignal());
     private (RecentEvents Events, TaskCompletionSource Next)? recent;
 
     private sealed record Look(long Ticket, long End, long LastNumber);
 
-    /// <summary>Events were committed by this process.</summary>
+    /// <summary>Reports that this process has committed events.</summary>
     public void Committed()
     {
         notifier.Notify(Notification);
         Changed();
     }
 
-    /// <summary>Events were committed by some process.</summary>
+    /// <summary>Reports that any process has committed events.</summary>
     public void Changed()
     {
         if (Volatile.Read(ref followers) > 0)
@@ -65,14 +65,14 @@ internal sealed class EventFeed(
         }
     }
 
-    /// <summary>The end of the log, by a look that begins after this call; and the last sequence number that was taken.</summary>
+    /// <summary>Reads the end of the log after this call, and the last sequence number that was taken.</summary>
     /// <exception cref="TimeoutException">The database can't be reached, or a transaction has been open since the process began.</exception>
     public async Task<(long End, long LastNumber)> EndAsync(CancellationToken cancellationToken)
     {
         var ticket = Interlocked.Increment(ref tickets);
         wake.Set();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(MostToWait);
+        limit.CancelAfter(MaxWait);
         try
         {
             while (true)
@@ -103,10 +103,10 @@ internal sealed class EventFeed(
     {
         Interlocked.Increment(ref followers);
         wake.Set();
-        return new Following(this);
+        return new Follower(this);
     }
 
-    /// <summary>The events collected last; null before the first.</summary>
+    /// <summary>The latest events of the log; null before the first collection, and without followers.</summary>
     public RecentEvents? Recent
     {
         get
@@ -119,7 +119,7 @@ internal sealed class EventFeed(
     }
 
     /// <summary>Calls <see cref="Committed"/> after each commit of a session with events.</summary>
-    /// <param name="feed">Resolved late: it needs the store that opens the sessions.</param>
+    /// <param name="feed">Gets the feed. It is resolved late, because it depends on the store that opens the sessions.</param>
     public sealed class Listener(Func<EventFeed> feed) : DocumentSessionListenerBase
     {
         public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
@@ -133,7 +133,7 @@ internal sealed class EventFeed(
         }
     }
 
-    // Looks once without being asked: while a transaction is open, a new feed would not know what went before it.
+    // Reads once at the start: a transaction that is open then can delay the first result.
     protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
         await using var connection = await connections.OpenAsync(
@@ -146,19 +146,19 @@ internal sealed class EventFeed(
         {
             var ticket = Interlocked.Read(ref tickets);
             await LookAsync(mark, stoppingToken);
-            Answer(new(ticket, mark.Settled!.Value, mark.LastNumber));
+            Complete(new(ticket, mark.Settled!.Value, mark.LastNumber));
             await Task.Delay(LookPause, Clock, stoppingToken);
-            await WokenAsync(mark.IsOpen, stoppingToken);
+            await WaitForWorkAsync(mark.IsOpen, stoppingToken);
         }
     }
 
-    private void Answer(Look look)
+    private void Complete(Look look)
     {
         TaskCompletionSource before;
         lock (guard)
         {
             before = last.Next;
-            last = (look, Pulse());
+            last = (look, NewSignal());
         }
 
         before.SetResult();
@@ -186,8 +186,8 @@ internal sealed class EventFeed(
         }
     }
 
-    // A feed with followers polls too; and soon, where something is open that may be over.
-    private async Task WokenAsync(bool isOpen, CancellationToken stoppingToken)
+    // With followers it also polls; without a pause while a transaction is open, since its end sends no notification.
+    private async Task WaitForWorkAsync(bool isOpen, CancellationToken stoppingToken)
     {
         var limit =
             Volatile.Read(ref followers) == 0 ? Timeout.InfiniteTimeSpan
@@ -199,7 +199,7 @@ internal sealed class EventFeed(
     private async Task CollectAsync(long end, CancellationToken stoppingToken)
     {
         var before = Recent;
-        if (before is null || end < before.End || end - before.End > MostNumbers)
+        if (before is null || end < before.End || end - before.End > MaxNumbers)
         {
             Publish(next => RecentEvents.Empty(end, next));
             return;
@@ -245,10 +245,10 @@ internal sealed class EventFeed(
         return [.. rows.Select(row => (row.TenantId, RecordedEvent.From(row)))];
     }
 
-    private RecentEvents Publish(Func<Task, RecentEvents> following)
+    private RecentEvents Publish(Func<Task, RecentEvents> create)
     {
-        var next = Pulse();
-        var published = following(next.Task);
+        var next = NewSignal();
+        var published = create(next.Task);
         TaskCompletionSource? before;
         lock (guard)
         {
@@ -260,9 +260,9 @@ internal sealed class EventFeed(
         return published;
     }
 
-    private static TaskCompletionSource Pulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed class Following(EventFeed feed) : IDisposable
+    private sealed class Follower(EventFeed feed) : IDisposable
     {
         private int isOver;
 

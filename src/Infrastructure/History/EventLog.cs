@@ -21,8 +21,8 @@ internal sealed class EventLog(
 {
     private const int PageToFollow = 500;
 
-    // A selective page reads at most so many events of the organisation.
-    private const int MostToLookThrough = 10_000;
+    // The maximum number of events that one page with a filter examines.
+    private const int MaxExamined = 10_000;
 
     // Uses the index of an organisation's events.
     private static readonly string Bound = LogBound.Sql(
@@ -36,8 +36,8 @@ internal sealed class EventLog(
     public async Task<LogPage> ReadAsync(LogFilter filter, long after, int size, CancellationToken cancellationToken) =>
         (await ReadUpToAsync(filter, after, size, cancellationToken)).Page;
 
-    // A page ends with an event of the organisation itself: any other position would show how busy the others are. The part that was read ends with the
-    // log.
+    // A page ends at an event of the organisation: another position would show the activity of other organisations. The returned end can be
+    // later: the end of the log if the page reaches it.
     private async Task<(LogPage Page, long End)> ReadUpToAsync(
         LogFilter filter,
         long after,
@@ -51,7 +51,7 @@ internal sealed class EventLog(
             throw new PositionBeyondLogException();
         }
 
-        var most = filter.IsSelective ? MostToLookThrough : size;
+        var most = filter.IsSelective ? MaxExamined : size;
         if (await BoundAsync(filter, after, end, most, cancellationToken) is not { } bound)
         {
             return (new([], after, IsCaughtUp: true), Math.Max(after, end));
@@ -76,9 +76,9 @@ internal sealed class EventLog(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        using var following = feed.Follow();
+        using var follower = feed.Follow();
         var isCaughtUp = false;
-        var heard = clock.GetTimestamp();
+        var lastSent = clock.GetTimestamp();
         while (true)
         {
             var recent = feed.Recent;
@@ -89,7 +89,7 @@ internal sealed class EventLog(
                 room.ShrinkTo(page.Memory);
                 isCaughtUp = page.IsCaughtUp;
                 yield return page;
-                heard = clock.GetTimestamp();
+                lastSent = clock.GetTimestamp();
             }
             else if (after > recent.End)
             {
@@ -108,13 +108,13 @@ internal sealed class EventLog(
                     var page = new LogPage(events, after, IsCaughtUp: true);
                     using var room = await TakeAsync(filter, page.Memory, cancellationToken);
                     yield return page;
-                    heard = clock.GetTimestamp();
+                    lastSent = clock.GetTimestamp();
                 }
             }
-            else if (!await HasChangedAsync(recent, silence - clock.GetElapsedTime(heard), cancellationToken))
+            else if (!await HasChangedAsync(recent, silence - clock.GetElapsedTime(lastSent), cancellationToken))
             {
                 yield return new([], after, IsCaughtUp: true);
-                heard = clock.GetTimestamp();
+                lastSent = clock.GetTimestamp();
             }
         }
     }

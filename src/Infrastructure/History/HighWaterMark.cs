@@ -5,23 +5,24 @@ using Npgsql;
 namespace Flowgen.Infrastructure.History;
 
 /// <summary>
-/// The position up to which the log is settled. A sequence number is taken before its event is committed, so a missing number may yet be
-/// committed, or rolled back. A transaction that takes a number holds a lock on the table of streams from before that to its end. So once all
-/// transactions that held such a lock at a moment have ended, no number that was taken by that moment can appear any more (docs/adr/0022).
+/// Computes the settled position of the log. A sequence number is taken before its event is committed, so the event of a missing number can
+/// still be committed or rolled back. A transaction that takes a number locks the table of streams first, and until its end. At a moment,
+/// some transactions hold such a lock. When all of them have ended, no number that was taken before that moment can appear any more
+/// (docs/adr/0022).
 /// </summary>
 /// <param name="connection">
-/// A connection of its own. After a crash Postgres may give out the same numbers again, and the noted transactions are void: so the mark lives as long
-/// as its connection.
+/// A dedicated connection. After a crash Postgres can reuse sequence numbers, and the recorded transactions are invalid. So the mark lives
+/// as long as its connection.
 /// </param>
 internal sealed class HighWaterMark(NpgsqlConnection connection)
 {
-    private const int MostEvents = 1_000;
+    private const int MaxEvents = 1_000;
 
-    // The statements run in this order, each with a snapshot of its own, since there is no transaction around them.
-    private const string Numbers =
+    // The statements run in this order. They run without a transaction, so each has its own snapshot.
+    private const string LastTaken =
         $"select case when is_called then last_value else 0 end from {MartenSetup.Schema}.mt_events_sequence";
 
-    // Both modes are those of writers: an insert, and the row lock of an append. A backup or a reader has other modes.
+    // Writers have these two modes: an insert, and the row lock of an append. A backup or a reader has other modes.
     private const string Writers = $"""
         select array_agg(distinct virtualtransaction) from pg_locks
         where locktype = 'relation' and database = (select oid from pg_database where datname = current_database())
@@ -29,49 +30,49 @@ internal sealed class HighWaterMark(NpgsqlConnection connection)
             and mode in ('RowShareLock', 'RowExclusiveLock')
         """;
 
-    private const string Following =
+    private const string CommittedAfter =
         $"select seq_id from {MartenSetup.Schema}.mt_events where seq_id > $1 order by seq_id limit $2";
 
-    private const string Last =
+    private const string LastCommitted =
         $"select coalesce(max(seq_id), 0) from {MartenSetup.Schema}.mt_events where seq_id <= $1";
 
-    // The last number taken at a moment, and the transactions that were open then and still are.
+    // The last number taken at a moment, and the transactions that were open then and have not ended yet.
     private (long Number, HashSet<string> Writers)? open;
 
-    /// <summary>The last event before which no other can appear any more; null while that is unknown. An existing event, or 0.</summary>
+    /// <summary>The sequence number of an event, or 0. No event can appear before it any more. Null while it is unknown.</summary>
     public long? Settled { get; private set; }
 
-    /// <summary>The last number that was taken.</summary>
+    /// <summary>The last sequence number that was taken.</summary>
     public long LastNumber { get; private set; }
 
-    /// <summary>Whether a transaction is open that a later look may find ended.</summary>
+    /// <summary>Whether transactions were open at the last read, so that a later read can give a higher position.</summary>
     public bool IsOpen => open is not null;
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Reads the table of locks and the log, and updates the position.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var following = new List<long>();
+        var committed = new List<long>();
         do
         {
-            var (number, writers) = await ReadAsync(following, cancellationToken);
-            var dead = GapsClosedUpTo(number, writers);
+            var (number, writers) = await ReadAsync(committed, cancellationToken);
+            var finalGaps = SettleGaps(number, writers);
             if (Settled is not null)
             {
-                Settled = Advance(Settled.Value, following, dead);
+                Settled = Advance(Settled.Value, committed, finalGaps);
             }
-            else if (dead is not null)
+            else if (finalGaps is not null)
             {
-                Settled = await LastUpToAsync(dead.Value, cancellationToken);
+                Settled = await LastUpToAsync(finalGaps.Value, cancellationToken);
             }
-        } while (following.Count == MostEvents && following[^1] == Settled);
+        } while (committed.Count == MaxEvents && committed[^1] == Settled);
     }
 
-    /// <summary>Advances over consecutive numbers, and over gaps up to the number before which missing ones are missing for good.</summary>
-    internal static long Advance(long settled, IEnumerable<long> following, long? dead)
+    /// <summary>Advances over consecutive numbers, and over gaps up to the number at which they are final.</summary>
+    internal static long Advance(long settled, IEnumerable<long> committed, long? finalGaps)
     {
-        foreach (var number in following)
+        foreach (var number in committed)
         {
-            if (number != settled + 1 && !(number <= dead))
+            if (number != settled + 1 && !(number <= finalGaps))
             {
                 break;
             }
@@ -82,8 +83,8 @@ internal sealed class HighWaterMark(NpgsqlConnection connection)
         return settled;
     }
 
-    // Missing numbers up to this one are missing for good.
-    private long? GapsClosedUpTo(long number, HashSet<string> writers)
+    // Updates the open transactions, and returns the number up to which gaps are final; null if that is unknown.
+    private long? SettleGaps(long number, HashSet<string> writers)
     {
         LastNumber = number;
         if (writers.Count == 0)
@@ -98,19 +99,19 @@ internal sealed class HighWaterMark(NpgsqlConnection connection)
             return null;
         }
 
-        var dead = open?.Number;
+        var finalGaps = open?.Number;
         open = (number, writers);
-        return dead;
+        return finalGaps;
     }
 
     private async Task<(long Number, HashSet<string> Writers)> ReadAsync(
-        List<long> following,
+        List<long> committed,
         CancellationToken cancellationToken
     )
     {
         await using var batch = Sql.Batch(
             connection,
-            [(Numbers, []), (Writers, []), (Following, [Settled ?? long.MaxValue, MostEvents])]
+            [(LastTaken, []), (Writers, []), (CommittedAfter, [Settled ?? long.MaxValue, MaxEvents])]
         );
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -121,15 +122,15 @@ internal sealed class HighWaterMark(NpgsqlConnection connection)
             ? []
             : [.. reader.GetFieldValue<string[]>(0)];
         await reader.NextResultAsync(cancellationToken);
-        following.Clear();
+        committed.Clear();
         while (await reader.ReadAsync(cancellationToken))
         {
-            following.Add(reader.GetInt64(0));
+            committed.Add(reader.GetInt64(0));
         }
 
         return (number, writers);
     }
 
     private async Task<long> LastUpToAsync(long number, CancellationToken cancellationToken) =>
-        (long)(await Sql.ScalarAsync(connection, Last, [number], cancellationToken))!;
+        (long)(await Sql.ScalarAsync(connection, LastCommitted, [number], cancellationToken))!;
 }

@@ -3,17 +3,17 @@ using Flowgen.Infrastructure.Persistence;
 namespace Flowgen.Infrastructure.History;
 
 /// <summary>
-/// How far a part of the log can be read at once: by its number of events, and by their texts, which are not read for that but for
-/// those that may belong to it. What is stored is compressed, so its size alone would let through a hundred times as much.
+/// Limits one read of the log by the number of events and by the length of their JSON. Stored JSON is compressed, so its stored size is a
+/// poor limit: the text can be a hundred times longer. The query decompresses only events that pass the limit on the stored size.
 /// </summary>
 internal static class LogBound
 {
-    /// <summary>Of the events of a part that has more than one, as JSON.</summary>
+    /// <summary>The maximum length of the events of one read, as JSON. A single event may be longer.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>A query for the last sequence number of the part, null where there is none, and whether there are further events.</summary>
-    /// <param name="condition">Which events.</param>
-    /// <param name="most">How many at most.</param>
+    /// <summary>A query for the last sequence number of the read (null if there is none), and whether there are further events.</summary>
+    /// <param name="condition">The condition on the events.</param>
+    /// <param name="most">The maximum number of events.</param>
     public static string Sql(string condition, string most) =>
         $"""
             with next as (

@@ -14,7 +14,7 @@ internal sealed class LogIndexes : FeatureSchemaBase
     private const string Index = "mt_events_idx_log";
 
     public LogIndexes(StoreOptions options)
-        : base("log", options.Advanced.Migrator) => options.Events.IgnoreIndex(Index); // or it would be dropped as unknown
+        : base("log", options.Advanced.Migrator) => options.Events.IgnoreIndex(Index); // otherwise Marten would drop the unknown index
 
     public override IEnumerable<Type> DependentTypes() => [typeof(IEvent)];
 

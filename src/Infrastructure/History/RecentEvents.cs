@@ -3,12 +3,12 @@ using Flowgen.Domain.FlowGenerations;
 
 namespace Flowgen.Infrastructure.History;
 
-/// <summary>The last events of all organisations, for readers that follow the log.</summary>
-/// <param name="Start">The position before the first of them.</param>
-/// <param name="End">The position that they reach.</param>
-/// <param name="Events">In order, each with its organisation.</param>
-/// <param name="Length">The length of their texts, in characters.</param>
-/// <param name="Next">Completes when there are later ones.</param>
+/// <summary>The latest events of all organisations, for readers that follow the log.</summary>
+/// <param name="Start">The position before the first event.</param>
+/// <param name="End">The position up to which the log was read.</param>
+/// <param name="Events">The events in the order of the log, each with its organisation.</param>
+/// <param name="Length">The total length of their texts, in characters.</param>
+/// <param name="Next">Completes when there are later events.</param>
 internal sealed record RecentEvents(
     long Start,
     long End,
@@ -20,10 +20,10 @@ internal sealed record RecentEvents(
     internal const int MaxEvents = 2_000;
     internal const int MaxLength = 4 * 1024 * 1024;
 
-    /// <summary>None yet: those after a position follow.</summary>
+    /// <summary>An instance without events, for events after a position.</summary>
     public static RecentEvents Empty(long end, Task next) => new(end, end, [], 0, next);
 
-    /// <summary>With later events, and without the oldest where they are too many or too long.</summary>
+    /// <summary>Adds later events, and removes the oldest ones if there are too many or their texts are too long.</summary>
     public RecentEvents With(long end, IReadOnlyList<(string Organisation, RecordedEvent Event)> added, Task next)
     {
         List<(string Organisation, RecordedEvent Event)> events = [.. Events, .. added];
@@ -40,7 +40,7 @@ internal sealed record RecentEvents(
         return new(start, end, events, length, next);
     }
 
-    /// <summary>Those after a position.</summary>
+    /// <summary>The events after a position.</summary>
     public IEnumerable<(string Organisation, RecordedEvent Event)> After(long position)
     {
         var (low, high) = (0, Events.Count);

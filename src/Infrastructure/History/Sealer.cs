@@ -10,8 +10,8 @@ using Npgsql;
 namespace Flowgen.Infrastructure.History;
 
 /// <summary>
-/// Seals the settled part of the log of all organisations at intervals. Every worker does, one at a time, and may be killed at it: the last seals say up
-/// to where the log is sealed, and the seals of one step are saved together.
+/// Seals the settled part of the log of all organisations at intervals. It runs in every worker, in one at a time, and is safe to kill:
+/// the last seals contain the sealed position, and the seals of one step are saved in one transaction.
 /// </summary>
 internal sealed class Sealer(
     IEventLog log,
@@ -22,14 +22,14 @@ internal sealed class Sealer(
     ILogger<Sealer> logger
 ) : BackgroundLoop("seal the log", settings.Pause, clock, logger)
 {
-    private const int MostEvents = 1_000;
+    private const int MaxEvents = 1_000;
 
-    // Released with the transaction.
+    // The lock is released with the transaction.
     private const string TakeTurn = $"select pg_try_advisory_xact_lock(hashtext('{Seals.Name}'))";
 
     private const string Reached = $"select coalesce(max(last_sequence), 0) from {Seals.Name}";
 
-    private static readonly string Bound = LogBound.Sql("seq_id > $1 and seq_id <= $2", $"{MostEvents}");
+    private static readonly string Bound = LogBound.Sql("seq_id > $1 and seq_id <= $2", $"{MaxEvents}");
 
     private const string Heads = $"""
         select organisation, number, hash, total from unnest($1) as mine, lateral (
@@ -42,7 +42,7 @@ internal sealed class Sealer(
         values ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
-    // Other events between those of the log are passed over too: they leave no seal that would say so.
+    // The loop also skips stretches without events of the log, for which no seal records the position.
     protected override async Task RunOnceAsync(CancellationToken stoppingToken)
     {
         var end = await log.EndAsync(stoppingToken);
@@ -106,7 +106,7 @@ internal sealed class Sealer(
         return bound;
     }
 
-    // The digest of an event stays the same when the event is erased meanwhile.
+    // Erasure does not change the digest of an event, so a concurrent erasure is harmless.
     private async Task<List<(string Organisation, SealedEvent Event)>> ReadAsync(
         NpgsqlTransaction transaction,
         long after,

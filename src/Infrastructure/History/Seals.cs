@@ -13,17 +13,18 @@ internal sealed class Seals(NpgsqlDataSource postgres) : ISeals
 {
     public const string Name = $"{MartenSetup.Schema}.seal";
 
-    /// <summary>What a seal is read from.</summary>
+    /// <summary>The columns from which a seal is read.</summary>
     public const string Columns = "number, previous_hash, hash, total, sealed_at, events";
 
     private const int IdAt = sizeof(long);
     private const int DigestAt = IdAt + 16;
     private const int EventLength = DigestAt + SHA256.HashSizeInBytes;
 
-    private const string Following =
+    private const string SelectPage =
         $"select {Columns} from {Name} where organisation = $1 and number > $2 order by number limit $3";
 
-    private const string Last = $"select {Columns} from {Name} where organisation = $1 order by number desc limit 1";
+    private const string SelectLast =
+        $"select {Columns} from {Name} where organisation = $1 order by number desc limit 1";
 
     public static Table Table()
     {
@@ -36,7 +37,7 @@ internal sealed class Seals(NpgsqlDataSource postgres) : ISeals
         seals.AddColumn("total", "bigint").NotNull();
         seals.AddColumn("sealed_at", "timestamptz").NotNull();
         seals.AddColumn("events", "bytea").NotNull();
-        // Up to where the log is sealed.
+        // For the sealed position.
         seals.Indexes.Add(new IndexDefinition("seal_idx_last") { Columns = ["last_sequence"] });
         return seals;
     }
@@ -48,15 +49,15 @@ internal sealed class Seals(NpgsqlDataSource postgres) : ISeals
         CancellationToken cancellationToken
     )
     {
-        var page = await ReadAsync(Following, [organisation, after, size], cancellationToken);
+        var page = await ReadAsync(SelectPage, [organisation, after, size], cancellationToken);
         var isLast = page.Count > 0 && page.Count < size;
         return new(
             page,
-            isLast ? page[^1] : (await ReadAsync(Last, [organisation], cancellationToken)).SingleOrDefault()
+            isLast ? page[^1] : (await ReadAsync(SelectLast, [organisation], cancellationToken)).SingleOrDefault()
         );
     }
 
-    /// <summary>Of each event its number, its id and its digest.</summary>
+    /// <summary>Packs the sequence number, the id and the digest of each event.</summary>
     public static byte[] Pack(IReadOnlyList<SealedEvent> events)
     {
         var bytes = new byte[events.Count * EventLength];

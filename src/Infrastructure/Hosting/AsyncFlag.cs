@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Flowgen.Infrastructure.Hosting;
 
-/// <summary>An auto-reset event for asynchronous code. A set flag ends one wait, at once or later; to set it again before that changes nothing.</summary>
+/// <summary>An auto-reset event for asynchronous code. A set flag ends one wait, now or later. Setting a set flag has no effect.</summary>
 internal sealed class AsyncFlag
 {
     private readonly Channel<bool> set = Channel.CreateBounded<bool>(

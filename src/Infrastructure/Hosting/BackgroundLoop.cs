@@ -12,7 +12,7 @@ namespace Flowgen.Infrastructure.Hosting;
 /// <param name="work">The purpose of a step, for the log: "Could not {work}: …".</param>
 /// <param name="cadence">The pause between two steps. Zero where a step waits for its work.</param>
 /// <param name="clock">Measures the pauses.</param>
-/// <param name="logger">Of the derived class.</param>
+/// <param name="logger">The logger of the derived class.</param>
 /// <param name="stopping">Stops the loop before the host does; as a rule <see cref="IHostApplicationLifetime.ApplicationStopping"/>.</param>
 internal abstract partial class BackgroundLoop(
     string work,
@@ -22,7 +22,7 @@ internal abstract partial class BackgroundLoop(
     CancellationToken stopping = default
 ) : BackgroundService
 {
-    /// <summary>At most a second, so that work goes on soon after an outage.</summary>
+    /// <summary>At most a second, so that the work continues soon after an outage.</summary>
     internal static readonly BackOff AfterFailures = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
 
     private readonly ILogger logger = logger;
@@ -42,7 +42,7 @@ internal abstract partial class BackgroundLoop(
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
-                break; // a step may end in any way when it is stopped
+                break; // a cancelled step may throw any exception
             }
             catch (Exception e)
             {
@@ -67,7 +67,7 @@ internal abstract partial class BackgroundLoop(
     /// <summary>The pause before the first step.</summary>
     protected virtual TimeSpan StartsAfter => TimeSpan.Zero;
 
-    /// <summary>One step. May end in an exception of any kind, also when it is stopped.</summary>
+    /// <summary>Runs one step. It may throw any exception, also when it is cancelled.</summary>
     protected abstract Task RunOnceAsync(CancellationToken stoppingToken);
 
     /// <summary>Runs once after the last step. The host waits for it until the end of its shutdown timeout.</summary>

@@ -18,7 +18,7 @@ public static class Listening
     private const string Settings =
         "Check --urls, ASPNETCORE_URLS, ASPNETCORE_HTTP_PORTS, ASPNETCORE_HTTPS_PORTS and Kestrel__Endpoints.";
 
-    /// <summary>Has the server throw <see cref="ListeningException"/> at the start, for the program to write as its one line.</summary>
+    /// <summary>Makes the server throw <see cref="ListeningException"/> at the start. The program writes its message in one line.</summary>
     public static void ExplainListening(this WebApplicationBuilder builder)
     {
         var server = builder.Services.Last(service => service.ServiceType == typeof(IServer));
@@ -26,7 +26,7 @@ public static class Listening
         builder.Services.AddSingleton<IServer>(services => new ExplainingServer(
             (IServer)ActivatorUtilities.CreateInstance(services, server.ImplementationType!)
         ));
-        // The host logs the failure of a start with its stack, which the program explains. Critical has the other failures.
+        // The host would log the failure with its stack trace; the program explains it instead. Other failures have the level Critical.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 
@@ -40,7 +40,7 @@ public static class Listening
         )
             where TContext : notnull
         {
-            // The server clears them as it begins.
+            // Copied, since the server clears the list when it starts.
             string[] addresses = [.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
             try
             {
@@ -49,7 +49,7 @@ public static class Listening
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // "Failed to bind to address http://…: address already in use." says it twice.
+                // The outer message would repeat the address: "Failed to bind to address http://…: address already in use."
                 var reason = e.InnerException is AddressInUseException inUse ? inUse : e;
                 throw new ListeningException(
                     $"Can't listen{(addresses.Length > 0 ? $" on {string.Join(", ", addresses)}" : "")}: {FirstLine(reason.Message)} {Settings}",
@@ -73,7 +73,7 @@ public static class Listening
             return ValueTask.CompletedTask;
         }
 
-        // The server would read "localhost:many" as a name, and listen on port 80 of every address.
+        // The server would take "localhost:many" as a host name, and listen on port 80 of all addresses.
         private static void RequirePort(string address)
         {
             var host = BindingAddress.Parse(address) is { IsUnixPipe: false, IsNamedPipe: false } parsed

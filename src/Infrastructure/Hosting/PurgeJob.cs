@@ -7,15 +7,15 @@ using Npgsql;
 namespace Flowgen.Infrastructure.Hosting;
 
 /// <summary>A statement that deletes old rows.</summary>
-/// <param name="Statement">Deletes at most <c>$2</c> rows from before <c>$1</c>, and selects how many these were.</param>
-/// <param name="Bound">The first parameter, from the present time.</param>
+/// <param name="Statement">Deletes at most <c>$2</c> rows that are older than <c>$1</c>, and selects their number.</param>
+/// <param name="Bound">Computes the first parameter from the present time.</param>
 internal sealed record Purge(string Statement, Func<DateTimeOffset, object> Bound);
 
-/// <summary>Deletes old rows every ten minutes, in slices. Every process does, and may be killed at it.</summary>
+/// <summary>Deletes old rows every ten minutes, in slices. It runs in every process and is safe to kill.</summary>
 /// <param name="rows">The rows, for the log: "Could not delete old {rows}: …".</param>
-/// <param name="purges">Run one after the other.</param>
-/// <param name="delete">Runs a statement with its parameters, and returns how many rows it deleted.</param>
-/// <param name="clock">Says what is old.</param>
+/// <param name="purges">The statements, run one after the other.</param>
+/// <param name="delete">Runs a statement with its parameters, and returns the number of deleted rows.</param>
+/// <param name="clock">Gives the present time.</param>
 /// <param name="logger">For failures.</param>
 internal sealed class PurgeJob(
     string rows,

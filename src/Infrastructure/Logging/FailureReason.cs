@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Flowgen.Infrastructure.Logging;
 
-/// <summary>How the log names a failure.</summary>
+/// <summary>Names a failure in the log.</summary>
 internal static class FailureReason
 {
     /// <summary>The SQLSTATE or the type of an exception. Its message is left out: it may contain a client's text.</summary>

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging.Console;
 namespace Flowgen.Infrastructure.Logging;
 
 /// <summary>
-/// The log for people: an entry is a line with its time (UTC), level, request id and category. The request id is that of the answer's
-/// <c>X-Request-Id</c>; what happens later for its sake has the same. An exception follows on lines of its own.
+/// The log format for people: an entry is a line with its time (UTC), level, request id and category. The request id is that of the
+/// <c>X-Request-Id</c> in the response; background work for the request has the same id. An exception follows on its own lines.
 /// </summary>
 internal sealed class LogLine() : ConsoleFormatter(FormatterName)
 {
-    /// <summary>In <c>Logging__Console__FormatterName</c>.</summary>
+    /// <summary>The name of the format in <c>Logging__Console__FormatterName</c>.</summary>
     public const string FormatterName = "flowgen";
 
     public override void Write<TState>(
@@ -25,7 +25,7 @@ internal sealed class LogLine() : ConsoleFormatter(FormatterName)
             .System.GetUtcNow()
             .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var request = Activity.Current?.TraceId.ToHexString() ?? "-";
-        // A text of another's must not look like an entry.
+        // A client's text must not look like an entry of the log.
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception).ReplaceLineEndings(" ");
         textWriter.WriteLine($"{time} {Level(logEntry.LogLevel)} {request} {logEntry.Category}: {message}");
         if (logEntry.Exception is { } exception)

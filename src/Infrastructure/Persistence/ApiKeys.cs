@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Caches the keys in use. A change of a key is notified in its transaction, so it takes effect on every node within milliseconds; where the
-/// notification is lost, after <see cref="Lifetime"/>.
+/// Caches the keys in use. The transaction of a change notifies all nodes, so the change takes effect within milliseconds. If the
+/// notification is lost, it takes effect after <see cref="Lifetime"/>.
 /// </summary>
 internal sealed class ApiKeys(
     OrganisationRegistry registry,
@@ -20,7 +20,7 @@ internal sealed class ApiKeys(
     ILogger<ApiKeys> logger
 ) : BackgroundLoop("save when keys were used last", ApiKeys.Pause, clock, logger), IApiKeys
 {
-    /// <summary>Notified when an organisation or its keys have changed.</summary>
+    /// <summary>The channel for changes of organisations and keys.</summary>
     public const string Notification = "flowgen_keys";
 
     private const int MaxKeys = 10_000;
@@ -32,7 +32,7 @@ internal sealed class ApiKeys(
 
     public async ValueTask<KeyHolder?> FindAsync(string keyId, CancellationToken cancellationToken)
     {
-        // A read that began before Forget ends in the cache that Forget replaced.
+        // If Forget replaces the cache during a read, the read fills the old cache.
         var cache = Volatile.Read(ref known);
         if (cache.TryGetValue(keyId, out Task<KeyHolder?>? found))
         {
@@ -58,7 +58,7 @@ internal sealed class ApiKeys(
         {
             if (!read.IsCompletedSuccessfully || read.Result is null)
             {
-                cache.Remove(keyId); // so that made-up ids evict no key
+                cache.Remove(keyId); // so that unknown ids evict no key
             }
         }
     }

@@ -6,17 +6,17 @@ using Npgsql;
 
 namespace Flowgen.Infrastructure.Persistence;
 
-/// <summary>The privileges of a role that the API uses and that does not own the schema: it appends to the log, and can't change it.</summary>
+/// <summary>The privileges of a database role for the API that does not own the schema: it can append to the log, but not change it.</summary>
 internal static class ApiRole
 {
     private const string Schemas = $"schema {MartenSetup.Schema}, {WolverineSetup.Schema}";
 
-    /// <summary>Grants these privileges, and revokes others on events and seals.</summary>
+    /// <summary>Grants these privileges, and revokes all others on events and seals.</summary>
     /// <exception cref="CommandLineException">There is no such role.</exception>
     public static async Task GrantAsync(NpgsqlDataSource postgres, string role)
     {
         var to = new NpgsqlCommandBuilder().QuoteIdentifier(role);
-        // The deletion of a stream would delete its events.
+        // The delete privilege on streams is revoked, because deleting a stream would delete its events.
         var grant = $"""
             grant usage on {Schemas} to {to};
             grant select, insert, update, delete on all tables in {Schemas} to {to};

@@ -8,14 +8,14 @@ using DbCommandBuilder = Weasel.Core.DbCommandBuilder;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Erases the texts of an event as soon as, and only where, another says so: the one change of an event there is. It has the rights of
-/// the schema's owner, so that the API needs none to change events (docs/adr/0025).
+/// Erases the texts of an event when an event of erasure is inserted. No event is changed in any other way. The trigger has the rights of
+/// the owner of the schema, so the API needs no right to change events (docs/adr/0025).
 /// </summary>
 internal sealed class ErasingTrigger(StoreOptions options) : FeatureSchemaBase("erasing", options.Advanced.Migrator)
 {
     private const string Name = "erase_texts";
 
-    // The digest is that of FlowGenerationQueued.DigestOf.
+    // The digest must equal FlowGenerationQueued.DigestOf.
     private const string Create = $$"""
         create or replace function {{MartenSetup.Schema}}.{{Name}}() returns trigger language plpgsql security definer
             set search_path = pg_catalog, pg_temp as $$

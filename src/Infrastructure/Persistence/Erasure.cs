@@ -9,8 +9,8 @@ using Marten;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Erases the texts of a generation wherever they are, in the transaction of the event that says so. What else comes to hold
-/// some is erased here (docs/adr/0018); the event itself by <see cref="ErasingTrigger"/>.
+/// Erases the texts of a generation from all tables, in the transaction of the event of the erasure. A new table with texts must be erased
+/// here too (docs/adr/0018). <see cref="ErasingTrigger"/> erases the texts of the event itself.
 /// </summary>
 internal sealed class Erasure : DocumentSessionListenerBase
 {
@@ -31,7 +31,7 @@ internal sealed class Erasure : DocumentSessionListenerBase
         }
     }
 
-    // The read model goes with the deletion. A message that waits holds no text; a dead letter has the words of what failed.
+    // The deletion removes the read model. A queued message contains no text, but a dead letter contains the message of the exception.
     private static void Erase(IDocumentSession session, IEvent row)
     {
         switch (row.Data)
@@ -40,7 +40,7 @@ internal sealed class Erasure : DocumentSessionListenerBase
                 var today = StoredEvents.NameOf<FlowGenerationQueued>(session.DocumentStore);
                 if (row.EventTypeName != today)
                 {
-                    // The trigger knows no form but today's.
+                    // The trigger handles only the current form.
                     session.Events.OverwriteEvent(row.WithData(queued.Erased()));
                     session.QueueSqlCommand(
                         $"update {MartenSetup.Schema}.mt_events set type = ? where tenant_id = ? and seq_id = ?",

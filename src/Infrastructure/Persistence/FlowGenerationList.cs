@@ -6,7 +6,7 @@ using Weasel.Postgresql.Tables;
 
 namespace Flowgen.Infrastructure.Persistence;
 
-/// <summary>The read models of flow generations as a list, and the indexes it takes (docs/adr/0015).</summary>
+/// <summary>The list of flow generations, and its indexes on the read models (docs/adr/0015).</summary>
 internal sealed class FlowGenerationList(IQuerySession session) : IFlowGenerationList
 {
     private static readonly string[] Sortable = ["createdAt", "updatedAt", "status", "cost"];
@@ -16,14 +16,14 @@ internal sealed class FlowGenerationList(IQuerySession session) : IFlowGeneratio
         ["id"] = new("d.id", "uuid", value => value!),
         ["flowType"] = new("(d.data ->> 'flowType')", "text", value => value!),
         ["status"] = new("(d.data ->> 'status')", "text", value => $"{value}"),
-        // As JSON, where null is a value and sorts before the numbers: no order has gaps, and a null has a place like any other.
+        // As JSON, in which null is a value that sorts before numbers, so that a page can also start after a null.
         ["cost"] = new("(d.data -> 'cost')", "jsonb", value => value is null ? "null" : $"{value}")
         {
             Absent = "'null'::jsonb",
         },
         ["createdAt"] = ListedColumn.StoredTime("createdAt"),
         ["updatedAt"] = ListedColumn.StoredTime("updatedAt"),
-        // A flow knows its generation, so this takes no index of its own.
+        // Finds the generation by its flow, so it needs no index of its own.
         ["flowId"] = new("(d.data ->> 'flowId')", "text", value => value!)
         {
             Lookup =
@@ -41,7 +41,7 @@ internal sealed class FlowGenerationList(IQuerySession session) : IFlowGeneratio
                 cancellationToken
             );
 
-    /// <summary>One for each attribute that a list can be sorted by: within an organisation, and with the id, so that it is the order.</summary>
+    /// <summary>An index for each sortable attribute: by organisation, attribute and id, which is the order of the list.</summary>
     public static IEnumerable<IndexDefinition> Indexes() =>
         from name in Sortable
         select new IndexDefinition($"mt_doc_flowgeneration_idx_{name.ToLowerInvariant()}")

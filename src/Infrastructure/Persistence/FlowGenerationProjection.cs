@@ -4,13 +4,13 @@ using Marten.Events.Aggregation;
 
 namespace Flowgen.Infrastructure.Persistence;
 
-/// <summary>Keeps the state of each generation beside its events, in their transaction; a deleted one has none.</summary>
+/// <summary>Stores the state of each generation in the transaction of its events. A deleted generation has no state.</summary>
 public sealed partial class FlowGenerationProjection : SingleStreamProjection<FlowGeneration, Guid>
 {
     /// <inheritdoc />
     public override FlowGeneration? Evolve(FlowGeneration? snapshot, Guid id, IEvent e)
     {
-        // A late event of a deleted stream has nothing to change; that it comes too late is found when it is appended.
+        // A late event of a deleted stream changes nothing. The append detects that it is too late.
         var isLate = snapshot is null && e.Data is not FlowGenerationQueued;
         if (isLate || e.Data is not FlowGenerationEvent @event)
         {

@@ -7,12 +7,12 @@ using Marten;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Signals the end of a generation from the process that ended it to those that wait for it or work on it. The notification is part
-/// of the transaction, so it comes exactly when there is something to see.
+/// Signals the end of a generation to the requests that wait for it and to the worker that runs it. The notification is part of the
+/// transaction, so it arrives exactly when the end is visible.
 /// </summary>
 internal sealed class FlowGenerationSignals : IFlowGenerationSignals
 {
-    /// <summary>The channel; the payload is the generation's id.</summary>
+    /// <summary>The channel. The payload is the id of the generation.</summary>
     public const string Notification = "flowgen_generation_ended";
 
     private readonly Lock guard = new();
@@ -31,7 +31,8 @@ internal sealed class FlowGenerationSignals : IFlowGenerationSignals
 
     /// <summary>Adds the notification of a terminal event to the transaction that saves it.</summary>
     /// <param name="ofDeletionsAlone">
-    /// For where no client may wait for the end: NOTIFY serialises the commits of all processes, and deletions are few.
+    /// Whether to notify only deletions, for hosts whose clients can't wait for the end. NOTIFY serialises the commits of all processes, and
+    /// deletions are rare.
     /// </param>
     public sealed class Sender(bool ofDeletionsAlone) : DocumentSessionListenerBase
     {
@@ -57,7 +58,7 @@ internal sealed class FlowGenerationSignals : IFlowGenerationSignals
         }
     }
 
-    /// <summary>Signals the end of one generation; of every one where the id is null, since any may have ended unnoticed.</summary>
+    /// <summary>Signals the end of one generation. A null id signals all, since notifications may have been missed.</summary>
     public void Raise(string? flowGenerationId)
     {
         lock (guard)

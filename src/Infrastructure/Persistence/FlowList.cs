@@ -6,10 +6,10 @@ using Weasel.Postgresql.Tables;
 
 namespace Flowgen.Infrastructure.Persistence;
 
-/// <summary>The flows as a list, and the indexes it takes (docs/adr/0015). They are inserted once, and never change.</summary>
+/// <summary>The list of flows, and its indexes (docs/adr/0015). A flow is inserted once and never changes.</summary>
 internal sealed class FlowList(IQuerySession session) : IFlowList
 {
-    // Of an answer, with all that can be included, what a node and its parts come to.
+    // The estimated length of a node in a response, with all included parts.
     private const int CharactersOfNode = 2_000;
 
     private static readonly string[] Indexed = ["createdAt", "flowGenerationId"];
@@ -28,7 +28,7 @@ internal sealed class FlowList(IQuerySession session) : IFlowList
             .Query<Flow>()
             .ReadAsync(listing, Columns, flow => flow.Design.Nodes.Count * CharactersOfNode, cancellationToken);
 
-    /// <summary>One for the order of the list, and one for the flow of a generation, which is what is mostly asked for.</summary>
+    /// <summary>An index for the order of the list, and one for the flow of a generation, which is the most frequent filter.</summary>
     public static IEnumerable<IndexDefinition> Indexes() =>
         from name in Indexed
         select new IndexDefinition($"mt_doc_flow_idx_{name.ToLowerInvariant()}")

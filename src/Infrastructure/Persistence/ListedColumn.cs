@@ -5,16 +5,16 @@ using Marten.Linq.MatchesSql;
 
 namespace Flowgen.Infrastructure.Persistence;
 
-/// <summary>An attribute of a document as SQL sees it: of this text are the queries and the indexes made, so that they fit.</summary>
-/// <param name="Sql">An expression over the columns of the table. Never null, where the list is sorted by it.</param>
-/// <param name="Type">Its type, to which parameters are cast.</param>
-/// <param name="Parameter">Turns a value into what is sent, a text or a UUID.</param>
+/// <summary>An attribute of a document as an SQL expression. Queries and indexes use the same text, so the indexes match.</summary>
+/// <param name="Sql">An expression over the columns of the table. It is never null if the list can be sorted by it.</param>
+/// <param name="Type">The SQL type, to which parameters are cast.</param>
+/// <param name="Parameter">Converts a value to the parameter, a text or a UUID.</param>
 internal sealed record ListedColumn(string Sql, string Type, Func<object?, object> Parameter)
 {
-    /// <summary>Stands for a null of the resource, and sorts before every value; null where there is none.</summary>
+    /// <summary>The SQL value for a null of the resource, which sorts before every other value; null if the attribute is never null.</summary>
     public string? Absent { get; init; }
 
-    /// <summary>Where equal values are found by another table: the condition, with an array of them.</summary>
+    /// <summary>A condition with an array of values that finds equal values in another table; null if there is none.</summary>
     public string? Lookup { get; init; }
 
     /// <summary>A column that is a time.</summary>
@@ -22,8 +22,8 @@ internal sealed record ListedColumn(string Sql, string Type, Func<object?, objec
         new(sql, "timestamptz", value => ((DateTimeOffset)value!).ToString("O", CultureInfo.InvariantCulture));
 
     /// <summary>
-    /// A time that is stored as JSON. The text, in UTC and without zeros at the end, sorts by time if it is compared byte by byte, which
-    /// bytea does whatever the database's collation. A timestamp would round to microseconds what clients see to the tenth of one.
+    /// A time that is stored as JSON. Its text is in UTC and has no trailing zeros, so it sorts by time if it is compared byte by byte. The
+    /// type bytea does so with any collation of the database. A timestamp would round to microseconds, but clients see tenths of them.
     /// </summary>
     public static ListedColumn StoredTime(string name) =>
         new(
@@ -37,13 +37,13 @@ internal sealed record ListedColumn(string Sql, string Type, Func<object?, objec
         );
 }
 
-/// <summary>Reads parts of sorted lists of documents, by keyset: the place is a condition on the index of the order.</summary>
+/// <summary>Reads pages of sorted lists of documents by keyset pagination: the position is a condition on the index of the order.</summary>
 internal static class Listings
 {
-    // Of the texts of a page: a hundred of the largest would be a hundred mebibytes, several times over.
-    private const int MostCharacters = 2 * 1024 * 1024;
+    // The maximum length of the texts of a page. A hundred of the largest documents would need several times a hundred mebibytes.
+    private const int MaxCharacters = 2 * 1024 * 1024;
 
-    /// <summary>Reads from the place in its direction, up to the size, or until the texts are as long as a page may hold.</summary>
+    /// <summary>Reads from a position in its direction, until the page has its size or its texts have the maximum length.</summary>
     public static async Task<Page<T>> ReadAsync<T>(
         this IQueryable<T> documents,
         Listing listing,
@@ -60,7 +60,7 @@ internal static class Listings
         }
 
         documents = documents.OrderBySql(order).Take(listing.Size + 1);
-        var (read, left) = (new List<T>(), MostCharacters);
+        var (read, left) = (new List<T>(), MaxCharacters);
         await foreach (var document in documents.ToAsyncEnumerable(cancellationToken))
         {
             if (read.Count == listing.Size || left <= 0)
@@ -75,7 +75,7 @@ internal static class Listings
         return listing.PageOf(read, hasMore: false);
     }
 
-    /// <summary>What a listing is in SQL: conditions, with a <c>?</c> for each parameter, and the order to read in.</summary>
+    /// <summary>The SQL of a listing: conditions with a <c>?</c> for each parameter, and the order.</summary>
     public static (IReadOnlyList<(string Sql, object[] Parameters)> Conditions, string Order) Sql(
         Listing listing,
         IReadOnlyDictionary<string, ListedColumn> columns
@@ -95,7 +95,7 @@ internal static class Listings
         return (conditions, string.Join(", ", keys));
     }
 
-    /// <summary>The text with its parameters numbered, as Npgsql takes it by itself.</summary>
+    /// <summary>Replaces each <c>?</c> by a numbered parameter, for Npgsql without Marten.</summary>
     public static string Numbered(string sql) =>
         string.Concat(sql.Split('?').Select((text, i) => i == 0 ? text : $"${i}{text}"));
 
@@ -140,13 +140,13 @@ internal static class Listings
         var parameters = new List<object>();
         if (order.DistinctBy(key => key.IsDescending).Count() == 1)
         {
-            // One comparison of rows, which is one range of the index.
+            // One comparison of rows is one range of the index.
             var columns = string.Join(", ", order.Select(key => key.Column.Sql));
             var values = string.Join(", ", order.Select((_, i) => Value(i)));
             return ($"({columns}) {Sign(^1)}{Equal()} ({values})", [.. parameters]);
         }
 
-        // Key by key; and by the first alone, so that an index of it still gives a range.
+        // Key by key. The extra condition on the first key gives a range of the index.
         return ($"({order[0].Column.Sql} {Sign(0)}= {Value(0)} and ({Rest(0)}))", [.. parameters]);
 
         string Rest(int i)

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Writes a long string in parts. As a whole, the writer would rent six times its length from the shared pool, which keeps such arrays for each
-/// thread: twelve of them filled half of a heap of 360 MiB (docs/adr/0030).
+/// Writes a long string in parts. For a whole string the writer would rent an array of six times its length from the shared pool, which
+/// keeps such arrays for each thread. Twelve of them filled half of a heap of 360 MiB (docs/adr/0030).
 /// </summary>
 internal sealed class LongStrings : JsonConverter<string>
 {

@@ -32,17 +32,17 @@ namespace Flowgen.Infrastructure.Persistence;
 internal static class MartenSetup
 {
     /// <summary>
-    /// The unfinished generations: a condition on the document, and the predicate of the index that finds them among millions. As Postgres
-    /// itself writes it, or the schema would seem to differ from the database.
+    /// The condition for unfinished generations, and the predicate of the index that finds them among millions. It is written in the form of
+    /// Postgres itself; otherwise the schema would seem to differ from the database.
     /// </summary>
     public const string NotEnded = "((data ->> 'status'::text) = ANY (ARRAY['Queued'::text, 'Processing'::text]))";
 
     /// <summary>The schema of Marten's tables and our own.</summary>
     public const string Schema = "flowgen";
 
-    // Measured: pglz, the default compression, took a third of Postgres's time for a generation; where a server has no lz4, nothing changes. A
-    // statement waits only briefly for a lock of a node that was cut off. The server process of that node releases it soon: within half a minute
-    // where the machine of the node is down.
+    // Measured: pglz, the default compression, took a third of Postgres's time for a generation. A server without lz4 keeps its default. A
+    // statement waits only briefly for a lock of a node that lost its connection. Postgres ends the session of such a node soon: within half a
+    // minute if its machine is down.
     public const string SessionSettings = """
         select set_config('lock_timeout', '3s', false), set_config('idle_in_transaction_session_timeout', '5s', false),
             set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
@@ -82,7 +82,7 @@ internal static class MartenSetup
 
         services.RemoveAll<IDocumentSession>();
         services.RemoveAll<IQuerySession>();
-        // For the organisation of the scope; refused without one. Changes go through the streams of each aggregate.
+        // A session for the organisation of the scope; it fails without one. Changes go through the streams of each aggregate.
         services.AddScoped(provider =>
             provider
                 .GetRequiredService<IDocumentStore>()
@@ -132,7 +132,7 @@ internal static class MartenSetup
         services.AddSubscription<EventFeed>(EventFeed.Notification, (feed, _) => feed.Changed());
     }
 
-    /// <summary>Has a service handle the notifications of a channel.</summary>
+    /// <summary>Subscribes a service to the notifications of a channel.</summary>
     internal static void AddSubscription<T>(this IServiceCollection services, string channel, Action<T, string?> handle)
         where T : notnull =>
         services.AddSingleton(provider => new Subscription(
@@ -149,7 +149,7 @@ internal static class MartenSetup
             Casing.CamelCase,
             json =>
             {
-                // Stored JSON never goes into HTML: plain characters are smaller and readable.
+                // Stored JSON is never embedded in HTML. Unescaped characters are smaller and readable.
                 json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
                 json.Converters.Add(new LongStrings());
             }
@@ -158,8 +158,8 @@ internal static class MartenSetup
         options.Policies.AllDocumentsAreMultiTenanted();
         options.Events.TenancyStyle = TenancyStyle.Conjoined;
         options.Events.UseIdentityMapForAggregates = true;
-        // So that a transaction that takes a sequence number holds a lock that HighWaterMark can see. It also spares the numbers and the errors of
-        // transactions that lose a race.
+        // A transaction that takes a sequence number holds a lock that HighWaterMark can see. Also, a transaction that loses a race takes no
+        // number and causes no error.
         options.Events.UseExclusiveLockOnConcurrentAppends = true;
         options.Events.MetadataConfig.EnableAll();
         options.Events.MetadataConfig.UserNameEnabled = true;
@@ -167,7 +167,7 @@ internal static class MartenSetup
         options.Listeners.Add(new Erasure());
         foreach (var model in ReadModel.All())
         {
-            model.Keep(options);
+            model.Register(options);
         }
 
         options.Schema.For<Organisation>().Identity(one => one.StreamId).GinIndexJsonData();
@@ -216,9 +216,9 @@ internal static class MartenSetup
     }
 
     /// <summary>
-    /// Settings that were measured to matter on few cores: statements are prepared once they are used often, connections are not reset between
-    /// uses, and there are no more of them than the cores can use (ADR 28). Keep-alives detect a lost connection. A setting of the operator
-    /// takes precedence.
+    /// Settings with a measured effect on few cores: frequent statements are prepared, connections are not reset between uses, and the pool
+    /// has no more connections than the cores can use (ADR 28). Keep-alives detect a lost connection. A setting of the operator takes
+    /// precedence.
     /// </summary>
     public static string Tuned(string connectionString)
     {

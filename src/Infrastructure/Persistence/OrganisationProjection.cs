@@ -4,10 +4,10 @@ using Marten.Events.Aggregation;
 
 namespace Flowgen.Infrastructure.Persistence;
 
-/// <summary>Keeps the state of each organisation beside its events, in their transaction.</summary>
+/// <summary>Stores the state of each organisation in the transaction of its events.</summary>
 public sealed partial class OrganisationProjection : SingleStreamProjection<Organisation, Guid>
 {
-    /// <summary>Takes no other streams: for each change of one, it would look for a state that is not there.</summary>
+    /// <summary>Lists the types of events, so that Marten does not load a state for streams of other kinds.</summary>
     public OrganisationProjection()
     {
         IncludeType<OrganisationCreated>();

@@ -42,10 +42,10 @@ public sealed partial class ProjectionRebuild(
 
     private const int Page = 50;
     private const int RowsOfAPage = 5_000;
-    private const int MostPasses = 10;
-    private const int Attempts = 5;
+    private const int MaxPasses = 10;
+    private const int MaxAttempts = 5;
     private const int MaxSeconds = 60;
-    private const int MostPauses = 600;
+    private const int MaxPauses = 600;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly IReadOnlyList<ReadModel> models = ReadModel.All();
@@ -62,7 +62,7 @@ public sealed partial class ProjectionRebuild(
     )
     {
         var (mended, removed) = (0L, 0L);
-        for (var pass = 1; pass <= MostPasses; pass++)
+        for (var pass = 1; pass <= MaxPasses; pass++)
         {
             var (streams, wrong) = await WalkAsync(pass, report, cancellationToken);
             foreach (var model in models)
@@ -73,7 +73,7 @@ public sealed partial class ProjectionRebuild(
             mended += wrong;
             if (wrong == 0)
             {
-                var counters = await PatientlyAsync(() => usage.RecountAsync(cancellationToken), cancellationToken);
+                var counters = await RetryAsync(() => usage.RecountAsync(cancellationToken), cancellationToken);
                 return new(streams, mended, removed, counters, pass);
             }
 
@@ -82,7 +82,7 @@ public sealed partial class ProjectionRebuild(
         }
 
         throw new CommandLineException(
-            $"After {MostPasses} walks over the log there is still something to mend: nodes of another version write. Stop them, and run this again."
+            $"After {MaxPasses} walks over the log, read models still differ from their events: nodes of another version write. Stop them, and run this again."
         );
     }
 
@@ -118,8 +118,8 @@ public sealed partial class ProjectionRebuild(
 
             foreach (var ofTenant in page.GroupBy(stream => stream.Tenant, stream => stream.Id))
             {
-                mended += await PatientlyAsync(
-                    () => MendAsync(ofTenant.Key, [.. ofTenant], cancellationToken),
+                mended += await RetryAsync(
+                    () => RepairAsync(ofTenant.Key, [.. ofTenant], cancellationToken),
                     cancellationToken
                 );
             }
@@ -129,7 +129,7 @@ public sealed partial class ProjectionRebuild(
         }
     }
 
-    private async Task<int> MendAsync(string tenant, Guid[] ids, CancellationToken cancellationToken)
+    private async Task<int> RepairAsync(string tenant, Guid[] ids, CancellationToken cancellationToken)
     {
         var wrong = await WrongAsync(tenant, ids, cancellationToken);
         var left = wrong;
@@ -139,14 +139,14 @@ public sealed partial class ProjectionRebuild(
             left = [.. left.Except(mended)];
             if (left is not [])
             {
-                if (pauses == MostPauses)
+                if (pauses == MaxPauses)
                 {
                     throw new CommandLineException(
-                        $"Somebody has kept a stream locked for a minute: {left[0]}. Find out who, and run this again."
+                        $"A transaction has locked the stream {left[0]} for a minute. End it, and run this again."
                     );
                 }
 
-                await Task.Delay(Pause, clock, cancellationToken); // other transactions write to them right now
+                await Task.Delay(Pause, clock, cancellationToken); // other transactions hold their locks
             }
         }
 
@@ -235,7 +235,7 @@ public sealed partial class ProjectionRebuild(
         var (tenant, id) = ("", Guid.Empty);
         while (true)
         {
-            var page = await PatientlyAsync(
+            var page = await RetryAsync(
                 () =>
                     ReadAsync(
                         $"""
@@ -287,7 +287,7 @@ public sealed partial class ProjectionRebuild(
         CancellationToken cancellationToken
     ) => Sql.ReadAsync(postgres, sql, values, read, cancellationToken, MaxSeconds);
 
-    private async Task<T> PatientlyAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
+    private async Task<T> RetryAsync<T>(Func<Task<T>> run, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -296,7 +296,7 @@ public sealed partial class ProjectionRebuild(
                 return await run();
             }
             catch (Exception e)
-                when (Outage.IsTransient(e) && attempt < Attempts && !cancellationToken.IsCancellationRequested)
+                when (Outage.IsTransient(e) && attempt < MaxAttempts && !cancellationToken.IsCancellationRequested)
             {
                 LogAgain(FailureReason.Of(e));
                 await Task.Delay(Pause * Math.Pow(4, attempt), clock, cancellationToken);

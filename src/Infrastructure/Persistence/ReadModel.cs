@@ -9,12 +9,12 @@ using Marten.Events.Aggregation;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// A table of states, one for each stream that has one: kept by a projection in the transaction of each event, and rebuilt by
-/// <see cref="ProjectionRebuild"/>.
+/// A table with the state of each stream of one kind. A projection updates it in the transaction of each event, and
+/// <see cref="ProjectionRebuild"/> rebuilds it.
 /// </summary>
 internal abstract class ReadModel
 {
-    /// <summary>All there are.</summary>
+    /// <summary>All read models.</summary>
     public static IReadOnlyList<ReadModel> All() =>
         [
             new ReadModel<FlowGeneration>(new FlowGenerationProjection()),
@@ -22,26 +22,27 @@ internal abstract class ReadModel
             new ReadModel<Webhook>(new WebhookProjection()),
         ];
 
-    /// <summary>Has it kept.</summary>
-    public abstract void Keep(StoreOptions options);
+    /// <summary>Registers its projection.</summary>
+    public abstract void Register(StoreOptions options);
 
-    /// <summary>Its table.</summary>
+    /// <summary>The qualified name of its table.</summary>
     public abstract string TableIn(IDocumentStore store);
 
-    /// <summary>The state that events lead to; null where there is none, as of streams of another kind.</summary>
+    /// <summary>The fold of events; null if there is no state, such as for streams of another kind.</summary>
     public abstract object? Fold(Guid stream, IEnumerable<IEvent> events);
 
     /// <summary>Stores a state that has no row.</summary>
-    /// <param name="session">Of its tenant.</param>
-    /// <param name="state">As folded.</param>
-    /// <param name="version">Of the stream.</param>
+    /// <param name="session">A session of the tenant of the stream.</param>
+    /// <param name="state">The result of <see cref="Fold"/>.</param>
+    /// <param name="version">The version of the stream.</param>
     public abstract void Insert(IDocumentSession session, object state, long version);
 }
 
 internal sealed class ReadModel<T>(SingleStreamProjection<T, Guid> projection) : ReadModel
     where T : class
 {
-    public override void Keep(StoreOptions options) => options.Projections.Add(projection, ProjectionLifecycle.Inline);
+    public override void Register(StoreOptions options) =>
+        options.Projections.Add(projection, ProjectionLifecycle.Inline);
 
     public override string TableIn(IDocumentStore store) =>
         store.Options.FindOrResolveDocumentType(typeof(T)).TableName.QualifiedName;

@@ -8,15 +8,15 @@ using Marten.Events;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// The name under which each event is stored, so that a type can be renamed or moved without losing its past, and how the forms
-/// that it once had are read (docs/event-store.md, "How an event changes").
+/// The stored name of each event type, so that a type can be renamed or moved without losing its old events. Upcasters read the old forms
+/// of an event (docs/event-store.md, "How an event changes").
 /// </summary>
 internal static partial class StoredEvents
 {
-    private const int MostForms = 20;
+    private const int MaxForms = 20;
 
-    // The first has no number (docs/event-store.md).
-    private static readonly string[] Forms = ["", .. Enumerable.Range(1, MostForms).Select(form => $"_v{form}")];
+    // The name of the first form has no number (docs/event-store.md).
+    private static readonly string[] Forms = ["", .. Enumerable.Range(1, MaxForms).Select(form => $"_v{form}")];
 
     public static void Map(IEventStoreOptions events)
     {
@@ -40,14 +40,14 @@ internal static partial class StoredEvents
         events.MapEventType<WebhookDisabled>("webhook_disabled");
         events.MapEventType<WebhookDeleted>("webhook_deleted");
 
-        // A form that is not written any more is read by an upcaster, which goes here: events.Upcast<TOld, TEvent>(its name, …).
+        // Add here an upcaster for each old form: events.Upcast<TOld, TEvent>(its name, …).
     }
 
-    /// <summary>The name under which an event is stored today.</summary>
+    /// <summary>The stored name of the current form of an event.</summary>
     public static string NameOf<TEvent>(IDocumentStore store) =>
         store.Options.Events.AllKnownEventTypes().Single(one => one.EventType == typeof(TEvent)).EventTypeName;
 
-    /// <summary>The names under which events of these types are stored, and may once have been.</summary>
+    /// <summary>The stored names of all forms of these types, current and old.</summary>
     public static string[] NamesOf(IEnumerable<Type> types, IDocumentStore store) =>
         [
             .. store

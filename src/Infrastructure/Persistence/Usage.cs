@@ -8,19 +8,19 @@ using Weasel.Postgresql.Tables;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Counters in two tables: the events of each day, and the number of unfinished generations, which would otherwise be a sum over all days. A
-/// counter is the sum of several rows, so that transactions of one organisation need not wait for each other.
+/// Counters in two tables: the events of each day, and the number of unfinished generations. The second saves a sum over all days. A counter
+/// is the sum of several rows (stripes), so that transactions of one organisation do not wait for each other.
 /// </summary>
 internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUsage
 {
     private const string Days = $"{MartenSetup.Schema}.usage";
     private const string NotEnded = $"{MartenSetup.Schema}.unended";
     private const int Stripes = 16;
-    private const int MostRemembered = 10_000;
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
+    private const int MaxCached = 10_000;
+    private static readonly TimeSpan CacheLifetime = TimeSpan.FromSeconds(1);
 
-    // Under a lock that excludes other corrections, but no transaction that counts. A statement sees of each transaction either both the states and
-    // the count or neither, and adding the difference does not conflict with concurrent additions.
+    // The lock excludes other corrections, but not the transactions that count. A statement sees both the states and the count of a
+    // transaction, or neither. Adding the difference does not conflict with concurrent additions.
     private const string Correction = $"""
         lock table {NotEnded} in share update exclusive mode;
         insert into {NotEnded} as counted (organisation, stripe, generations)
@@ -36,8 +36,8 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
         on conflict (organisation, stripe) do update set generations = counted.generations + excluded.generations
         """;
 
-    // The same for events, whose forms share a name except for its version (docs/event-store.md). It reads all events, so it is for operators
-    // only.
+    // The same for events. Their forms share a name except for the version (docs/event-store.md). It reads all events, so it is only for
+    // operators.
     private const string Recount = $"""
         lock table {Days} in share update exclusive mode;
         insert into {Days} as counted (organisation, day, stripe, queued, finished, failed, deleted_before_end, cost)
@@ -96,7 +96,7 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
             .GroupBy(step => step.Day)
             .Select(Sum)
             .Where(day => day != new DayOfUsage(day.Day, 0, 0, 0, 0, 0));
-        // In one order, so that two transactions can't deadlock.
+        // A fixed order, so that two transactions can't deadlock.
         var counted = days.OrderBy(day => day.Day).ToList();
         if (counted is not [])
         {
@@ -139,12 +139,12 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
             return known.Count.WaitAsync(cancellationToken);
         }
 
-        if (notEnded.Count >= MostRemembered)
+        if (notEnded.Count >= MaxCached)
         {
             notEnded.Clear();
         }
 
-        // Shared by all callers until it is old, so the first caller does not cancel it.
+        // All callers share the count for a second, so no caller can cancel it.
         var count = CountAsync(organisation);
         notEnded[organisation] = (count, clock.GetTimestamp());
         return count.WaitAsync(cancellationToken);
@@ -170,7 +170,7 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
         return Math.Max(wrong, 0);
     }
 
-    private bool IsFresh(long at) => clock.GetElapsedTime(at) < Remembered;
+    private bool IsFresh(long at) => clock.GetElapsedTime(at) < CacheLifetime;
 
     private async Task<long> CountAsync(string organisation)
     {
@@ -191,7 +191,7 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
                 )
         );
 
-    // Last of all, since every transaction of the organisation wants these locks.
+    // Runs as the last listener, since all transactions of the organisation need these locks.
     private sealed class Counting(List<DayOfUsage> days) : DocumentSessionListenerBase
     {
         public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)

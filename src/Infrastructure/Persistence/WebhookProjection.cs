@@ -4,10 +4,10 @@ using Marten.Events.Aggregation;
 
 namespace Flowgen.Infrastructure.Persistence;
 
-/// <summary>Keeps the state of each webhook beside its events, in their transaction; a deleted one has none.</summary>
+/// <summary>Stores the state of each webhook in the transaction of its events. A deleted webhook has no state.</summary>
 public sealed partial class WebhookProjection : SingleStreamProjection<Webhook, Guid>
 {
-    /// <summary>Takes no other streams: for each change of one, it would look for a state that is not there.</summary>
+    /// <summary>Lists the types of events, so that Marten does not load a state for streams of other kinds.</summary>
     public WebhookProjection()
     {
         IncludeType<WebhookCreated>();
@@ -20,7 +20,7 @@ public sealed partial class WebhookProjection : SingleStreamProjection<Webhook, 
     /// <inheritdoc />
     public override Webhook? Evolve(Webhook? snapshot, Guid id, IEvent e)
     {
-        // A late event of a deleted stream has nothing to change; that it comes too late is found when it is appended.
+        // A late event of a deleted stream changes nothing. The append detects that it is too late.
         var isLate = snapshot is null && e.Data is not WebhookCreated;
         if (isLate || e.Data is not WebhookEvent @event)
         {

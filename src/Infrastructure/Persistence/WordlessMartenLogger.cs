@@ -6,7 +6,7 @@ using Npgsql;
 namespace Flowgen.Infrastructure.Persistence;
 
 /// <summary>
-/// Logs that a command failed and how, but none of its parameters, as Marten's own logger would: they hold vacancy texts.
+/// Logs the failure of a command, but without its parameters: they contain texts of vacancies. Marten's own logger would log them.
 /// </summary>
 internal sealed partial class WordlessMartenLogger(ILogger<WordlessMartenLogger> logger)
     : IMartenLogger,

@@ -7,10 +7,10 @@ namespace Flowgen.Infrastructure.Postgres;
 /// <summary>The connection string of the one database.</summary>
 public static class PostgresConnection
 {
-    /// <summary>The setting that has it.</summary>
+    /// <summary>The name of the setting.</summary>
     public const string Setting = "ConnectionStrings__Postgres";
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the connection string.</summary>
     /// <exception cref="PostgresUnavailableException">It is missing or malformed.</exception>
     public static string PostgresConnectionString(this IConfiguration configuration) =>
         configuration.GetConnectionString("Postgres") is { Length: > 0 } text
@@ -19,7 +19,7 @@ public static class PostgresConnection
                 $"Set {Setting}, such as Host=localhost;Database=flowgen;Username=flowgen;Password=…"
             );
 
-    // What the driver says of it may repeat a part of the password.
+    // The error of the driver is not shown: it may contain a part of the password.
     private static string Checked(string connectionString)
     {
         try
@@ -27,7 +27,7 @@ public static class PostgresConnection
             using var dataSource = NpgsqlDataSource.Create(connectionString);
             return new NpgsqlConnectionStringBuilder(connectionString).Port <= IPEndPoint.MaxPort
                 ? connectionString
-                : throw new OverflowException(); // the driver finds that out when it connects
+                : throw new OverflowException(); // the driver checks the port only when it connects
         }
         catch (Exception e)
             when (e

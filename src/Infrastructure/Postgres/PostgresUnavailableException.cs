@@ -2,16 +2,16 @@ using Npgsql;
 
 namespace Flowgen.Infrastructure.Postgres;
 
-/// <summary>No Postgres can be had; the message is one line that says what to install or set.</summary>
+/// <summary>Postgres is unavailable; the message is one line that says what to do.</summary>
 public sealed class PostgresUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>What is said of a database without this version's tables.</summary>
+    /// <summary>The message for a database without the tables of this version.</summary>
     public const string NoSchema = "The database lacks tables of this version: run dotnet Flowgen.Api.dll db apply";
 
-    /// <summary>What is said of a Postgres that does not answer.</summary>
+    /// <summary>The message for a Postgres that does not respond.</summary>
     public const string Unreachable = "Postgres can't be reached. Check ConnectionStrings__Postgres, and that it runs.";
 
-    /// <summary>One line that says why a start failed and what to do, if it was about Postgres; null if it was not.</summary>
+    /// <summary>Explains in one line why a start failed and what to do; null if Postgres is not the cause.</summary>
     public static string? Explain(Exception exception) =>
         exception switch
         {

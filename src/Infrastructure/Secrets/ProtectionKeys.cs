@@ -11,14 +11,14 @@ using Npgsql;
 
 namespace Flowgen.Infrastructure.Secrets;
 
-/// <summary>A key that encrypts secrets, as Data Protection writes it; or that some were revoked.</summary>
-/// <param name="Id">See <see cref="ProtectionKeys"/>.</param>
-/// <param name="Xml">Encrypted itself, where there is a certificate for that (docs/operations.md).</param>
+/// <summary>An element of Data Protection: a key that encrypts secrets, or a revocation of keys.</summary>
+/// <param name="Id">The id of the row; for a key, derived from the hour of its activation.</param>
+/// <param name="Xml">The XML of Data Protection. A certificate encrypts the key in it, if there is one (docs/operations.md).</param>
 public sealed record ProtectionKey(string Id, string Xml);
 
 /// <summary>
-/// Keeps Data Protection's keys in the database, so that every node reads what another has encrypted. They are never deleted. Where one is
-/// encrypted itself, all that follow are, and a node without the certificate stores none.
+/// Stores the keys of Data Protection in the database, so that every node can decrypt secrets of the others. Keys are never deleted. After
+/// the first encrypted key all later keys are encrypted, and a node without the certificate can't store one.
 /// </summary>
 internal sealed class ProtectionKeys(
     IDocumentStore store,
@@ -32,7 +32,7 @@ internal sealed class ProtectionKeys(
     private static readonly XNamespace DataProtection = "http://schemas.asp.net/2015/03/dataProtection";
     private static readonly XNamespace Signature = "http://www.w3.org/2000/09/xmldsig#";
 
-    // Data Protection has all threads that need a key wait for this call. So it blocks, and needs no other thread to go on.
+    // Synchronous: Data Protection makes all threads that need a key wait for this call, so it must not need another thread.
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         try
@@ -55,8 +55,8 @@ internal sealed class ProtectionKeys(
 
     public void StoreElement(XElement element, string friendlyName) => Wait(StoreAsync(element, friendlyName));
 
-    /// <summary>Reads the stored keys, unless there is no table for them yet.</summary>
-    /// <exception cref="SecretKeyException">One is encrypted by a certificate that this process does not have.</exception>
+    /// <summary>Checks that this process can read all stored keys.</summary>
+    /// <exception cref="SecretKeyException">A key is encrypted by a certificate that this process does not have.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken) => Check(await ReadAsync(cancellationToken));
 
     /// <summary>Whether a key is stored.</summary>
@@ -96,7 +96,7 @@ internal sealed class ProtectionKeys(
         var id = IdOf(element) ?? friendlyName;
         await using var connection = await postgres.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        // Two nodes at once: the second sees what the first has stored.
+        // Serialises two nodes, so that the second one sees the key of the first.
         await Sql.ExecuteAsync(
             connection,
             $"lock table {Table} in share row exclusive mode",
@@ -116,7 +116,7 @@ internal sealed class ProtectionKeys(
 
         if (stored.Any(key => key.Id == id))
         {
-            return false; // another node was faster: what is read next is its key, and that is used
+            return false; // another node was faster; Data Protection reads and uses its key
         }
 
         session.Insert(new ProtectionKey(id, element.ToString(SaveOptions.DisableFormatting)));
@@ -127,13 +127,13 @@ internal sealed class ProtectionKeys(
 
     private static bool IsEncrypted(XElement key) => key.Descendants(DataProtection + "encryptedSecret").Any();
 
-    // An encrypted key holds the certificate.
+    // An encrypted key contains the certificate.
     private bool IsReadable(XElement key) =>
         key.Descendants(Signature + "X509Certificate")
             .Select(one => Convert.FromBase64String(one.Value))
             .Any(by => certificates.Any(own => own.RawDataMemory.Span.SequenceEqual(by)));
 
-    // The hour from which a key is used: when several nodes lack one, the first to make it makes it for all of them.
+    // The hour of the activation: if several nodes create a key at once, only the first one is stored.
     private static string? IdOf(XElement element) =>
         DateTimeOffset.TryParse(
             element.Element("activationDate")?.Value,
@@ -144,6 +144,6 @@ internal sealed class ProtectionKeys(
             ? $"key-{activation:yyyy-MM-dd'T'HH}"
             : null;
 
-    // Data Protection makes a key once in 90 days, and has no asynchronous form of it.
+    // Blocks: the interface of Data Protection is synchronous. It creates a key once in 90 days.
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 }

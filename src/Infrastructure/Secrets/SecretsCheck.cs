@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Flowgen.Infrastructure.Secrets;
 
-/// <summary>The keys of webhooks' secrets can be read: another node may have replaced the certificate since this one started.</summary>
+/// <summary>Checks that the keys of webhooks' secrets can be read: another node may have used a new certificate since the start of this one.</summary>
 internal sealed class SecretsCheck(ProtectionKeys keys) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(

@@ -19,7 +19,7 @@ internal sealed record SecretSettings
     public IReadOnlyList<string> Certificates { get; init; } = [];
 }
 
-/// <summary>What has to be stored in a form that can be read again, and by Flowgen alone.</summary>
+/// <summary>Registers the encryption of stored secrets that only Flowgen can decrypt.</summary>
 internal static class SecretsSetup
 {
     public static void AddSecrets(this WebApplicationBuilder builder)
@@ -60,7 +60,7 @@ internal static class SecretsSetup
         }
     }
 
-    // In a container of its own: registered with all else, it would read its keys at every start, the schema there or not.
+    // In its own service container: in that of the host it would read the keys at every start, even before the schema exists.
     private static IDataProtectionProvider Protection(
         ProtectionKeys keys,
         X509Certificate2[] certificates,
@@ -68,7 +68,7 @@ internal static class SecretsSetup
     )
     {
         var services = new ServiceCollection().AddSingleton(loggers);
-        var protection = services.AddDataProtection().SetApplicationName("Flowgen"); // wherever it is installed
+        var protection = services.AddDataProtection().SetApplicationName("Flowgen"); // independent of the installation path
         services.Configure<KeyManagementOptions>(options => options.XmlRepository = keys);
         if (certificates is [var first, ..])
         {

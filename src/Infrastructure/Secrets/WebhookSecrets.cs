@@ -11,11 +11,11 @@ internal sealed class WebhookSecrets(IDataProtectionProvider protection, Protect
         IAnswerProtection,
         IDisposable
 {
-    // A magic number, and the id of the key (ASP.NET Data Protection, "authenticated encryption").
+    // The header: a magic number, and the id of the key (ASP.NET Data Protection, "authenticated encryption").
     private const int KeyIdAt = 4;
     private const int KeyIdLength = 16;
 
-    // The first call may make a key. The others wait without a thread, which saving that key may need.
+    // The first call may create a key. Other calls wait asynchronously, because saving the key may need their threads.
     private readonly SemaphoreSlim turn = new(1, 1);
 
     private readonly IDataProtector answers = protection.CreateProtector("Flowgen.Answers");
@@ -25,7 +25,7 @@ internal sealed class WebhookSecrets(IDataProtectionProvider protection, Protect
     {
         await keys.CheckAsync(cancellationToken);
         var text = await EncryptAsync(secret, cancellationToken);
-        // Data Protection would use a key that it could not store.
+        // Data Protection also uses a key that it could not store.
         var key = new Guid(WebEncoders.Base64UrlDecode(text).AsSpan(KeyIdAt, KeyIdLength));
         return await keys.HasAsync(key, cancellationToken)
             ? text
@@ -49,7 +49,7 @@ internal sealed class WebhookSecrets(IDataProtectionProvider protection, Protect
 
     public string Reveal(string secret) => protector.Unprotect(secret);
 
-    // By the same key.
+    // Responses use the same key as secrets.
     Task IAnswerProtection.CheckAsync(CancellationToken cancellationToken) => ProtectAsync("", cancellationToken);
 
     string IAnswerProtection.Protect(string answer) => answers.Protect(answer);

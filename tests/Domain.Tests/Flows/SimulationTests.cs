@@ -203,7 +203,7 @@ public class SimulationTests
         var outcome = Simulation.Run(broken, InOrder([]));
 
         Assert.Equal(SimulationStatus.Stopped, outcome.Status);
-        Assert.Equal(Simulation.MostSteps, outcome.Transcript.Count);
+        Assert.Equal(Simulation.MaxSteps, outcome.Transcript.Count);
     }
 
     [Fact]

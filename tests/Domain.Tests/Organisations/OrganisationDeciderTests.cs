@@ -78,13 +78,13 @@ public class OrganisationDeciderTests
     public void The_keys_are_bounded_and_an_expired_one_makes_room()
     {
         var acme = Enumerable
-            .Range(0, OrganisationDecider.MostKeys - 1)
+            .Range(0, OrganisationDecider.MaxKeys - 1)
             .Aggregate(WithKey(Acme(), "soon", Now.AddHours(1)), (state, i) => WithKey(state, $"key {i}"));
 
         Assert.Equal("too_many_keys", CodeOf(() => OrganisationDecider.CreateKey(acme, Key("more", null), Now)));
         var later = Now.AddHours(1);
         var next = Given(acme, OrganisationDecider.CreateKey(acme, Key("more", null), later));
-        Assert.Equal(OrganisationDecider.MostKeys, next.Keys.Count);
+        Assert.Equal(OrganisationDecider.MaxKeys, next.Keys.Count);
         Assert.Null(next.Key("soon"));
     }
 

@@ -19,15 +19,15 @@ internal readonly record struct FigureToken(string Lower, decimal? Number, int A
 internal sealed class FigureTokens
 {
     // Longer ones are telephone numbers and the like.
-    private const int MostDigits = 7;
-    private const int MostTokens = 4_000;
-    private const int MostWordsOfPhrase = 5;
+    private const int MaxDigits = 7;
+    private const int MaxTokens = 4_000;
+    private const int MaxWordsOfPhrase = 5;
 
     private readonly List<FigureToken> tokens = [];
 
     public FigureTokens(string text)
     {
-        for (var i = 0; i < text.Length && tokens.Count < MostTokens; )
+        for (var i = 0; i < text.Length && tokens.Count < MaxTokens; )
         {
             var start = i;
             var isGlued = i > 0 && text[i - 1] != ' ';
@@ -66,7 +66,7 @@ internal sealed class FigureTokens
             return 0;
         }
 
-        for (var n = 1; n <= Math.Min(terms.MaxWords, MostWordsOfPhrase) && this[at + n - 1].Lower.Length > 0; n++)
+        for (var n = 1; n <= Math.Min(terms.MaxWords, MaxWordsOfPhrase) && this[at + n - 1].Lower.Length > 0; n++)
         {
             said = n == 1 ? this[at].Lower : $"{said} {this[at + n - 1].Lower}";
             found = terms.Has(said) ? n : found;
@@ -84,7 +84,7 @@ internal sealed class FigureTokens
             return 0;
         }
 
-        for (var n = 1; n <= Math.Min(terms.MaxWords, MostWordsOfPhrase) && at - n >= 0; n++)
+        for (var n = 1; n <= Math.Min(terms.MaxWords, MaxWordsOfPhrase) && at - n >= 0; n++)
         {
             said = n == 1 ? this[at - n].Lower : $"{this[at - n].Lower} {said}";
             found = terms.Has(said) ? n : found;
@@ -163,7 +163,7 @@ internal sealed class FigureTokens
             i += i < text.Length && text[i] == '-' ? 1 : 0;
         }
 
-        return isOther || whole.Length > MostDigits || (i > start && start > 0 && text[start - 1] == ':')
+        return isOther || whole.Length > MaxDigits || (i > start && start > 0 && text[start - 1] == ':')
             ? null
             : decimal.Parse(
                 $"{whole}.{decimals}".TrimEnd('.'),

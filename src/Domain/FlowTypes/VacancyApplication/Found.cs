@@ -6,7 +6,7 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 /// <param name="At">The character of the line.</param>
 internal sealed record Found<T>(T Value, VacancyLine Line, int At)
 {
-    private const int LongestEvidence = 300;
+    private const int MaxEvidenceLength = 300;
 
     /// <summary>How sure it is; 0 is the surest.</summary>
     public int Rank { get; init; }
@@ -23,7 +23,7 @@ internal sealed record Found<T>(T Value, VacancyLine Line, int At)
         if (
             labels.FirstOrDefault(it => ReferenceEquals(it.Value, Line)) is { } label
             && label.Line != Line
-            && label.Line.Text.Length <= LongestEvidence
+            && label.Line.Text.Length <= MaxEvidenceLength
         )
         {
             return (this with { Line = label.Line, At = 0 }).In(text, []);
@@ -31,13 +31,13 @@ internal sealed record Found<T>(T Value, VacancyLine Line, int At)
 
         var source = Line.Source!;
         var (start, end) = (0, source.Length);
-        if (Line.IsExact && end > LongestEvidence)
+        if (Line.IsExact && end > MaxEvidenceLength)
         {
             (start, end) = Sentence();
         }
 
         var first = source.Place(start).Start;
-        var last = source.Place(Math.Min(end, start + LongestEvidence) - 1).End;
+        var last = source.Place(Math.Min(end, start + MaxEvidenceLength) - 1).End;
         return new(Value, text[first..last]);
     }
 
@@ -51,9 +51,9 @@ internal sealed record Found<T>(T Value, VacancyLine Line, int At)
             start++;
         }
 
-        start = At - start > LongestEvidence / 2 ? At : start;
+        start = At - start > MaxEvidenceLength / 2 ? At : start;
         var end = At;
-        while (end < Line.Text.Length && end - start < LongestEvidence)
+        while (end < Line.Text.Length && end - start < MaxEvidenceLength)
         {
             end++;
             if (Line.Text[end - 1] is '.' or '!' or '?' && (end == Line.Text.Length || Line.Text[end] == ' '))

@@ -4,7 +4,7 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 internal static class RecruiterWords
 {
     // Fewer, such as "Work permit?", are no question that a person would ask.
-    private const int FewestOfQuestion = 3;
+    private const int MinOfQuestion = 3;
 
     /// <summary>To be put between quotes; the session field where the words were nothing but emoji that may not appear.</summary>
     public static string Quotable(Phrasebook say, Question asked)
@@ -23,7 +23,7 @@ internal static class RecruiterWords
         say.Plain(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).Trim();
 
     /// <summary>Whether it is a question that a person would ask.</summary>
-    public static bool IsQuestion(string text) => text.EndsWith('?') && Spelling.Words(text).Count >= FewestOfQuestion;
+    public static bool IsQuestion(string text) => text.EndsWith('?') && Spelling.Words(text).Count >= MinOfQuestion;
 
     // "shoeSize" and "shoe_size" are names of fields: "shoe size".
     private static string Spaced(string text)

@@ -6,11 +6,11 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 internal static class SalaryFigures
 {
     // How far the words that tell what an amount is may be from it.
-    private const int MostBefore = 25;
-    private const int MostAfter = 8;
+    private const int MaxBefore = 25;
+    private const int MaxAfter = 8;
 
     // A longer line without a word for pay is about something else.
-    private const int MostWordsAlone = 4;
+    private const int MaxWordsAlone = 4;
 
     private static readonly VacancyTerms Pay = VacancyTerms.Of(words => words.PayWords);
     private static readonly VacancyTerms Other = VacancyTerms.Of(words => words.OtherMoney);
@@ -40,7 +40,7 @@ internal static class SalaryFigures
             .Concat(
                 lines
                     .Where(VacancyFigures.HasFigure)
-                    .Take(VacancyFigures.MostLines)
+                    .Take(VacancyFigures.MaxLines)
                     .SelectMany(line => Salaries(line, label: null))
             )
             .GroupBy(it => it.Rank)
@@ -68,7 +68,7 @@ internal static class SalaryFigures
     private static IEnumerable<Found<Salary>> Salaries(VacancyLine line, string? label)
     {
         var tokens = line.Figures;
-        for (var (i, tried) = (0, 0); i < tokens.Count && tried < VacancyFigures.MostFigures; i++)
+        for (var (i, tried) = (0, 0); i < tokens.Count && tried < VacancyFigures.MaxFigures; i++)
         {
             if (tokens[i].Number is null)
             {
@@ -172,8 +172,7 @@ internal static class SalaryFigures
             : null;
     }
 
-    private static bool IsAlone(FigureTokens tokens, int start, int end) =>
-        start + tokens.Count - end <= MostWordsAlone;
+    private static bool IsAlone(FigureTokens tokens, int start, int end) => start + tokens.Count - end <= MaxWordsAlone;
 
     // Where it is not said, the figure tells.
     private static SalaryPeriod? PeriodOf(Amount amount) =>
@@ -268,14 +267,9 @@ internal static class SalaryFigures
     {
         public static Context Of(FigureTokens tokens, int start, int end, string? label)
         {
-            var (pay, other, isProRata, isNet) = (
-                label is null ? int.MaxValue : MostBefore,
-                int.MaxValue,
-                false,
-                false
-            );
+            var (pay, other, isProRata, isNet) = (label is null ? int.MaxValue : MaxBefore, int.MaxValue, false, false);
             var period = label is null ? null : Said(label);
-            for (var i = start - 1; i >= Math.Max(0, start - MostBefore) && !EndsSentence(tokens, i); i--)
+            for (var i = start - 1; i >= Math.Max(0, start - MaxBefore) && !EndsSentence(tokens, i); i--)
             {
                 var word = tokens[i].Lower;
                 isProRata |= tokens.Phrase(ProRata, i) > 0;
@@ -293,15 +287,15 @@ internal static class SalaryFigures
 
             var isOtherBehind = false;
             var isClause = true;
-            for (var i = end; i < Math.Min(tokens.Count, end + MostBefore) && !EndsSentence(tokens, i); i++)
+            for (var i = end; i < Math.Min(tokens.Count, end + MaxBefore) && !EndsSentence(tokens, i); i++)
             {
                 isProRata |= tokens.Phrase(ProRata, i) > 0;
                 isClause &=
                     !tokens[i].Is(',', ';', '+', '•', '|', ')')
                     && (tokens.Phrase(Besides, i) == 0)
-                    && i < end + MostAfter;
+                    && i < end + MaxAfter;
                 isOtherBehind |= isClause && IsOneOf(Other, tokens[i].Lower);
-                pay = isClause && IsPayWord(tokens[i].Lower) ? Math.Min(pay, MostBefore + 1) : pay;
+                pay = isClause && IsPayWord(tokens[i].Lower) ? Math.Min(pay, MaxBefore + 1) : pay;
             }
 
             return new(pay < int.MaxValue, other < pay || isOtherBehind || isProRata, isNet, period);

@@ -7,13 +7,13 @@ internal static class SoughtTitles
 {
     private const int MaxTitle = 80;
     private const int ShortestInflected = 7;
-    private const int MostWordsOfSought = 7;
+    private const int MaxWordsOfSought = 7;
 
     // Without a word for a job, a short one is a title where it heads the text.
-    private const int MostWordsUnknown = 3;
+    private const int MaxWordsUnknown = 3;
 
     // Between "we are looking for" and "a".
-    private const int MostWordsBetween = 12;
+    private const int MaxWordsBetween = 12;
 
     private static readonly VacancyTerms AccusativeArticles = VacancyTerms.Of(words => words.AccusativeArticles);
     private static readonly List<KeyValuePair<string, string>> Accusatives = VacancyTitles.All(words =>
@@ -57,7 +57,7 @@ internal static class SoughtTitles
 
             for (
                 var at = seeking + 1;
-                at < line.Words.Count && at <= seeking + MostWordsBetween && !line.Words[at - 1].EndsSentence;
+                at < line.Words.Count && at <= seeking + MaxWordsBetween && !line.Words[at - 1].EndsSentence;
                 at++
             )
             {
@@ -79,7 +79,7 @@ internal static class SoughtTitles
         var end = start;
         while (
             end < line.Words.Count
-            && end - start <= MostWordsOfSought
+            && end - start <= MaxWordsOfSought
             && !(Endings.Has(line.Words[end].Key) && !IsJoint(line, start, end))
             && !char.IsAsciiDigit(line.Words[end].Text[0])
             && (
@@ -95,7 +95,7 @@ internal static class SoughtTitles
 
         start += Praised(line, start, end);
         if (
-            end - start is <= 0 or > MostWordsOfSought
+            end - start is <= 0 or > MaxWordsOfSought
             || Vague.Has(line.Words[start].Key)
             || Enumerable
                 .Range(start, end - start)
@@ -110,7 +110,7 @@ internal static class SoughtTitles
             .Range(start, end - start)
             .Any(i => VacancyTitles.IsGender(line.Words[i].Key) || VacancyTitles.IsJob(line.Words[i].Key));
         return
-            (isJob || end - start <= MostWordsUnknown)
+            (isJob || end - start <= MaxWordsUnknown)
             && VacancyTitles.IsTitle(title, isJob)
             && VacancyText.Name(title, MaxTitle) is { } name
             ? new(VacancyTitles.Capital(Nominative(name, article)), line, line.Words[start].At) { Rank = isJob ? 0 : 1 }
@@ -214,7 +214,7 @@ internal static class SoughtTitles
             var end = start;
             while (
                 end < line.Words.Count
-                && end - start < MostWordsOfSought
+                && end - start < MaxWordsOfSought
                 && !AsAfter.Has(line.Words[end].Key)
                 && !line.Words[end].EndsClause
                 && !Endings.Has(line.Words[end].Key)

@@ -10,7 +10,7 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 public static class VacancyApplicationComposer
 {
     // Fewer questions need no counting.
-    private const int FewestCounted = 3;
+    private const int MinCounted = 3;
 
     /// <summary>Composes a design that obeys <see cref="FlowInvariants"/>.</summary>
     /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>: a mistake in Flowgen.</exception>
@@ -69,7 +69,7 @@ public static class VacancyApplicationComposer
         );
 
         string Counted(string question, int at) =>
-            requirements + fields < FewestCounted
+            requirements + fields < MinCounted
                 ? question
                 : $"{question} {say.Say("Progress", ("n", $"{at + 1}"), ("total", $"{requirements + fields}"))}";
     }

@@ -6,10 +6,10 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 internal static class VacancyFigures
 {
     /// <summary>A text of more lines with figures is no vacancy; its others are not read.</summary>
-    public const int MostLines = 300;
+    public const int MaxLines = 300;
 
-    /// <inheritdoc cref="MostLines"/>
-    public const int MostFigures = 60;
+    /// <inheritdoc cref="MaxLines"/>
+    public const int MaxFigures = 60;
 
     private const int Fewest = 4;
     private const int Most = 60;
@@ -36,7 +36,7 @@ internal static class VacancyFigures
         var found = labels
             .Where(label => label.Kind is LabelKind.Hours)
             .SelectMany(label => Hours(label.Value, isLabelled: true).Select(it => it with { Line = label.Value }))
-            .Concat(lines.Where(HasFigure).Take(MostLines).SelectMany(line => Hours(line, isLabelled: false)))
+            .Concat(lines.Where(HasFigure).Take(MaxLines).SelectMany(line => Hours(line, isLabelled: false)))
             .GroupBy(it => it.Rank)
             .MinBy(group => group.Key);
         return found is null ? null
@@ -72,7 +72,7 @@ internal static class VacancyFigures
     private static IEnumerable<Found<Hours>> Hours(VacancyLine line, bool isLabelled)
     {
         var tokens = line.Figures;
-        for (var (i, tried) = (0, 0); i < tokens.Count && tried < MostFigures; i++)
+        for (var (i, tried) = (0, 0); i < tokens.Count && tried < MaxFigures; i++)
         {
             tried += tokens[i].Number is null ? 0 : 1;
             if (

@@ -16,13 +16,13 @@ internal static class VacancyHeadings
     private const int MaxTitle = 80;
 
     // Longer ones are sentences.
-    private const int MostWordsOfTitle = 12;
+    private const int MaxWordsOfTitle = 12;
 
     // Without a word for a job, a short one is a title where it heads the text.
-    private const int MostWordsUnknown = 3;
+    private const int MaxWordsUnknown = 3;
 
     // Headings of a vacancy are among its first lines; its own in the text of a page may come later.
-    private const int MostHeadings = 60;
+    private const int MaxHeadings = 60;
     private const int FirstLines = 4;
 
     private static readonly string[] Separators = [" | ", " – ", " — ", " - ", " • ", " · ", " // ", " ‖ "];
@@ -44,7 +44,7 @@ internal static class VacancyHeadings
     {
         Found<Heading>? unknown = null;
         var first = lines.TakeWhile(IsOfPage).Count();
-        for (var i = 0; i < Math.Min(MostHeadings, lines.Count); i++)
+        for (var i = 0; i < Math.Min(MaxHeadings, lines.Count); i++)
         {
             if (
                 IsFurniture(lines[i])
@@ -80,7 +80,7 @@ internal static class VacancyHeadings
     // Further down, a line with a word for a job is a title only where it is marked as a heading.
     private static bool IsAtHead(VacancyLine line, int at) =>
         (at < FirstLines || line.IsHeading || line.Text.Contains(" | ", StringComparison.Ordinal))
-        && (at < FirstLines || (!line.IsItem && line.Words.Count <= MostWordsOfTitle));
+        && (at < FirstLines || (!line.IsItem && line.Words.Count <= MaxWordsOfTitle));
 
     /// <summary>Whether only the page around a vacancy has such a line.</summary>
     public static bool IsFurniture(VacancyLine line) =>
@@ -154,7 +154,7 @@ internal static class VacancyHeadings
         var text = VacancyTitles.Stripped(part);
         text = Without(text.TrimEnd('.'));
         var line = VacancyLine.Of(text);
-        if (line.Words.Count is 0 or > MostWordsOfTitle + 6)
+        if (line.Words.Count is 0 or > MaxWordsOfTitle + 6)
         {
             return null;
         }
@@ -217,7 +217,7 @@ internal static class VacancyHeadings
         var isJob = hasGender || Enumerable.Range(start, end - start).Any(i => VacancyTitles.IsJob(line.Words[i].Key));
         return
             VacancyText.Name(title.TrimEnd(',', ' '), MaxTitle) is { } found
-            && end - start <= MostWordsOfTitle
+            && end - start <= MaxWordsOfTitle
             && VacancyTitles.IsTitle(found, isJob)
             ? new(
                 VacancyTitles.Cased(VacancyTitles.Balanced(found), start > 0),
@@ -231,7 +231,7 @@ internal static class VacancyHeadings
 
     // A short heading without any word for a job: "Rietdekker". Nothing in it belongs to a sentence.
     private static bool IsPlain(string title) =>
-        VacancyWord.Of(title) is { Count: <= MostWordsUnknown } words
+        VacancyWord.Of(title) is { Count: <= MaxWordsUnknown } words
         && words.All(word =>
             !Endings.Has(word.Key) && !Articles.Has(word.Key) && !Joiners.Has(word.Key) && !Praise.Has(word.Key)
         )

@@ -5,7 +5,7 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 /// <summary>Tells the language of a vacancy by its words.</summary>
 internal static class VacancyLanguage
 {
-    private const int MostWords = 2_000;
+    private const int MaxWords = 2_000;
 
     // A small word says more than a noun, which may be of another language: "Teamleader".
     private const double OfSmallWord = 2;
@@ -21,7 +21,7 @@ internal static class VacancyLanguage
     public static string? Known(IReadOnlyList<VacancyLine> lines)
     {
         var sums = new double[Phrasebook.Languages.Count];
-        foreach (var word in lines.SelectMany(line => line.Words).Take(MostWords))
+        foreach (var word in lines.SelectMany(line => line.Words).Take(MaxWords))
         {
             if (Weights.TryGetValue(word.Key, out var weights))
             {

@@ -147,12 +147,12 @@ internal sealed record VacancyWord(string Text, string Key, int At, bool EndsCla
         char.IsUpper(Text[0]) || (Text.Length > 2 && Text[0] is '’' or '\'' && Text.Any(char.IsUpper));
 
     // A line of more is no line of a vacancy, and its others are not read.
-    private const int MostWords = 3_000;
+    private const int MaxWords = 3_000;
 
     public static IReadOnlyList<VacancyWord> Of(string text)
     {
         var words = new List<VacancyWord>();
-        for (var start = 0; start < text.Length && words.Count < MostWords; start++)
+        for (var start = 0; start < text.Length && words.Count < MaxWords; start++)
         {
             var end = text.IndexOf(' ', start) is >= 0 and var space ? space : text.Length;
             if (end > start)

@@ -16,8 +16,8 @@ internal static class VacancyMarkup
     public const char Item = '\u0002';
 
     // A text that was escaped more often than this was not escaped by a mistake.
-    private const int MostPasses = 4;
-    private const int LongestEntity = 32;
+    private const int MaxPasses = 4;
+    private const int MaxEntityLength = 32;
     private const char SoftHyphen = '\u00AD';
 
     private static readonly VacancyTerms Joiners = VacancyTerms.Of(words => words.Joiners);
@@ -45,7 +45,7 @@ internal static class VacancyMarkup
     public static SourcedText Unmarked(SourcedText text, List<SourcedText> postings)
     {
         var unmarked = Pass(text, isFirst: true, postings);
-        for (var pass = 1; pass < MostPasses && IsMarked(unmarked.ToString()); pass++)
+        for (var pass = 1; pass < MaxPasses && IsMarked(unmarked.ToString()); pass++)
         {
             unmarked = Pass(unmarked, isFirst: false, postings);
         }
@@ -135,13 +135,13 @@ internal static class VacancyMarkup
             return false;
         }
 
-        while (next < text.Length && text[next] is ' ' or '\t' or '\n' or '\r' && next - i < LongestEntity)
+        while (next < text.Length && text[next] is ' ' or '\t' or '\n' or '\r' && next - i < MaxEntityLength)
         {
             next++;
         }
 
         var end = next;
-        while (end < text.Length && char.IsLetter(text[end]) && end - next < LongestEntity)
+        while (end < text.Length && char.IsLetter(text[end]) && end - next < MaxEntityLength)
         {
             end++;
         }
@@ -210,7 +210,7 @@ internal static class VacancyMarkup
 
     private static string? Entity(string text, int i)
     {
-        var end = text.AsSpan(i, Math.Min(LongestEntity, text.Length - i)).IndexOf(';');
+        var end = text.AsSpan(i, Math.Min(MaxEntityLength, text.Length - i)).IndexOf(';');
         if (end < 2)
         {
             return null;

@@ -11,7 +11,7 @@ internal static class VacancyNames
     private const int LastLines = 8;
 
     // "Calvane, spécialiste du lin, recherche …"
-    private const int MostWordsOfClause = 14;
+    private const int MaxWordsOfClause = 14;
 
     private static readonly VacancyTerms LegalForms = VacancyTerms.Of(words => words.LegalForms);
     private static readonly HashSet<string> LegalSpellings =
@@ -276,7 +276,7 @@ internal static class VacancyNames
             }
 
             var comma = Enumerable
-                .Range(verb, Math.Min(MostWordsOfClause, line.Words.Count - verb))
+                .Range(verb, Math.Min(MaxWordsOfClause, line.Words.Count - verb))
                 .FirstOrDefault(i => line.Words[i].EndsClause, -1);
             verb = comma < 0 || line.Words[comma].EndsSentence ? line.Words.Count : comma + 1;
             return

@@ -6,10 +6,10 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 internal static class VacancyPlaces
 {
     private const int MaxPlace = 40;
-    private const int LongestPhrase = 4;
+    private const int MaxPhraseLength = 4;
 
     // Between "in Leeds" and "seeks": "we are".
-    private const int MostWordsBeforeVerb = 3;
+    private const int MaxWordsBeforeVerb = 3;
 
     private static readonly VacancyTerms In = VacancyTerms.Of(words => words.InWords);
     private static readonly VacancyTerms Sites = VacancyTerms.Of(words => words.Sites);
@@ -256,7 +256,7 @@ internal static class VacancyPlaces
                 continue;
             }
 
-            for (var count = Math.Min(LongestPhrase, line.Words.Count - at - 1); count > 0; count--)
+            for (var count = Math.Min(MaxPhraseLength, line.Words.Count - at - 1); count > 0; count--)
             {
                 if (
                     Phrases.Has(line.Key(at, count))
@@ -331,7 +331,7 @@ internal static class VacancyPlaces
     // Whether the verb of a sentence about hiring stands at a word or soon behind it.
     private static bool Seeks(VacancyLine line, int at) =>
         Enumerable
-            .Range(at, Math.Clamp(line.Words.Count - at, 0, MostWordsBeforeVerb))
+            .Range(at, Math.Clamp(line.Words.Count - at, 0, MaxWordsBeforeVerb))
             .TakeWhile(i => !line.Words[i - 1].EndsSentence && !Joiners.Has(line.Words[i].Key))
             .Any(i =>
                 Seeking.Has(line.Words[i].Key) || SeekingPhrases.Has(line.Key(i, Math.Min(2, line.Words.Count - i)))

@@ -9,8 +9,8 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 /// </summary>
 internal sealed class VacancyPosting
 {
-    private const int MostDepth = 32;
-    private const int MostLines = 200;
+    private const int MaxJsonDepth = 32;
+    private const int MaxLines = 200;
     private const string Type = "JobPosting";
 
     // What is divided by it keeps no zeros at its end: "24.0" is 24.
@@ -74,7 +74,7 @@ internal sealed class VacancyPosting
             .. texts
                 .Where(it => it.Path == path)
                 .SelectMany(it => VacancyText.Lines(VacancyMarkup.Unmarked(it.Text, [])))
-                .Take(MostLines),
+                .Take(MaxLines),
         ];
 
     private decimal? Number(string path) =>
@@ -94,7 +94,7 @@ internal sealed class VacancyPosting
                 {
                     AllowTrailingCommas = true,
                     CommentHandling = JsonCommentHandling.Skip,
-                    MaxDepth = MostDepth,
+                    MaxDepth = MaxJsonDepth,
                 }
             );
             Find(document.RootElement, script, text, found);

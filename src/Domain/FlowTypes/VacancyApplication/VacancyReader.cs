@@ -8,7 +8,7 @@ public static class VacancyReader
 {
     private const int MaxTitle = 80;
     private const int MaxOrganisation = 60;
-    private const int MostHeaders = 8;
+    private const int MaxHeaders = 8;
 
     /// <summary>Reads a vacancy of up to 100,000 characters. The text may be hostile.</summary>
     public static Vacancy Read(string text) => Analyse(text).Vacancy;
@@ -34,7 +34,7 @@ public static class VacancyReader
         title ??= heading is { Value.IsJob: true } || sought is null ? heading?.With(heading.Value.Title) : sought;
 
         var headers = lines
-            .Take(MostHeaders)
+            .Take(MaxHeaders)
             .Select(line => (Line: line, Header: VacancyHeadings.Header(line)))
             .Where(it => it.Header != default)
             .ToList();

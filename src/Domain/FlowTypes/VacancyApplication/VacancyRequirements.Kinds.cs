@@ -17,8 +17,8 @@ internal sealed partial class VacancyRequirements
         var isOutside = section is not (Section.Required or Section.Preferred);
         if (
             said.Words is []
-            || said.Text.Length > LongestValue
-            || ((isOutside || isSure) && said.Words.Count > MostWordsOfSentence)
+            || said.Text.Length > MaxValueLength
+            || ((isOutside || isSure) && said.Words.Count > MaxWordsOfSentence)
         )
         {
             return null;
@@ -58,7 +58,7 @@ internal sealed partial class VacancyRequirements
             .Any(at =>
                 negations.Has(said.Words[at].Key)
                 && Enumerable
-                    .Range(at + 1, Math.Min(MostWordsOfDenied, said.Words.Count - at - 1))
+                    .Range(at + 1, Math.Min(MaxWordsOfDenied, said.Words.Count - at - 1))
                     .Any(i => IsProvable(KindAt(said, i)))
             );
 
@@ -74,7 +74,7 @@ internal sealed partial class VacancyRequirements
     private bool IsOfOthers(VacancyLine said)
     {
         var words = said.Words;
-        if (ours.Has(words[0].Key) && !words.Take(MostWordsOfSubject).Any(IsCandidate))
+        if (ours.Has(words[0].Key) && !words.Take(MaxWordsOfSubject).Any(IsCandidate))
         {
             return true;
         }
@@ -84,7 +84,7 @@ internal sealed partial class VacancyRequirements
                 && !words.Take(must + 2).Any(IsCandidate)
                 && !Enumerable.Range(0, must).Any(at => KindAt(said, at) is not null)
             || (
-                words.Take(MostWordsOfSubject).TakeWhile(word => !IsCandidate(word)).Any(word => others.Has(word.Key))
+                words.Take(MaxWordsOfSubject).TakeWhile(word => !IsCandidate(word)).Any(word => others.Has(word.Key))
                 && (must > 0 || Has(said, needed))
             );
 

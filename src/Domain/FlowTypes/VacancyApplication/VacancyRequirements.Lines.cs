@@ -8,7 +8,7 @@ internal sealed partial class VacancyRequirements
     private (VacancyLine Value, bool IsNext)? Fact(VacancyLine line, VacancyLine? next)
     {
         var label = line.IsLabel ? VacancyLine.Of(line.Label) : line;
-        if (line.IsHeading || (line.IsItem && !line.IsLabel) || label.Words.Count is 0 or > MostWordsOfLabel)
+        if (line.IsHeading || (line.IsItem && !line.IsLabel) || label.Words.Count is 0 or > MaxWordsOfLabel)
         {
             return null;
         }
@@ -24,7 +24,7 @@ internal sealed partial class VacancyRequirements
         return value is { IsHeading: false, IsLabel: false } && !(isNext && value.IsItem) && value.Words.Count > 0
             ? Kind(value) == kind
                 ? (value, isNext)
-                : !isNext && Kind(value) is RequirementKind.Other && value.Words.Count <= MostWordsOfLabel
+                : !isNext && Kind(value) is RequirementKind.Other && value.Words.Count <= MaxWordsOfLabel
                     ? (line, false)
                     : null
             : null;
@@ -119,7 +119,7 @@ internal sealed partial class VacancyRequirements
             Section is Section.Required or Section.Preferred
             && (
                 (HasItems && !line.IsItem && (line.IsApart || !isBetween))
-                || (!line.IsItem && ((Lines > 1 && line.IsApart && !IsSpaced) || Lines >= MostPlainLines))
+                || (!line.IsItem && ((Lines > 1 && line.IsApart && !IsSpaced) || Lines >= MaxPlainLines))
             )
                 ? new(Section.Other, Lines + 1)
                 : this with
@@ -134,7 +134,7 @@ internal sealed partial class VacancyRequirements
     {
         var isHeading =
             line.IsHeading || line.Text[^1] is ':' or '…' || line.Text.EndsWith("...", StringComparison.Ordinal);
-        if (line.Words.Count is 0 or > MostWordsOfHeading)
+        if (line.Words.Count is 0 or > MaxWordsOfHeading)
         {
             return line.IsHeading && !line.IsItem ? Section.Unknown : null;
         }
@@ -175,7 +175,7 @@ internal sealed partial class VacancyRequirements
     private List<VacancyLine> Listed(VacancyLine value)
     {
         var parts = new List<VacancyLine>();
-        for (var start = 0; value.Text.Length <= LongestValue && start <= value.Text.Length; )
+        for (var start = 0; value.Text.Length <= MaxValueLength && start <= value.Text.Length; )
         {
             var end = value.Text.AsSpan(start).IndexOfAny(',', ';') is >= 0 and var length
                 ? start + length

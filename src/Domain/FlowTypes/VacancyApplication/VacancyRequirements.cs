@@ -13,20 +13,20 @@ internal sealed record FoundRequirement(string Value, RequirementKind Kind, bool
 internal sealed partial class VacancyRequirements
 {
     // A longer text is a story.
-    private const int LongestValue = 300;
+    private const int MaxValueLength = 300;
     private const int ShortestValue = 3;
-    private const int MostWordsOfHeading = 10;
-    private const int MostWordsOfSentence = 30;
-    private const int MostPlainLines = 15;
-    private const int MostWordsOfItem = 14;
-    private const int MostWordsOfLabel = 3;
-    private const int MostWordsOfSubject = 3;
+    private const int MaxWordsOfHeading = 10;
+    private const int MaxWordsOfSentence = 30;
+    private const int MaxPlainLines = 15;
+    private const int MaxWordsOfItem = 14;
+    private const int MaxWordsOfLabel = 3;
+    private const int MaxWordsOfSubject = 3;
 
     // Between "no" and "experience".
-    private const int MostWordsOfDenied = 2;
+    private const int MaxWordsOfDenied = 2;
 
     // More lines are no vacancy.
-    private const int MostLines = 1_000;
+    private const int MaxLines = 1_000;
     private const int ShortestHeadingWord = 8;
 
     // The members of a JobPosting that say what is asked.
@@ -165,7 +165,7 @@ internal sealed partial class VacancyRequirements
 
     private IEnumerable<FoundRequirement> In(IReadOnlyList<VacancyLine> all, string text)
     {
-        var lines = all.Where(line => line.IsExact).Take(MostLines).ToList();
+        var lines = all.Where(line => line.IsExact).Take(MaxLines).ToList();
         var part = new Part(Section.Beginning);
         for (var i = 0; i < lines.Count; i++)
         {
@@ -238,7 +238,7 @@ internal sealed partial class VacancyRequirements
         && Heading(next) is null;
 
     private static bool IsShort(VacancyLine line) =>
-        line.Words.Count is > 0 and <= MostWordsOfItem
+        line.Words.Count is > 0 and <= MaxWordsOfItem
         && !line.Words.Any(word => word.EndsSentence)
         && char.IsUpper(line.Text[0]);
 

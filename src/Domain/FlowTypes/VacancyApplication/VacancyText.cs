@@ -24,19 +24,19 @@ internal static class VacancyText
     private const string Dots = "⋅‧∙";
 
     // A language needs one or two on a letter; more are there to climb over other lines.
-    private const int MostMarks = 2;
+    private const int MaxMarks = 2;
 
-    private const int MostLines = 4_000;
+    private const int MaxLines = 4_000;
 
     // Lines from one number of a list to the next: an item may have more than one, and a heading may stand between.
-    private const int MostBetween = 4;
+    private const int MaxBetween = 4;
 
     // A shorter line does not end at the edge of a page.
     private const int ShortestWrapped = 60;
-    private const int LongestWrapped = 2_000;
+    private const int MaxWrappedLength = 2_000;
 
     // What follows is cut off, or there is nothing to read before it.
-    private const int LongestShortened = 2_000;
+    private const int MaxShortenedLength = 2_000;
 
     /// <summary>The lines with something to read, each run of spaces one space.</summary>
     /// <param name="unmarked">A text of <see cref="VacancyMarkup"/>.</param>
@@ -99,7 +99,7 @@ internal static class VacancyText
 
         bool IsBeside(int at, (int Value, char Sign, int Length) number, int step) =>
             Enumerable
-                .Range(1, MostBetween)
+                .Range(1, MaxBetween)
                 .Select(distance => at + step * distance)
                 .TakeWhile(other => other >= 0 && other < lines.Count)
                 .Any(other =>
@@ -138,9 +138,9 @@ internal static class VacancyText
             }
         }
 
-        if (spans.Count > MostLines)
+        if (spans.Count > MaxLines)
         {
-            spans.RemoveRange(MostLines / 2, spans.Count - MostLines);
+            spans.RemoveRange(MaxLines / 2, spans.Count - MaxLines);
         }
 
         return spans;
@@ -168,7 +168,7 @@ internal static class VacancyText
     public static string? Shortened(string line, int max)
     {
         line = line.TrimStart('#');
-        line = line.Length > LongestShortened ? line[..WholeCharacters(line, LongestShortened)] : line;
+        line = line.Length > MaxShortenedLength ? line[..WholeCharacters(line, MaxShortenedLength)] : line;
         var text = string.Join(' ', Harmless(line).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Trim([.. Edges]);
         if (text.Length > max)
         {
@@ -323,7 +323,7 @@ internal static class VacancyText
                     seen.Append(' ', unmarked.Place(i));
                 }
             }
-            else if (marks <= MostMarks && !IsUnseen(category) && text[i] is not (>= '\uFE00' and <= '\uFE0F'))
+            else if (marks <= MaxMarks && !IsUnseen(category) && text[i] is not (>= '\uFE00' and <= '\uFE0F'))
             {
                 seen.Append(Dots.Contains(text[i], StringComparison.Ordinal) ? '·' : text[i], unmarked.Place(i));
                 if (char.IsHighSurrogate(text[i]) && i + 1 < end)
@@ -379,8 +379,8 @@ internal static class VacancyText
     // "[text](address)", and an image, of which nothing is kept.
     private static (int Start, int End, int Last)? Link(string text, int i, int end)
     {
-        const int LongestText = 200;
-        const int LongestAddress = 500;
+        const int MaxTextLength = 200;
+        const int MaxAddressLength = 500;
         var isImage = text[i] == '!';
         var open = i + (isImage ? 1 : 0);
         if (open >= end || text[open] != '[')
@@ -388,13 +388,13 @@ internal static class VacancyText
             return null;
         }
 
-        var close = text.IndexOf(']', open, Math.Min(LongestText, end - open));
+        var close = text.IndexOf(']', open, Math.Min(MaxTextLength, end - open));
         if (close < 0 || close + 1 >= end || text[close + 1] != '(')
         {
             return null;
         }
 
-        var last = text.IndexOf(')', close, Math.Min(LongestAddress, end - close));
+        var last = text.IndexOf(')', close, Math.Min(MaxAddressLength, end - close));
         return last < 0 ? null
             : isImage ? (open, open, last)
             : (open + 1, close, last);
@@ -403,7 +403,7 @@ internal static class VacancyText
     // A sentence that goes on in the next line of a text with lines of one width.
     private static bool IsWrapped(VacancyLine before, VacancyLine line) =>
         before.LastLine >= ShortestWrapped
-        && before.Text.Length < LongestWrapped
+        && before.Text.Length < MaxWrappedLength
         && (char.IsLetterOrDigit(before.Text[^1]) || before.Text[^1] is ',')
         && !line.IsItem
         && !line.IsHeading

@@ -11,10 +11,10 @@ using Npgsql;
 namespace Flowgen.Infrastructure.Health;
 
 /// <summary>
-/// What is answered of health, as JSON: each check, its status and, where it is not healthy, the reason. It is logged when the reasons change, and
-/// not at every question.
+/// Writes the health of the process as JSON: each check with its status and, if it is not healthy, the reason. The reasons are logged when
+/// they change, not at each request.
 /// </summary>
-internal sealed partial class HealthAnswer(ILogger<HealthAnswer> logger)
+internal sealed partial class HealthResponse(ILogger<HealthResponse> logger)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -23,17 +23,17 @@ internal sealed partial class HealthAnswer(ILogger<HealthAnswer> logger)
 
     private string last = "";
 
-    /// <summary>Writes whether the process is ready, and logs it if that is news.</summary>
+    /// <summary>Writes the readiness of the process, and logs it if it changed.</summary>
     public Task WriteReadinessAsync(HttpContext context, HealthReport report)
     {
         Log(report);
         return WriteAsync(context, report);
     }
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the statuses of the checks.</summary>
     public static Task WriteAsync(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(
-            new Answer(
+            new Response(
                 $"{report.Status}",
                 report.Entries.ToDictionary(
                     entry => entry.Key,
@@ -59,7 +59,7 @@ internal sealed partial class HealthAnswer(ILogger<HealthAnswer> logger)
         }
         else if (unhealthy.Any(entry => entry.Key == GracefulShutdownServices.Check))
         {
-            LogLeaving();
+            LogStopping();
         }
         else
         {
@@ -67,7 +67,7 @@ internal sealed partial class HealthAnswer(ILogger<HealthAnswer> logger)
         }
     }
 
-    // What an exception says may be for operators alone.
+    // The message of an exception may contain facts that only operators may see.
     private static string? Reason(HealthReportEntry entry) =>
         entry.Exception switch
         {
@@ -80,25 +80,25 @@ internal sealed partial class HealthAnswer(ILogger<HealthAnswer> logger)
     [LoggerMessage(LogLevel.Information, "Ready.")]
     private partial void LogReady();
 
-    [LoggerMessage(LogLevel.Information, "Not ready any more: told to stop.")]
-    private partial void LogLeaving();
+    [LoggerMessage(LogLevel.Information, "Not ready: the process is stopping.")]
+    private partial void LogStopping();
 
     [LoggerMessage(LogLevel.Warning, "Not ready. {Reasons}")]
     private partial void LogNotReady(string reasons);
 
-    private sealed record Answer(string Status, Dictionary<string, Check> Checks);
+    private sealed record Response(string Status, Dictionary<string, Check> Checks);
 
     private sealed record Check(string Status, string? Reason);
 }
 
-/// <summary>The endpoints of health, for every role; they take no key.</summary>
+/// <summary>The health endpoints. Every role serves them, without a key.</summary>
 public static class HealthEndpoints
 {
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static void MapHealth(this WebApplication app)
     {
-        var health = app.Services.GetRequiredService<HealthAnswer>();
-        Map("/health/live", new() { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync });
+        var health = app.Services.GetRequiredService<HealthResponse>();
+        Map("/health/live", new() { Predicate = _ => false, ResponseWriter = HealthResponse.WriteAsync });
         Map("/health/ready", new() { ResponseWriter = health.WriteReadinessAsync });
 
         void Map(string path, HealthCheckOptions options) =>
