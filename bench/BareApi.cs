@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Flowgen.Bench;
 
-/// <summary>The least an API can do with the same JSON: insert it, or read it, by plain Npgsql. Run as a process of its own.</summary>
+/// <summary>A minimal API for comparison: inserts or reads the same JSON with plain Npgsql. It runs as a separate process.</summary>
 internal static class BareApi
 {
     public const string Verb = "bare";

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Flowgen.Bench;
 
 /// <summary>
-/// A Postgres of the bench's own, with the settings of a new cluster (so fsync and synchronous_commit are on) and
-/// statement statistics, and an empty database in it.
+/// A separate Postgres for the benchmark, with the settings of a new cluster (so fsync and synchronous_commit are on) and
+/// statement statistics, and an empty database.
 /// </summary>
 internal sealed class BenchPostgres : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class BenchPostgres : IAsyncDisposable
 
     public string ConnectionString => server.ConnectionString;
 
-    /// <summary>Opens the data of the organisation that the bench posts for.</summary>
+    /// <summary>The API key of the organisation of the benchmark.</summary>
     public string ApiKey { get; set; } = "";
 
     public static async Task<BenchPostgres> StartAsync()
@@ -30,20 +30,20 @@ internal sealed class BenchPostgres : IAsyncDisposable
             await Execute(first.ConnectionString, $"drop database if exists {Database} with (force)");
         }
 
-        // It was the only one to use the cluster, so this starts Postgres anew.
+        // Nothing else uses the cluster, so this restarts Postgres.
         var postgres = new BenchPostgres(await PostgresServer.StartAsync(Directory, Database));
         await postgres.ExecuteAsync("create extension pg_stat_statements; create extension tsm_system_rows");
         return postgres;
     }
 
-    /// <summary>Runs a statement of any length of time, and returns the first value of its first row.</summary>
+    /// <summary>Runs a statement without a time limit, and returns the first value of its first row.</summary>
     public Task<object?> ExecuteAsync(string sql) => Execute(ConnectionString, sql);
 
     /// <summary>The first value of the first row, as a number.</summary>
     public async Task<double> NumberAsync(string sql) =>
         Convert.ToDouble(await ExecuteAsync(sql), CultureInfo.InvariantCulture);
 
-    /// <summary>Locks a table against writing until the result is disposed.</summary>
+    /// <summary>Locks a table against writes until the result is disposed.</summary>
     public async Task<IAsyncDisposable> HoldAsync(string table)
     {
         var connection = new NpgsqlConnection(Unpooled(ConnectionString));

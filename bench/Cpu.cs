@@ -3,19 +3,19 @@ using System.Globalization;
 
 namespace Flowgen.Bench;
 
-/// <summary>CPU time, read as Linux accounts for it.</summary>
+/// <summary>CPU time, from the accounting of Linux.</summary>
 internal static class Cpu
 {
     private const double TicksPerSecond = 100; // USER_HZ, proc(5)
 
-    /// <summary>Seconds of one process.</summary>
+    /// <summary>The CPU seconds of one process.</summary>
     public static double Of(int processId)
     {
         using var process = Process.GetProcessById(processId);
         return process.TotalProcessorTime.TotalSeconds;
     }
 
-    /// <summary>Seconds of a Postgres: the postmaster, its processes, and those that have ended.</summary>
+    /// <summary>The CPU seconds of a Postgres: the postmaster, its processes, and ended processes.</summary>
     public static double OfPostgres(int postmaster) =>
         Directory
             .GetDirectories("/proc")
@@ -27,7 +27,7 @@ internal static class Cpu
     {
         try
         {
-            // After the name in parentheses: state, parent, …, user and system ticks, those of ended children.
+            // The fields after the name in parentheses: state, parent, …, user and system ticks, ticks of ended children.
             var stat = File.ReadAllText($"/proc/{processId}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             var isPostmaster = processId == postmaster;
@@ -42,7 +42,7 @@ internal static class Cpu
         }
         catch (IOException)
         {
-            return 0; // it has ended in between
+            return 0; // the process has ended meanwhile
         }
     }
 }

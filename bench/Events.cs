@@ -7,10 +7,10 @@ using Npgsql;
 
 namespace Flowgen.Bench;
 
-/// <summary>Reads the log in each of its forms (docs/adr/0022).</summary>
+/// <summary>Measures reads of the log in each of its forms (docs/adr/0022).</summary>
 internal static class Events
 {
-    /// <summary>Events a second by pages of 1,000, one after the other.</summary>
+    /// <summary>Events a second, read in pages of 1,000.</summary>
     public static async Task<double> PagesAsync(HttpClient client)
     {
         var (count, watch) = (0, Stopwatch.StartNew());
@@ -27,7 +27,7 @@ internal static class Events
         }
     }
 
-    /// <summary>Events a second in bulk, and how many there are.</summary>
+    /// <summary>Events a second, read in bulk, and their number.</summary>
     public static async Task<(double PerSecond, int Count)> LinesAsync(HttpClient client)
     {
         var (count, watch) = (0, Stopwatch.StartNew());
@@ -41,7 +41,7 @@ internal static class Events
         return (count / watch.Elapsed.TotalSeconds, count);
     }
 
-    /// <summary>Events a second of a stream that begins at the beginning, of which there are so many.</summary>
+    /// <summary>Events a second of a stream from the beginning of the log, which has this number of events.</summary>
     public static async Task<double> StreamAsync(HttpClient client, int count)
     {
         var (left, watch) = (count, Stopwatch.StartNew());
@@ -58,7 +58,7 @@ internal static class Events
         return count / watch.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Events a second by the least SQL: one query, and each event parsed as JSON.</summary>
+    /// <summary>Events a second by minimal SQL: one query, and each event parsed as JSON.</summary>
     public static async Task<double> LeastAsync(string connectionString)
     {
         var (count, watch) = (0, Stopwatch.StartNew());
@@ -86,7 +86,7 @@ internal static class Events
         return answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Streams that are open, and when each event came by the first of them.</summary>
+    /// <summary>Open streams, and the delay of each event on the first of them.</summary>
     public sealed class Open : IAsyncDisposable
     {
         private readonly CancellationTokenSource end = new();
@@ -94,7 +94,7 @@ internal static class Events
         private readonly List<Task> readers = [];
         private int arrivals;
 
-        /// <summary>Events that came by any of them.</summary>
+        /// <summary>The number of events that arrived on all streams.</summary>
         public int Arrivals => Volatile.Read(ref arrivals);
 
         public static async Task<Open> StartAsync(HttpClient client, int count)
@@ -109,7 +109,7 @@ internal static class Events
             return open;
         }
 
-        /// <summary>From when something happened until the first stream had it.</summary>
+        /// <summary>The delay from an event until the first stream receives it.</summary>
         public LoadResult Delay() => LoadResult.Of([.. delays], TimeSpan.FromSeconds(1));
 
         public async ValueTask DisposeAsync()
@@ -137,7 +137,7 @@ internal static class Events
             }
             catch (OperationCanceledException)
             {
-                // It is over.
+                // The stream was cancelled.
             }
         }
     }

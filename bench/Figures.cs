@@ -4,12 +4,12 @@ using Flowgen.Harness;
 
 namespace Flowgen.Bench;
 
-/// <summary>What is kept of a run: a ratio to a baseline of the same run, or a figure that a faster machine hardly changes.</summary>
-/// <param name="Name">Its column in the history.</param>
-/// <param name="Value">Reads it from a run, as the median of its rounds.</param>
-/// <param name="Target">What it should be, or null.</param>
-/// <param name="MoreIsBetter">Whether the target is a floor, not a ceiling.</param>
-/// <param name="Noise">How far it moves between runs of the same code, as a part of itself.</param>
+/// <summary>A figure in the history of runs: a ratio to a baseline of the same run, or a figure that hardly depends on the machine.</summary>
+/// <param name="Name">The name of its column in the history.</param>
+/// <param name="Value">Computes it from a run, as the median of its rounds.</param>
+/// <param name="Target">The target; null if there is none.</param>
+/// <param name="MoreIsBetter">Whether the target is a minimum, not a maximum.</param>
+/// <param name="Noise">The relative variation between runs of the same code.</param>
 internal sealed record KeyFigure(
     string Name,
     Func<Figures, double?> Value,
@@ -18,7 +18,7 @@ internal sealed record KeyFigure(
     double Noise = 0.15
 )
 {
-    /// <summary>The history's columns, in its order.</summary>
+    /// <summary>The columns of the history, in order.</summary>
     public static readonly IReadOnlyList<KeyFigure> All =
     [
         new("generations/s, % of the least SQL", f => f.Percent("generations/s", "least generations/s"), 50, true, 0.2),
@@ -41,14 +41,14 @@ internal sealed record KeyFigure(
         new("WAL, bytes", f => f.Median("WAL bytes a generation"), Noise: 0.1),
     ];
 
-    /// <summary>Whether a value keeps the target; null without one.</summary>
+    /// <summary>Whether a value meets the target; null if there is no target.</summary>
     public bool? Keeps(double value) =>
         Target is not { } target ? null
         : MoreIsBetter ? value >= target
         : value <= target;
 }
 
-/// <summary>What one run measured: each figure once a round.</summary>
+/// <summary>The measurements of one run: each figure once per round.</summary>
 internal sealed class Figures
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -116,7 +116,7 @@ internal sealed class Figures
             : number.ToString(Math.Abs(number) >= 100 ? "0" : "0.##", CultureInfo.InvariantCulture);
 }
 
-/// <summary>The runs of the past: the last table of bench/README.md, a line a run.</summary>
+/// <summary>The history of runs: the last table of bench/README.md, with a line for each run.</summary>
 internal static class History
 {
     private static readonly string File = Repository.Path("bench", "README.md");
@@ -128,7 +128,7 @@ internal static class History
         await System.IO.File.AppendAllTextAsync(File, $"| {string.Join(" | ", [when, commit, .. cells])} |\n");
     }
 
-    /// <summary>Says what is better or worse than in the last line, beyond what moves by itself.</summary>
+    /// <summary>Reports figures that are better or worse than in the last line by more than their noise.</summary>
     public static void Compare(Figures figures)
     {
         var cells = System

@@ -7,7 +7,7 @@ using Flowgen.Harness;
 
 namespace Flowgen.Bench;
 
-/// <summary>One Release process of the API as in production, with every guarantee on, and what the bench asks of it.</summary>
+/// <summary>A Release process of the API with the settings of production, and the requests of the benchmark.</summary>
 internal sealed class FlowgenProcess : IAsyncDisposable
 {
     private const string Organisation = "bench";
@@ -28,7 +28,7 @@ internal sealed class FlowgenProcess : IAsyncDisposable
 
     public int Id => process.ProcessId;
 
-    /// <summary>Megabytes resident.</summary>
+    /// <summary>The resident memory in megabytes.</summary>
     public double Memory
     {
         get
@@ -75,10 +75,10 @@ internal sealed class FlowgenProcess : IAsyncDisposable
             },
         };
 
-    /// <summary>Posts generations as fast as they are answered.</summary>
+    /// <summary>Posts generations as fast as the API responds.</summary>
     public Task<LoadResult> PostAsync(int count) => Load.RunAsync(Client, count, () => Post("/flow-generations"));
 
-    /// <summary>Posts one.</summary>
+    /// <summary>Posts one generation.</summary>
     public async Task<Guid> PostAsync()
     {
         using var message = Post("/flow-generations");
@@ -88,7 +88,7 @@ internal sealed class FlowgenProcess : IAsyncDisposable
         return document.GetProperty("data").GetProperty("id").GetGuid();
     }
 
-    /// <summary>Posts one and reads it again until it is finished.</summary>
+    /// <summary>Posts one generation and reads it until it is finished.</summary>
     public async Task<Guid> FinishAsync()
     {
         var id = await PostAsync();
@@ -104,11 +104,11 @@ internal sealed class FlowgenProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>How many are finished.</summary>
+    /// <summary>The number of finished generations.</summary>
     public async Task<long> FinishedAsync() =>
         (long)(await postgres.ExecuteAsync("select count(*) from flowgen.mt_doc_flow"))!;
 
-    /// <summary>Waits until so many are finished. Asked cheaply until it can be so: the sequence counts three events a generation.</summary>
+    /// <summary>Waits until this number of generations is finished. First it polls the sequence, which is cheap and counts three events a generation.</summary>
     public async Task UntilFinishedAsync(long count)
     {
         await Eventually.Until(async () =>
@@ -117,7 +117,7 @@ internal sealed class FlowgenProcess : IAsyncDisposable
         await Eventually.Until(async () => await FinishedAsync() >= count);
     }
 
-    /// <summary>Kills it: what it had accepted stays queued.</summary>
+    /// <summary>Kills the process. Accepted generations stay queued.</summary>
     public Task KillAsync() => process.KillAsync();
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
@@ -126,7 +126,7 @@ internal sealed class FlowgenProcess : IAsyncDisposable
         [
             ("ConnectionStrings__Postgres", postgres.ConnectionString),
             ("ASPNETCORE_ENVIRONMENT", "Production"),
-            ("Limits__QueuedGenerations", "1000000"), // it queues as many as that at once
+            ("Limits__QueuedGenerations", "1000000"), // the benchmark queues very many at once
             // Receivers are on this machine.
             ("Webhooks__AllowHttp", "true"),
             ("Webhooks__Ports", "any"),

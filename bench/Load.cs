@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Flowgen.Bench;
 
-/// <summary>What a load saw.</summary>
-/// <param name="PerSecond">Answers a second.</param>
+/// <summary>The result of a load.</summary>
+/// <param name="PerSecond">The responses per second.</param>
 /// <param name="P50">The median time, in milliseconds.</param>
-/// <param name="P99">The time that one in a hundred exceeds, in milliseconds.</param>
+/// <param name="P99">The 99th percentile of the time, in milliseconds.</param>
 internal sealed record LoadResult(double PerSecond, double P50, double P99)
 {
     public static LoadResult Of(double[] milliseconds, TimeSpan elapsed)
@@ -19,13 +19,13 @@ internal sealed record LoadResult(double PerSecond, double P50, double P99)
     }
 }
 
-/// <summary>Sends requests, and measures from sending to the last byte of the answer.</summary>
+/// <summary>Sends requests, and measures the time from the start to the last byte of the response.</summary>
 internal static class Load
 {
     private const int Connections = 32;
 
-    /// <summary>Sends <paramref name="count"/> requests as fast as they are answered, over a fixed number of connections.</summary>
-    /// <exception cref="HttpRequestException">One was not answered with success.</exception>
+    /// <summary>Sends <paramref name="count"/> requests as fast as the API responds, over a fixed number of connections.</summary>
+    /// <exception cref="HttpRequestException">A response was not successful.</exception>
     public static async Task<LoadResult> RunAsync(HttpClient client, int count, Func<HttpRequestMessage> request)
     {
         var times = new double[count];
@@ -48,7 +48,7 @@ internal static class Load
         }
     }
 
-    /// <summary>Does something at a steady rate, whether or not the ones before are done.</summary>
+    /// <summary>Runs an action at a steady rate, even if earlier runs have not finished.</summary>
     public static async Task<LoadResult> SteadyAsync(int perSecond, int count, Func<Task> once)
     {
         var times = new double[count];

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Flowgen.Bench;
 
-/// <summary>What Postgres alone can do, by pgbench.</summary>
+/// <summary>Measures Postgres alone with pgbench.</summary>
 internal static class PgBench
 {
     private const string Tables = """
@@ -16,7 +16,7 @@ internal static class PgBench
         """;
 
     /// <summary>Generations a second, of four commits each, over five seconds.</summary>
-    /// <param name="connectionString">Of the database to do it in.</param>
+    /// <param name="connectionString">The connection string of the database.</param>
     /// <param name="state">The JSON of a generation's state.</param>
     /// <param name="flow">The JSON of its flow.</param>
     public static async Task<double> LeastAsync(string connectionString, string state, string flow)
@@ -54,7 +54,7 @@ internal static class PgBench
 
             """;
 
-    // A colon would be taken for a variable of the script's.
+    // A colon would begin a variable of the script.
     private static string Quoted(string json) =>
         $"E'{json.Replace("\\", "\\\\").Replace("'", "\\'").Replace(":", "\\x3a")}'";
 

@@ -1,5 +1,4 @@
-// How fast Flowgen does what it exists for, in ratios to what Postgres and plain Npgsql do on the same machine in the same
-// run: bench/README.md.
+// Measures the performance of Flowgen as ratios to Postgres and plain Npgsql on the same machine in the same run: bench/README.md.
 
 using System.Diagnostics;
 using System.Globalization;
@@ -42,7 +41,7 @@ try
     figures.Add("memory idle MB", flowgen.Memory);
     var (state, flow) = await Sample();
 
-    Say("warming up"); // until the hot paths are compiled for speed
+    Say("warming up"); // until the hot paths are optimised
     await flowgen.UntilFinishedAsync(await flowgen.FinishedAsync() + await Posted(2 * Burst));
     await Load.RunAsync(bare.Client, Burst, () => FlowgenProcess.Post("/bare"));
 
@@ -57,12 +56,12 @@ try
     }
 
     await MeasureEvents();
-    await MeasureWebhooks(); // after all that has none
+    await MeasureWebhooks(); // after the measurements without webhooks
     if (!quick)
     {
         await MeasureStore();
         await MeasureBacklog();
-        await flowgen.KillAsync(); // with most of the backlog yet to be done
+        await flowgen.KillAsync(); // most of the backlog is still queued
     }
 }
 finally
@@ -81,7 +80,7 @@ if (!quick)
 
 Say("done");
 
-// From the start of the process, the schema being in place.
+// From the start of the process. The schema exists already.
 async Task MeasureStart()
 {
     var started = Stopwatch.GetTimestamp();
@@ -93,11 +92,11 @@ async Task MeasureStart()
     figures.Add("first finished generation s", Stopwatch.GetElapsedTime(started).TotalSeconds);
 }
 
-// A burst, from the first post to the last finished generation, and what it took.
+// A burst, from the first post to the last finished generation, and its cost.
 async Task MeasureGenerations()
 {
     var finished = await flowgen.FinishedAsync();
-    await postgres.ExecuteAsync("checkpoint"); // so that no round pays for the full pages of another's
+    await postgres.ExecuteAsync("checkpoint"); // so that no round writes full pages for an earlier one
     await postgres.ExecuteAsync("select pg_stat_statements_reset()");
     var (apiCpu, postgresCpu) = (Cpu.Of(flowgen.Id), Cpu.OfPostgres(await Postmaster()));
     var (wal, commits) = (await Wal(), await Commits());
@@ -121,7 +120,7 @@ async Task MeasureGenerations()
     figures.Add("WAL bytes a generation", (await Wal() - wal) / Burst);
 }
 
-// Nothing else runs: no generation can be finished while its table is locked.
+// Posts alone: while the table of flows is locked, no generation can finish.
 async Task MeasurePosts()
 {
     var finished = await flowgen.FinishedAsync();
@@ -207,7 +206,7 @@ async Task MeasureWebhooks()
         await flowgen.PostAsync(Burst);
         await flowgen.UntilFinishedAsync(finished + Burst);
         figures.Add("generations/s, told", Burst / watch.Elapsed.TotalSeconds);
-        await webhooks.UntilToldAsync(Burst);
+        await webhooks.UntilReceivedAsync(Burst);
         figures.Add("deliveries/s", Webhooks.ChangesOfOne * Burst / watch.Elapsed.TotalSeconds);
     }
 
@@ -221,7 +220,7 @@ async Task MeasureWebhooks()
         for (var round = 1; round <= Rounds; round++)
         {
             await Load.SteadyAsync(perSecond: 10, Steady, flowgen.PostAsync);
-            await webhooks.UntilToldAsync(Steady);
+            await webhooks.UntilReceivedAsync(Steady);
             var delay = webhooks.DelayOf(Steady);
             figures.Add($"change to arrival ms {beside}, p50", delay.P50);
             figures.Add($"change to arrival ms {beside}, p99", delay.P99);
@@ -229,7 +228,7 @@ async Task MeasureWebhooks()
     }
 }
 
-// The reads of one and the same small rows, with ten thousand of them in the store and with a million.
+// Reads of the same small rows, with ten thousand and with a million rows in the store.
 async Task MeasureStore()
 {
     var first = 1;
@@ -239,7 +238,7 @@ async Task MeasureStore()
         await Store.FillAsync(postgres, count - (first - 1), first);
         first = count + 1;
         var ids = await Ids("select id from flowgen.mt_doc_flowgeneration tablesample system_rows(1000)");
-        await Get(flowgen.Client, () => $"/flow-generations/{Any(ids)}"); // read once from the disk
+        await Get(flowgen.Client, () => $"/flow-generations/{Any(ids)}"); // reads the pages from disk once
         for (var round = 1; round <= Rounds; round++)
         {
             figures.Add(
@@ -295,7 +294,7 @@ Task<double> Statements() => postgres.NumberAsync("select sum(calls) from pg_sta
 async Task<int> Postmaster() =>
     (int)await postgres.NumberAsync("select split_part(pg_read_file('postmaster.pid'), e'\\n', 1)");
 
-// What the baseline is to write: the same JSON that Flowgen has stored.
+// The JSON for the baseline: the same that Flowgen has stored.
 async Task<(string State, string Flow)> Sample() =>
     (
         $"{await postgres.ExecuteAsync("select data::text from flowgen.mt_doc_flowgeneration limit 1")}",

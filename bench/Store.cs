@@ -1,12 +1,12 @@
 namespace Flowgen.Bench;
 
-/// <summary>Fills the store with the past: whole finished generations, older than any that the bench has posted.</summary>
+/// <summary>Fills the store with finished generations that are older than those of the benchmark.</summary>
 internal static class Store
 {
     /// <summary>Copies the last finished generation, with events, state and flow, under new ids.</summary>
-    /// <param name="postgres">With at least one finished generation.</param>
-    /// <param name="count">How many to add.</param>
-    /// <param name="first">A number that no copy has had yet.</param>
+    /// <param name="postgres">A database with at least one finished generation.</param>
+    /// <param name="count">The number of copies.</param>
+    /// <param name="first">The number of the first copy. No earlier copy may have it.</param>
     public static async Task FillAsync(BenchPostgres postgres, int count, int first)
     {
         const int Slice = 50_000;
@@ -18,7 +18,7 @@ internal static class Store
         await postgres.ExecuteAsync("vacuum analyze");
     }
 
-    // The vacancy's text is left out, so that a million takes minutes, not an hour; the rows' number is what counts.
+    // Without the text of the vacancy, so that a million copies take minutes and not an hour. Only the number of rows matters.
     private static string Copies(int count, int first) =>
         $$"""
             create or replace function pg_temp.numbered(kind int, n int) returns uuid language sql immutable as

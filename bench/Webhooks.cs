@@ -4,10 +4,10 @@ using Flowgen.Harness;
 
 namespace Flowgen.Bench;
 
-/// <summary>A receiver that is well and some that hang, with the webhooks that lead to them, for as long as this is not disposed.</summary>
+/// <summary>A healthy receiver and some that hang, with their webhooks, until the object is disposed.</summary>
 internal sealed class Webhooks : IAsyncDisposable
 {
-    /// <summary>Queued, started, finished.</summary>
+    /// <summary>The changes of one generation: queued, started, finished.</summary>
     public const int ChangesOfOne = 3;
 
     private const string Well = "/well";
@@ -15,10 +15,10 @@ internal sealed class Webhooks : IAsyncDisposable
     private readonly FlowgenProcess flowgen;
     private readonly WebhookReceiver receiver;
 
-    // Of the clock that arrivals are noted by.
+    // Converts between the clock of the arrivals and UTC.
     private readonly DateTimeOffset epoch = TimeProvider.System.GetUtcNow();
     private readonly long epochTimestamp = TimeProvider.System.GetTimestamp();
-    private int told;
+    private int received;
 
     private Webhooks(FlowgenProcess flowgen, WebhookReceiver receiver)
     {
@@ -28,7 +28,7 @@ internal sealed class Webhooks : IAsyncDisposable
             one.Path == Well ? Task.CompletedTask : Task.Delay(Timeout.Infinite, context.RequestAborted);
     }
 
-    /// <summary>From when something changed until the receiver had it, of the last so many generations.</summary>
+    /// <summary>The delay from a change until the receiver gets it, for the last generations.</summary>
     public LoadResult DelayOf(int generations) =>
         LoadResult.Of(
             [
@@ -47,7 +47,7 @@ internal sealed class Webhooks : IAsyncDisposable
         return webhooks;
     }
 
-    /// <summary>Adds receivers that never answer.</summary>
+    /// <summary>Adds receivers that never respond.</summary>
     public async Task AddHangingAsync(int count)
     {
         for (var i = 0; i < count; i++)
@@ -56,12 +56,12 @@ internal sealed class Webhooks : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the one that is well has been told of so many more generations.</summary>
-    public async Task UntilToldAsync(int generations)
+    /// <summary>Waits until the healthy receiver got the changes of this number of further generations.</summary>
+    public async Task UntilReceivedAsync(int generations)
     {
-        var from = told;
+        var from = received;
         await Eventually.Until(() =>
-            Task.FromResult((told = receiver.At(Well).Count) >= from + (ChangesOfOne * generations))
+            Task.FromResult((received = receiver.At(Well).Count) >= from + (ChangesOfOne * generations))
         );
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Flowgen.Demo;
 
-/// <summary>Prints a flow document node by node: what is said, where the answer is kept, and where each answer leads.</summary>
+/// <summary>Prints the nodes of a flow document: the text, the session field, and the target of each answer.</summary>
 internal static class FlowTree
 {
     private const int Width = 96;
@@ -55,7 +55,7 @@ internal static class FlowTree
         output.WriteLine();
     }
 
-    // Each answer to choose, each special case, and the default way if that leaves anything over.
+    // Each option, each special case, and the default transition if any answer remains for it.
     private static IEnumerable<(string Answer, JsonElement Transition)> Ways(
         JsonElement value,
         List<JsonElement> transitions
@@ -111,7 +111,7 @@ internal static class FlowTree
         return [.. identifiers.Select(identifier => identifier.GetProperty("id").GetString()!)];
     }
 
-    // A text's own lines stay lines; longer ones are wrapped.
+    // Keeps the lines of a text, and wraps long ones.
     private static IEnumerable<string> Wrapped(string text)
     {
         foreach (var paragraph in text.Split('\n'))

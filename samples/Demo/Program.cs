@@ -1,4 +1,4 @@
-// Posts the sample request to an API of its own and prints what comes back, as a person would want to read it.
+// Posts the sample request to its own API and prints the response in a readable form.
 
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -7,7 +7,7 @@ using System.Text.Json;
 using Flowgen.Demo;
 using Flowgen.Harness;
 
-const string Uses = "Flowgen uses "; // which Postgres
+const string Uses = "Flowgen uses "; // the log line with the Postgres in use
 
 Console.OutputEncoding = Encoding.UTF8;
 

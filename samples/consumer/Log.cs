@@ -6,25 +6,25 @@ using System.Text.Json;
 
 namespace Flowgen.Consumer;
 
-/// <summary>Where a consumer is.</summary>
-/// <param name="Position">The sequence of the last event that it has dealt with.</param>
-/// <param name="Tag">Names the version that was read, so that two processes do not move each other; null where nothing was kept yet.</param>
+/// <summary>The position of a consumer.</summary>
+/// <param name="Position">The sequence number of the last processed event.</param>
+/// <param name="Tag">The version of the position, so that two processes can't overwrite each other; null if there is no stored position.</param>
 internal sealed record Checkpoint(long Position, EntityTagHeaderValue? Tag);
 
 /// <summary>A page of the log.</summary>
-/// <param name="Events">Each as it came.</param>
-/// <param name="Next">The position to go on from.</param>
-/// <param name="IsCaughtUp">Whether there was nothing more.</param>
+/// <param name="Events">The events, as JSON.</param>
+/// <param name="Next">The position after the page.</param>
+/// <param name="IsCaughtUp">Whether the page reaches the end of the log.</param>
 internal sealed record LogPage(IReadOnlyList<string> Events, long Next, bool IsCaughtUp);
 
-/// <summary>Another process has kept a position under the same name.</summary>
+/// <summary>Another process has stored a position under the same name.</summary>
 internal sealed class MovedByAnotherException : Exception;
 
-/// <summary>A client of <c>/events</c> and <c>/event-consumers</c>. What fails for a while is tried again.</summary>
+/// <summary>A client of <c>/events</c> and <c>/event-consumers</c>. It retries after transient errors.</summary>
 internal sealed class Log : IDisposable
 {
     private static readonly TimeSpan MostToWait = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60); // a comment comes after 15 s
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60); // the server sends a comment every 15 s
 
     private readonly HttpClient client;
 
@@ -34,7 +34,7 @@ internal sealed class Log : IDisposable
         client.DefaultRequestHeaders.Authorization = new("Bearer", key);
     }
 
-    /// <summary>Where a consumer was; the beginning where it never was anywhere.</summary>
+    /// <summary>Reads the position of a consumer; the beginning of the log for a new one.</summary>
     public async Task<Checkpoint> ReadCheckpointAsync(string name, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(() => new(HttpMethod.Get, $"/event-consumers/{name}"), cancellationToken);
@@ -48,8 +48,8 @@ internal sealed class Log : IDisposable
         return new(attributes.GetProperty("position").GetInt64(), answer.Headers.ETag);
     }
 
-    /// <summary>Keeps a position.</summary>
-    /// <exception cref="MovedByAnotherException">The version is not the one that was read.</exception>
+    /// <summary>Stores a position.</summary>
+    /// <exception cref="MovedByAnotherException">The stored version is not the one that was read.</exception>
     public async Task<Checkpoint> KeepAsync(string name, Checkpoint checkpoint, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
@@ -79,12 +79,12 @@ internal sealed class Log : IDisposable
             return checkpoint with { Tag = answer.Headers.ETag };
         }
 
-        // Perhaps by this process, whose answer was lost.
+        // This process itself may have stored it, if the response was lost.
         var kept = await ReadCheckpointAsync(name, cancellationToken);
         return kept.Position == checkpoint.Position ? kept : throw new MovedByAnotherException();
     }
 
-    /// <summary>What follows a position.</summary>
+    /// <summary>Reads a page after a position.</summary>
     public async Task<LogPage> ReadAsync(long after, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
@@ -101,7 +101,7 @@ internal sealed class Log : IDisposable
         );
     }
 
-    /// <summary>Waits until something follows a position, by an event stream; or for a while, where that does not hold.</summary>
+    /// <summary>Waits for an event after a position with an event stream. If the stream breaks, it returns after a while.</summary>
     public async Task WaitAsync(long after, CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -138,7 +138,7 @@ internal sealed class Log : IDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
-    // 429 and 5xx pass: after the seconds that the server names, or ever later up to half a minute.
+    // Retries 429 and 5xx: after the Retry-After of the server, or with a back-off of up to half a minute.
     private async Task<HttpResponseMessage> SendAsync(
         Func<HttpRequestMessage> create,
         CancellationToken cancellationToken

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Flowgen.Consumer;
 
-// Copies the log of an organisation to the standard output, an event a line, and goes on where it was when it is started again.
+// Copies the log of an organisation to standard output, one event a line. After a restart it continues at its last position.
 if (args is not [var address, var key, var name, .. var rest] || rest is not ([] or ["--once"]))
 {
     await Console.Error.WriteLineAsync("Usage: consumer <address> <api key> <name> [--once]");
@@ -12,7 +12,7 @@ if (args is not [var address, var key, var name, .. var rest] || rest is not ([]
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
-    pressed.Cancel = true; // what is in hand is finished, and kept
+    pressed.Cancel = true; // the current page is finished and its position saved
     stop.Cancel();
 };
 
@@ -30,7 +30,7 @@ try
             Console.WriteLine(one);
         }
 
-        // Flushed before it is kept: after a crash an event may come again, and none is lost.
+        // Flush before saving the position: after a crash an event can be repeated, but none is lost.
         await Console.Out.FlushAsync();
         if (page.Next > checkpoint.Position)
         {

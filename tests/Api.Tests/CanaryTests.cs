@@ -56,7 +56,7 @@ public class CanaryTests
     ];
 
     [Fact]
-    public async Task A_process_writes_none_of_them()
+    public async Task A_process_writes_no_secret_and_no_text()
     {
         await using var fixture = new ApiFixture();
         await fixture.InitializeAsync(); // makes the key
@@ -99,7 +99,7 @@ public class CanaryTests
     }
 
     [Fact]
-    public async Task Neither_logs_nor_traces_nor_metrics_hold_any()
+    public async Task Logs_traces_and_metrics_contain_no_secret_and_no_text()
     {
         var log = new CapturedLog();
         using var telemetry = new Telemetry();

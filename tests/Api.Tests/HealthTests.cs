@@ -20,7 +20,7 @@ public class HealthTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Without_its_database_the_api_lives_but_is_not_ready()
+    public async Task Without_its_database_the_api_is_alive_but_not_ready()
     {
         await using var slow = await SlowApi.StartAsync();
         using var client = slow.Host.Server.CreateClient();

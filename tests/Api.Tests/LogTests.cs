@@ -23,7 +23,7 @@ public class LogTests
     }
 
     [Fact]
-    public async Task A_generator_that_fails_is_logged_without_its_words()
+    public async Task A_failure_of_the_generator_is_logged_without_its_message()
     {
         var log = new CapturedLog();
         await using var slow = await SlowApi.StartAsync(
@@ -39,7 +39,7 @@ public class LogTests
     }
 
     [Fact]
-    public async Task An_erasure_is_logged_by_its_id_alone()
+    public async Task An_erasure_is_logged_only_with_its_id()
     {
         var log = new CapturedLog();
         await using var slow = await SlowApi.StartAsync(configure: log.Capture);

@@ -9,7 +9,7 @@ public class PreparedStatementTests
     private const int Often = 10;
 
     [Fact]
-    public async Task A_batch_that_is_tried_again_on_another_connection_runs_what_it_says()
+    public async Task A_batch_that_is_retried_on_another_connection_runs_its_own_statements()
     {
         await using var slow = await SlowApi.StartAsync();
         await using var postgres = WithTheSettingsOf(slow);
@@ -32,7 +32,7 @@ public class PreparedStatementTests
     }
 
     [Fact]
-    public async Task What_is_prepared_goes_on_while_the_schema_changes()
+    public async Task Prepared_statements_work_while_the_schema_changes()
     {
         await using var slow = await SlowApi.StartAsync();
         slow.Generator.Release();

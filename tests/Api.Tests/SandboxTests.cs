@@ -4,7 +4,7 @@ namespace Flowgen.Api.Tests;
 public class SandboxTests(ApiFixture api)
 {
     [Fact]
-    public async Task Its_address_leads_to_the_page_to_try_things_on()
+    public async Task Its_root_address_redirects_to_the_Swagger_page()
     {
         var answer = await api.Send(HttpMethod.Get, "/", configure: request => request.Headers.Authorization = null);
 

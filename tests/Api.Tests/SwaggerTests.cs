@@ -7,7 +7,7 @@ namespace Flowgen.Api.Tests;
 public class SwaggerTests(ApiFixture api)
 {
     [Fact]
-    public async Task The_first_example_of_the_page_posted_as_the_page_does_is_answered_201()
+    public async Task The_first_example_of_the_page_gets_201()
     {
         using var client = api.Host.Server.CreateClient();
         var document = JsonElement.Parse(
@@ -34,7 +34,7 @@ public class SwaggerTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_document_is_compressed_and_not_sent_again_to_a_client_that_has_it()
+    public async Task The_document_is_compressed_and_a_known_one_gets_304()
     {
         using var client = api.Host.Server.CreateClient();
 
@@ -72,7 +72,7 @@ public class SwaggerTests(ApiFixture api)
     [Theory]
     [InlineData("http://127.0.0.1:5081")]
     [InlineData("https://sandbox.example")]
-    public async Task Its_examples_lead_to_the_inbox_of_the_sandbox_that_serves_it(string origin)
+    public async Task Its_examples_use_the_inbox_of_the_same_sandbox(string origin)
     {
         using var client = api.Host.Server.CreateClient();
         client.BaseAddress = new(origin);
@@ -113,7 +113,7 @@ public class SwaggerTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_page_of_the_sandbox_enters_the_key_and_that_of_production_knows_none()
+    public async Task The_page_of_the_sandbox_fills_in_the_key_and_that_of_production_contains_none()
     {
         await using var production = await api.StartAsync("Production");
         using var sandboxPage = api.Host.Server.CreateClient();

@@ -122,7 +122,7 @@ public class ConventionTests
     [InlineData("Helper")]
     [InlineData("Util")]
     [InlineData("Dto")]
-    public void No_type_is_named_for_want_of_a_name(string suffix) =>
+    public void No_type_has_a_meaningless_suffix(string suffix) =>
         Assert.DoesNotContain(Types, type => type.Name.EndsWith(suffix, StringComparison.Ordinal));
 
     [Fact]
@@ -142,7 +142,7 @@ public class ConventionTests
     }
 
     [Fact]
-    public void What_checks_texts_counts_their_characters_and_not_their_units_of_utf16()
+    public void Checks_of_texts_count_characters_and_not_utf16_units()
     {
         var units = new Regex(@"(Maximum|Minimum|Exact|String)Length\(|\.Length\b|\bLength:");
         var wrong =

@@ -98,7 +98,7 @@ public class DependencyTests
         );
 
     [Fact]
-    public void Webhooks_and_the_language_model_alone_can_call_others() =>
+    public void Only_webhooks_and_the_language_model_can_call_other_servers() =>
         Holds(
             Types()
                 .That()

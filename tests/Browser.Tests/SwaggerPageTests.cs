@@ -12,7 +12,7 @@ namespace Flowgen.Browser.Tests;
 public class SwaggerPageTests
 {
     [Fact]
-    public async Task The_first_execute_is_answered_201()
+    public async Task The_first_execution_gets_201()
     {
         await using var page = await SwaggerPage.StartAsync();
         await page.OpenAsync();
@@ -21,7 +21,7 @@ public class SwaggerPageTests
     }
 
     [Fact]
-    public async Task Every_operation_is_filled_in_and_answered_as_documented()
+    public async Task Every_operation_is_filled_in_and_has_its_documented_response()
     {
         await using var page = await SwaggerPage.StartAsync();
         await page.MakeDeadLettersAsync(3); // one to read, one to replay, one to discard
@@ -51,7 +51,7 @@ public class SwaggerPageTests
 
     // One form of each kind: optional parameters, two that are required, a body with a path, a name of one's own.
     [Fact]
-    public async Task A_form_of_each_kind_works_as_it_stands_and_restricts_nothing()
+    public async Task A_form_of_each_kind_works_unchanged_and_restricts_nothing()
     {
         await using var page = await SwaggerPage.StartAsync();
         await page.GenerateAsync();
@@ -117,7 +117,7 @@ public class SwaggerPageTests
     }
 
     [Fact]
-    public async Task Where_the_API_has_no_examples_to_give_the_page_works_without()
+    public async Task Without_examples_from_the_API_the_page_still_works()
     {
         await using var page = await SwaggerPage.StartAsync();
         var errors = new List<string>();
@@ -135,7 +135,7 @@ public class SwaggerPageTests
     }
 
     [Fact]
-    public async Task Opening_the_page_makes_nothing()
+    public async Task Opening_the_page_creates_nothing()
     {
         await using var page = await SwaggerPage.StartAsync();
         var methods = new List<string>();
@@ -181,7 +181,7 @@ public class SwaggerPageTests
     }
 
     [Fact]
-    public async Task What_was_typed_stays()
+    public async Task Typed_text_stays()
     {
         await using var page = await SwaggerPage.StartAsync();
         await page.GenerateAsync();
@@ -205,7 +205,7 @@ public class SwaggerPageTests
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task Everyone_can_use_it(ColorScheme scheme)
+    public async Task The_page_is_accessible(ColorScheme scheme)
     {
         await using var page = await SwaggerPage.StartAsync(new() { ColorScheme = scheme });
         await page.OpenAsync();

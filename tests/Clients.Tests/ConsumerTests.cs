@@ -15,7 +15,7 @@ public class ConsumerTests(ClientFixture clients)
     );
 
     [Fact]
-    public async Task It_catches_up_follows_is_killed_and_goes_on_where_it_was()
+    public async Task It_catches_up_follows_and_after_a_kill_continues_at_its_position()
     {
         await Post(3);
         var arguments = new[] { Program, clients.Address, "fg_sandbox_demo", $"copy-{Guid.CreateVersion7():n}" };

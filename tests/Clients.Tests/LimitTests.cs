@@ -7,7 +7,7 @@ namespace Flowgen.Clients.Tests;
 public class LimitTests(ClientFixture clients)
 {
     [Fact]
-    public async Task A_query_of_16_KiB_is_answered_and_its_links_can_be_followed()
+    public async Task A_query_of_16_KiB_succeeds_and_its_links_can_be_followed()
     {
         // Each comma and slash is three characters in a link.
         var texts = string.Join(',', Enumerable.Repeat(new string('/', 200), 80));

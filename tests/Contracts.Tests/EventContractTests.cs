@@ -84,7 +84,7 @@ public class EventContractTests(ContractsFixture api)
 
     [Theory]
     [MemberData(nameof(Events), DisableDiscoveryEnumeration = true)]
-    public void An_event_that_was_stored_as_approved_is_still_read(DomainEvent @event)
+    public void The_approved_json_of_every_event_can_be_read(DomainEvent @event)
     {
         var path = Repository.Path("tests", "Contracts.Tests", "Events", $"{Alias(@event.GetType())}.json");
         using var approved = File.OpenRead(path);
@@ -126,7 +126,7 @@ public class EventContractTests(ContractsFixture api)
 
     // What a flow was made by must be found again.
     [Fact]
-    public void A_prompt_is_never_changed_but_has_a_successor()
+    public void A_prompt_never_changes()
     {
         var assembly = typeof(InfrastructureServices).Assembly;
         var digests = assembly
@@ -147,7 +147,7 @@ public class EventContractTests(ContractsFixture api)
     }
 
     [Fact]
-    public void A_queued_event_from_before_there_were_erasures_is_still_read()
+    public void A_queued_event_from_before_erasures_existed_can_be_read()
     {
         var queued = new FlowGenerationQueued(Id, "some_type", "{}", Context: null, At);
         var stored = JsonNode.Parse(api.Store.Options.Serializer().ToJson(queued))!.AsObject();

@@ -33,7 +33,7 @@ public class OpenApiContractTests(ContractsFixture api)
 
     // Swagger UI fills in these, and sends them; it does not fill in the examples of a schema.
     [Fact]
-    public void No_optional_parameter_has_an_example_of_its_own()
+    public void No_optional_parameter_has_an_example()
     {
         var document = JsonElement.Parse(File.ReadAllText(Repository.Path("docs", "openapi.json")));
 

@@ -18,7 +18,7 @@ public partial class RequestsPageTests(ContractsFixture api)
 
     /// <summary>Between two marks. <c>FLOWGEN_APPROVE=1</c> writes them anew.</summary>
     [Fact]
-    public async Task Its_tables_are_those_of_the_schemas()
+    public async Task Its_tables_match_the_schemas()
     {
         using var client = api.Host.Server.CreateClient();
         var document = JsonElement.Parse(

@@ -38,13 +38,13 @@ public partial class VerifierTests
     }
 
     [Fact]
-    public async Task An_export_as_it_came_is_intact() =>
+    public async Task An_unchanged_export_is_intact() =>
         Assert.True((await VerifyAsync(Proof(), Line, Second)).IsIntact);
 
     [Theory]
     [InlineData("swapped")]
     [InlineData("repeated")]
-    public async Task A_line_in_the_wrong_place_is_called_so(string how)
+    public async Task A_misplaced_line_is_reported(string how)
     {
         var verdict = await (how is "swapped" ? VerifyAsync(Proof(), Second, Line) : VerifyAsync(Proof(), Line, Line));
 
@@ -53,7 +53,7 @@ public partial class VerifierTests
     }
 
     [Fact]
-    public async Task A_file_that_is_no_proof_is_refused_in_words_for_a_person()
+    public async Task A_file_that_is_no_proof_gets_a_readable_error()
     {
         var verdict = await VerifyAsync(Line, Line, Second);
 

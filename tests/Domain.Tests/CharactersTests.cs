@@ -35,7 +35,7 @@ public class CharactersTests
     [InlineData("\U000E0041\U000E007F")] // tags
     [InlineData("\U000E0100")] // variation selector of plane 14
     [InlineData("\U0001D159\U0001D173\U0001BCA0")] // of musical notation and shorthand
-    public void Invisible_characters_alone_are_no_text(string text)
+    public void A_text_of_only_invisible_characters_is_not_visible(string text)
     {
         Assert.False(Characters.VisibleIn(text));
         Assert.True(Characters.VisibleIn(text + "x" + text));
@@ -51,10 +51,10 @@ public class CharactersTests
     [InlineData("한")]
     [InlineData("\uFFFD")]
     [InlineData(".")]
-    public void Anything_else_is_text(string text) => Assert.True(Characters.VisibleIn(text));
+    public void Other_texts_are_visible(string text) => Assert.True(Characters.VisibleIn(text));
 
     [Fact]
-    public void The_pattern_of_invisible_characters_says_of_every_character_up_to_U_FFFF_what_the_rule_says()
+    public void The_pattern_of_invisible_characters_agrees_with_the_rule_for_every_character_up_to_U_FFFF()
     {
         var pattern = new Regex($@"\A[{Characters.Invisible}]\z");
         for (var unit = 1; unit <= char.MaxValue; unit++)

@@ -16,7 +16,7 @@ public class JsonEscapesTests
     [InlineData("""["é\n\"\\\ud800é"]""", """["é\n\"\\\ufffdé"]""")]
     [InlineData("""["\ud800\u0041"]""", """["\ufffd\u0041"]""")]
     [InlineData("""["\ud800","\udc00"]""", """["\ufffd","\ufffd"]""")]
-    public void They_are_replaced_and_restored_to_the_letter(string json, string readable)
+    public void Unpaired_surrogates_are_replaced_and_restored_exactly(string json, string readable)
     {
         Assert.Equal(readable, JsonEscapes.Readable(json));
         using var parsed = JsonDocument.Parse(readable, new() { AllowDuplicateProperties = false });
@@ -28,14 +28,14 @@ public class JsonEscapesTests
     [InlineData("""{"x":"\\ud800 \\\\ud800"}""")]
     [InlineData("""{"x":"\ud83d\ude00"}""")]
     [InlineData("""{"x":"\uD83D\uDE00\ufffd\u0000\n"}""")]
-    public void Other_json_stays(string json)
+    public void Other_json_is_unchanged(string json)
     {
         Assert.Same(json, JsonEscapes.Readable(json));
         Assert.Null(JsonEscapes.ReplacedIn(json));
     }
 
     [Fact]
-    public void Their_places_are_counted_in_bytes_of_utf8() =>
+    public void Their_indexes_count_bytes_of_utf8() =>
         Assert.Equal(
             new Dictionary<string, string> { ["4"] = "d800", ["15"] = "DC00" },
             JsonEscapes.ReplacedIn("""["é\ud800😀a\uDC00"]""")
@@ -51,7 +51,7 @@ public class JsonEscapesTests
     [InlineData("x", "d800")]
     [InlineData("2", "")]
     [InlineData("2", "gggg")]
-    public void What_can_not_have_been_is_not_restored(string at, string digits) =>
+    public void An_impossible_original_is_not_restored(string at, string digits) =>
         Assert.Throws<FormatException>(() =>
             JsonEscapes.Restore("""["\ufffd\ufffd"]""", [new(at, digits), new("8", "de00")])
         );
@@ -63,7 +63,7 @@ public class JsonEscapesTests
     [InlineData(@"\ud83d", 0)]
     [InlineData(@"\", -1)]
     [InlineData(@"\u00", -1)]
-    public void A_bad_escape_is_found_in_bytes_as_in_characters(string json, int at)
+    public void A_bad_escape_is_found_in_utf8_and_utf16(string json, int at)
     {
         Assert.Equal(at, JsonEscapes.IndexOfBad<char>(json, 0, orZero: true));
         Assert.Equal(at, JsonEscapes.IndexOfBad<byte>(Encoding.UTF8.GetBytes(json), 0, orZero: true));

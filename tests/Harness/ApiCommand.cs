@@ -8,11 +8,11 @@ namespace Flowgen.Harness;
 /// <summary>The API's program, run for one command such as <c>db apply</c>, or until it reports that it cannot start.</summary>
 public static class ApiCommand
 {
-    // A command redirects the console of its process, so that one runs at a time.
+    // A command redirects the console of its process, so only one runs at a time.
     private static readonly SemaphoreSlim Turn = new(1, 1);
 
     /// <summary>Runs the program's entry point in this process, which takes milliseconds where a process takes seconds.</summary>
-    /// <param name="settings">As environment variables; a null value stands for an unset variable.</param>
+    /// <param name="settings">Environment variables; a null value unsets the variable.</param>
     /// <param name="arguments">The command; none starts the API, for tests where that fails.</param>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
         IEnumerable<(string Name, string? Value)> settings,
@@ -44,7 +44,7 @@ public static class ApiCommand
     }
 
     /// <summary>Runs the program as a process, to its end.</summary>
-    /// <param name="settings">Environment variables; a null value stands for an unset variable.</param>
+    /// <param name="settings">Environment variables; a null value unsets the variable.</param>
     /// <param name="arguments">The command; none starts the API.</param>
     public static async Task<(int ExitCode, string Output, string Errors)> RunProcessAsync(
         IEnumerable<(string Name, string? Value)> settings,
@@ -72,7 +72,7 @@ public static class ApiCommand
     private static string? EnvironmentIn(IEnumerable<(string Name, string? Value)> settings) =>
         settings.LastOrDefault(one => one.Name is "ASPNETCORE_ENVIRONMENT").Value;
 
-    // An empty value hides the variable of this process, where there is one.
+    // An empty value hides a variable of this process.
     private static bool IsToBeSet((string Name, string? Value) setting) =>
         setting.Value is not null || Environment.GetEnvironmentVariable(setting.Name) is not null;
 
@@ -82,7 +82,7 @@ public static class ApiCommand
             ? $"--environment={setting.Value}"
             : $"--{setting.Name.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}";
 
-    // The console of the run alone: other tests and the runner keep theirs.
+    // Captures only the output of the run. Other tests and the runner keep their console.
     private sealed class RunWriter(TextWriter others, TextWriter run) : TextWriter
     {
         public static readonly AsyncLocal<bool> IsInRun = new();

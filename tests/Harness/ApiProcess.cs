@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Flowgen.Harness;
 
-/// <summary>The API as a process of its own, as an operator runs it: to be asked, stopped and killed.</summary>
+/// <summary>The API as a separate process, as in production. Tests can stop and kill it.</summary>
 public sealed class ApiProcess : IAsyncDisposable
 {
-    // However long a receiver takes to start or to answer, the next try is near.
+    // A short back-off, so that tests do not wait for the next attempt.
     private static readonly (string, string)[] SoonAgain =
     [
         .. Enumerable.Range(0, 50).Select(i => ($"Webhooks__Schedule__{i}", "00:00:02")),
@@ -27,19 +27,19 @@ public sealed class ApiProcess : IAsyncDisposable
         Client = new() { Timeout = Eventually.Limit };
     }
 
-    /// <summary>Sends the sandbox's key.</summary>
+    /// <summary>A client with the key of the sandbox.</summary>
     public HttpClient Client { get; }
 
-    /// <summary>Where it listens; the port is its own.</summary>
+    /// <summary>The address on which it listens.</summary>
     public Uri Address => Client.BaseAddress!;
 
     /// <summary>Its process id.</summary>
     public int ProcessId => process.Id;
 
-    /// <summary>Completes when it has ended, whatever the reason.</summary>
+    /// <summary>Completes when the process has ended for any reason.</summary>
     public Task Ended => process.WaitForExitAsync();
 
-    /// <summary>Everything it has written so far; where there is a reader, until it listened.</summary>
+    /// <summary>The output so far. With a reader: the output until it listened.</summary>
     public string Output
     {
         get
@@ -56,14 +56,14 @@ public sealed class ApiProcess : IAsyncDisposable
     public static Task<ApiProcess> StartAsync(params IEnumerable<(string Name, string Value)> settings) =>
         StartApiAsync(settings, reader: null);
 
-    /// <summary>Starts it for long, and hands every line it writes to a reader.</summary>
+    /// <summary>Starts it for a long run, and passes each line of its output to a reader.</summary>
     public static Task<ApiProcess> StartAsync(
         Action<string> reader,
         params IEnumerable<(string Name, string Value)> settings
     ) => StartApiAsync(settings, reader);
 
-    /// <summary>Starts another program that serves HTTP, and says where as the API does.</summary>
-    /// <param name="program">With its arguments.</param>
+    /// <summary>Starts another program that serves HTTP and logs its address like the API.</summary>
+    /// <param name="program">The program with its arguments.</param>
     /// <param name="settings">Environment variables.</param>
     public static Task<ApiProcess> StartProgramAsync(
         IReadOnlyList<string> program,
@@ -97,7 +97,7 @@ public sealed class ApiProcess : IAsyncDisposable
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 // As in the test projects.
                 ["DOTNET_TieredPGO"] = "0",
-                // One client here does what many do elsewhere.
+                // One client of a test makes the requests of many clients.
                 ["Limits__RequestsPerSecond"] = "1000000",
                 ["Limits__Burst"] = "1000000",
             },
@@ -120,7 +120,7 @@ public sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it says that it can work.</summary>
+    /// <summary>Waits until it is ready.</summary>
     public Task UntilReadyAsync() =>
         Eventually.Until(async () =>
         {
@@ -128,20 +128,20 @@ public sealed class ApiProcess : IAsyncDisposable
             return answer.IsSuccessStatusCode;
         });
 
-    /// <summary>Ends it without warning, as <c>kill -9</c> or a lost machine does.</summary>
+    /// <summary>Kills it, like <c>kill -9</c> or the loss of a machine.</summary>
     public async Task KillAsync()
     {
         process.Kill();
         await process.WaitForExitAsync();
     }
 
-    /// <summary>Stops it in its tracks, as a machine that hangs does, until it is thawed.</summary>
+    /// <summary>Freezes it, like a machine that hangs, until it is thawed.</summary>
     public Task FreezeAsync() => Signal.SendAsync("STOP", process.Id);
 
-    /// <summary>Lets it go on.</summary>
+    /// <summary>Continues a frozen process.</summary>
     public Task ThawAsync() => Signal.SendAsync("CONT", process.Id);
 
-    /// <summary>Ends it as an operator does, by SIGTERM, and waits until it has ended.</summary>
+    /// <summary>Stops it with SIGTERM, and waits until it has ended.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync()
     {

@@ -1,7 +1,7 @@
 namespace Flowgen.Harness;
 
-/// <summary>A database that is created with the first copy. Tests copy it, because to apply the schema takes longer.</summary>
-/// <param name="create">Creates it, and leaves no program connected.</param>
+/// <summary>A template database, created for the first copy. A copy is faster than applying the schema.</summary>
+/// <param name="create">Creates the template, and closes all its connections.</param>
 public sealed class DatabaseTemplate(Func<Task<TestDatabase>> create) : IAsyncDisposable
 {
     private readonly Lazy<Task<TestDatabase>> original = new(create);

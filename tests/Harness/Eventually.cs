@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace Flowgen.Harness;
 
-/// <summary>Waits for what happens in the background.</summary>
+/// <summary>Waits for background work.</summary>
 public static class Eventually
 {
-    /// <summary>For how long: on a machine that is loaded, or stands still for a while, all takes its time.</summary>
+    /// <summary>The time limit. It is long, for machines that are loaded or freeze for a while.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Waits until a condition holds.</summary>
-    /// <exception cref="TimeoutException">It did not within <see cref="Limit"/>.</exception>
+    /// <exception cref="TimeoutException">The condition did not hold within <see cref="Limit"/>.</exception>
     public static async Task Until(
         Func<Task<bool>> condition,
         [CallerArgumentExpression(nameof(condition))] string? words = null

@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Flowgen.Harness;
 
-/// <summary>What a language model was asked.</summary>
-/// <param name="Path">Of the request.</param>
+/// <summary>A request to the language model.</summary>
+/// <param name="Path">The path of the request.</param>
 /// <param name="Authorization">The header.</param>
-/// <param name="Body">As OpenAI's protocol has it.</param>
+/// <param name="Body">The body in the protocol of OpenAI.</param>
 public sealed record ModelRequest(string Path, string? Authorization, JsonElement Body)
 {
-    /// <summary>What the user says in it.</summary>
+    /// <summary>The user message.</summary>
     public JsonElement Message =>
         JsonElement.Parse(Body.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString()!);
 
-    /// <summary>What is to be put into words: ids and requirements.</summary>
+    /// <summary>The requirements to word, by id.</summary>
     public IReadOnlyList<(string Id, string Requirement)> Items =>
         [
             .. Message
@@ -25,11 +25,11 @@ public sealed record ModelRequest(string Path, string? Authorization, JsonElemen
 }
 
 /// <summary>
-/// An endpoint of somebody else's that speaks as much of OpenAI's protocol as is needed, and answers as a test has it: well, slowly, or not at all.
+/// A fake endpoint that implements the needed part of OpenAI's protocol. A test decides the response: correct, slow, or none.
 /// </summary>
 public sealed class FakeLanguageModel : IAsyncDisposable
 {
-    /// <summary>What it calls itself, which is not what it is called in the settings.</summary>
+    /// <summary>The name of the model in responses. It differs from the name in the settings.</summary>
     public const string Name = "fake-1-2026-11-28";
 
     private readonly ConcurrentQueue<ModelRequest> requests = [];
@@ -38,11 +38,11 @@ public sealed class FakeLanguageModel : IAsyncDisposable
 
     private FakeLanguageModel() { }
 
-    /// <summary>What it answers; each requirement in words of its own unless it is told.</summary>
+    /// <summary>The response; by default a valid wording of each requirement.</summary>
     public Func<ModelRequest, HttpContext, Task> Answer { get; set; } =
         (request, context) => CompleteAsync(context, Worded(request));
 
-    /// <summary>All that it was asked, in order.</summary>
+    /// <summary>All requests, in order.</summary>
     public IReadOnlyList<ModelRequest> Requests => [.. requests];
 
     /// <summary>As it is set.</summary>
@@ -55,7 +55,7 @@ public sealed class FakeLanguageModel : IAsyncDisposable
         return model;
     }
 
-    /// <summary>Answers with what a model wrote, in the form of the protocol.</summary>
+    /// <summary>Responds with a text of the model, in the form of the protocol.</summary>
     public static Task CompleteAsync(
         HttpContext context,
         string content,
@@ -89,7 +89,7 @@ public sealed class FakeLanguageModel : IAsyncDisposable
             }
         );
 
-    /// <summary>Each requirement in words, as a model would have it, whatever the requirement.</summary>
+    /// <summary>A valid wording of each requirement.</summary>
     public static string Worded(ModelRequest request) =>
         JsonSerializer.Serialize(
             new
@@ -104,7 +104,7 @@ public sealed class FakeLanguageModel : IAsyncDisposable
             }
         );
 
-    /// <summary>The same for all.</summary>
+    /// <summary>The same wording for all requirements.</summary>
     public static string Worded(ModelRequest request, string question, string yes = "Ja", string no = "Nee") =>
         JsonSerializer.Serialize(
             new

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Flowgen.Harness;
 
-/// <summary>A server of somebody else's on this machine, at a port of its own.</summary>
+/// <summary>A server on this machine that plays the part of a third party.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
     private LoopbackServer(WebApplication app) => this.app = app;
 
-    /// <summary>Where it listens, without a path.</summary>
+    /// <summary>The address on which it listens, without a path.</summary>
     public string Url => app.Urls.Single();
 
     public static async Task<LoopbackServer> StartAsync(RequestDelegate answer)
@@ -29,7 +29,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         return new(app);
     }
 
-    /// <summary>Ends at once, whatever is under way.</summary>
+    /// <summary>Ends at once, without waiting for requests in progress.</summary>
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource();

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Flowgen.Harness;
 
 /// <summary>
-/// A door in front of a Postgres. Shut, it cuts every connection and refuses new ones, as a failover does; silent, it keeps
-/// them and lets nothing through, as a network does that has lost a cable.
+/// A proxy in front of a Postgres. A shut gate cuts all connections and refuses new ones, like a failover. A silent gate keeps the
+/// connections but passes nothing, like a network that lost a cable.
 /// </summary>
 public sealed class PostgresGate : IAsyncDisposable
 {
@@ -23,22 +23,22 @@ public sealed class PostgresGate : IAsyncDisposable
         Open();
     }
 
-    /// <summary>Leads through the door.</summary>
+    /// <summary>The connection string through the gate.</summary>
     public string ConnectionString =>
         new NpgsqlConnectionStringBuilder(target.ConnectionString) { Host = "127.0.0.1", Port = Port }.ConnectionString;
 
     private int Port { get; set; }
 
-    /// <summary>Opens a door in front of a database.</summary>
+    /// <summary>Opens a gate in front of a database.</summary>
     public static PostgresGate To(TestDatabase database) => To(database.ConnectionString);
 
-    /// <summary>Opens a door in front of a database.</summary>
+    /// <summary>Opens a gate in front of a database.</summary>
     public static PostgresGate To(string connectionString) => new(connectionString);
 
-    /// <summary>Leads new connections to where the same database is now.</summary>
+    /// <summary>Directs new connections to a new address of the database.</summary>
     public void LeadTo(string connectionString) => target = new(connectionString);
 
-    /// <summary>Lets connections through again, and what came while it was silent.</summary>
+    /// <summary>Passes connections again, and the data that arrived while it was silent.</summary>
     public void Open()
     {
         passing.TrySetResult();
@@ -54,7 +54,7 @@ public sealed class PostgresGate : IAsyncDisposable
         _ = Accept(listener);
     }
 
-    /// <summary>Cuts every connection, and refuses new ones.</summary>
+    /// <summary>Cuts all connections, and refuses new ones.</summary>
     public void Shut()
     {
         isShut = true;
@@ -67,7 +67,7 @@ public sealed class PostgresGate : IAsyncDisposable
         passing.TrySetResult();
     }
 
-    /// <summary>Keeps every connection and takes new ones, but lets nothing through.</summary>
+    /// <summary>Keeps all connections and accepts new ones, but passes no data.</summary>
     public void FallSilent()
     {
         if (passing.Task.IsCompleted)
@@ -93,7 +93,7 @@ public sealed class PostgresGate : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Shut.
+            // The gate was shut.
         }
     }
 
@@ -112,7 +112,7 @@ public sealed class PostgresGate : IAsyncDisposable
         catch (Exception e)
             when (e is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // Cut.
+            // The connection was cut.
         }
         finally
         {
@@ -121,7 +121,7 @@ public sealed class PostgresGate : IAsyncDisposable
         }
     }
 
-    // Until one side ends, which is not passed on either while the door is silent.
+    // Copies until one side closes. A silent gate does not pass the close on either.
     private async Task Pass(NetworkStream from, NetworkStream to)
     {
         try
@@ -135,7 +135,7 @@ public sealed class PostgresGate : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Cut.
+            // The connection was cut.
         }
 
         await passing.Task;

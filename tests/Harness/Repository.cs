@@ -2,17 +2,17 @@ using System.Reflection;
 
 namespace Flowgen.Harness;
 
-/// <summary>Places in the checkout that this was built from.</summary>
+/// <summary>Paths in the checkout of the repository.</summary>
 public static class Repository
 {
     /// <summary>A path in the checkout.</summary>
     public static string Path(params string[] names) =>
         System.IO.Path.GetFullPath(System.IO.Path.Combine([Metadata("Repository"), .. names]));
 
-    /// <summary>The API's program, of the same configuration as this.</summary>
+    /// <summary>The program of the API, in the same build configuration as the tests.</summary>
     public static string ApiProgram => System.IO.Path.GetFullPath(Metadata("ApiProgram"));
 
-    /// <summary>The program to run in an environment: that of the sandbox, or the API's.</summary>
+    /// <summary>The program for an environment: the sandbox, or the API.</summary>
     public static string ProgramOf(string? environment) =>
         environment is "Sandbox" ? System.IO.Path.GetFullPath(Metadata("SandboxProgram")) : ApiProgram;
 

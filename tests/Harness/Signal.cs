@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace Flowgen.Harness;
 
-/// <summary>Signals of Unix, to processes that may have ended by then.</summary>
+/// <summary>Sends Unix signals to processes that may have ended.</summary>
 public static class Signal
 {
-    /// <summary>Sends one, such as <c>STOP</c>.</summary>
+    /// <summary>Sends a signal, such as <c>STOP</c>.</summary>
     public static async Task SendAsync(string signal, params IEnumerable<int> processIds)
     {
         using var kill = Process.Start(
             new ProcessStartInfo("kill", [$"-{signal}", .. processIds.Select(id => $"{id}")])
             {
-                RedirectStandardError = true, // that there is no such process
+                RedirectStandardError = true, // hides the error for an ended process
             }
         )!;
         await kill.WaitForExitAsync();

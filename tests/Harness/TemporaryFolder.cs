@@ -3,12 +3,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Flowgen.Harness;
 
-/// <summary>A folder for certificates, gone afterwards.</summary>
+/// <summary>A temporary folder for certificates.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     private readonly string path = Directory.CreateTempSubdirectory("flowgen-").FullName;
 
-    /// <summary>Makes a certificate, and returns the file with it and its private key.</summary>
+    /// <summary>Creates a certificate, and returns the file with the certificate and its private key.</summary>
     public string Certificate(string name)
     {
         using var key = RSA.Create(2048);
@@ -18,12 +18,12 @@ public sealed class TemporaryFolder : IDisposable
             key,
             HashAlgorithmName.SHA256,
             RSASignaturePadding.Pkcs1
-        ).CreateSelfSigned(now.AddDays(-2), now.AddDays(-1)); // that it has expired does not matter
+        ).CreateSelfSigned(now.AddDays(-2), now.AddDays(-1)); // an expired certificate is accepted
         var file = Path.Combine(path, $"{name}.pem");
         File.WriteAllText(file, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
         return file;
     }
 
-    /// <summary>Deletes it with all that is in it.</summary>
+    /// <summary>Deletes the folder with its content.</summary>
     public void Dispose() => Directory.Delete(path, recursive: true);
 }

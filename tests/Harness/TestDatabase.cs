@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Flowgen.Harness;
 
-/// <summary>A database of its own on a real Postgres: that of <c>ConnectionStrings__Postgres</c>, or one found as the API does.</summary>
+/// <summary>A separate database on a real Postgres: the one of <c>ConnectionStrings__Postgres</c>, or one that is found as the API does.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    // One for all databases of the process at a time: to find or start one takes several processes.
+    // Serialises the start of Postgres, which takes several processes.
     private static readonly SemaphoreSlim Guard = new(1, 1);
     private static readonly string? Given = Environment.GetEnvironmentVariable("ConnectionStrings__Postgres");
     private static PostgresServer? server;
@@ -16,15 +16,15 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private TestDatabase(string connectionString) => ConnectionString = connectionString;
 
-    /// <summary>Of the new database.</summary>
+    /// <summary>The connection string of the database.</summary>
     public string ConnectionString { get; }
 
     private string Name => new NpgsqlConnectionStringBuilder(ConnectionString).Database!;
 
-    /// <summary>Creates an empty one; it is dropped when this is disposed.</summary>
+    /// <summary>Creates an empty database, which is dropped on disposal.</summary>
     public static Task<TestDatabase> CreateAsync() => CreateAsync("template1");
 
-    /// <summary>Creates one with the content of this one, which no program may use meanwhile: quicker than to apply the schema.</summary>
+    /// <summary>Creates a copy, which is faster than applying the schema. No program may use the database meanwhile.</summary>
     public async Task<TestDatabase> CopyAsync()
     {
         await Execute(
@@ -34,7 +34,7 @@ public sealed class TestDatabase : IAsyncDisposable
         return await CreateAsync(Name);
     }
 
-    /// <summary>Runs a statement, as somebody other than Flowgen.</summary>
+    /// <summary>Runs a statement outside Flowgen.</summary>
     public Task<object?> ExecuteAsync(string sql) => Execute(ConnectionString, sql);
 
     /// <summary>Runs a statement in a transaction that stays open, with its locks, until the result is disposed.</summary>

@@ -6,20 +6,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace Flowgen.Harness;
 
-/// <summary>One request that a receiver got.</summary>
-/// <param name="Path">Which of its webhooks.</param>
-/// <param name="Headers">By name.</param>
-/// <param name="Body">To the byte.</param>
-/// <param name="At">On the clock of the machine.</param>
+/// <summary>A request to a receiver.</summary>
+/// <param name="Path">The path, which tells the webhook.</param>
+/// <param name="Headers">The headers by name.</param>
+/// <param name="Body">The exact bytes of the body.</param>
+/// <param name="At">The time of arrival, by the clock of the machine.</param>
 public sealed record Received(string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body, long At)
 {
     /// <summary>The <c>webhook-id</c>.</summary>
     public Guid Id => Guid.Parse(Headers["webhook-id"]);
 
-    /// <summary>What it says.</summary>
+    /// <summary>The body as JSON.</summary>
     public JsonElement Attributes => JsonElement.Parse(Body).GetProperty("data").GetProperty("attributes");
 
-    /// <summary>Of which generation or flow; null for a ping.</summary>
+    /// <summary>The id of the generation or flow; null for a ping.</summary>
     public Guid? ResourceId =>
         Attributes.GetProperty("resource") is { ValueKind: JsonValueKind.Object } resource
             ? resource.GetProperty("id").GetGuid()
@@ -29,7 +29,7 @@ public sealed record Received(string Path, IReadOnlyDictionary<string, string> H
 
     public int Version => Attributes.GetProperty("version").GetInt32();
 
-    /// <summary>Which of its signatures are made with the secret, by the specification alone.</summary>
+    /// <summary>The signatures that the secret made, computed by the specification.</summary>
     public IEnumerable<bool> SignaturesBy(string secret)
     {
         byte[] signed =
@@ -42,7 +42,7 @@ public sealed record Received(string Path, IReadOnlyDictionary<string, string> H
     }
 }
 
-/// <summary>A server of somebody else's that webhooks lead to.</summary>
+/// <summary>A receiver of webhooks.</summary>
 public sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Received> received = [];
@@ -51,7 +51,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
 
     private WebhookReceiver() { }
 
-    /// <summary>What it answers, by what it got; 204 unless it is told.</summary>
+    /// <summary>Computes the response to a request; 204 by default.</summary>
     public Func<Received, HttpContext, Task> Answer { get; set; } =
         (_, context) =>
         {
@@ -59,16 +59,16 @@ public sealed class WebhookReceiver : IAsyncDisposable
             return Task.CompletedTask;
         };
 
-    /// <summary>Whether it keeps what it got.</summary>
+    /// <summary>Whether it keeps the requests.</summary>
     public bool Keeps { get; set; } = true;
 
-    /// <summary>All it got, in order.</summary>
+    /// <summary>All requests, in order.</summary>
     public IReadOnlyList<Received> All => [.. received];
 
-    /// <summary>Of one path.</summary>
+    /// <summary>The requests to one path.</summary>
     public IReadOnlyList<Received> At(string path) => [.. received.Where(one => one.Path == path)];
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address on which it listens.</summary>
     public string Url(string path = "/") => server!.Url + path;
 
     public static async Task<WebhookReceiver> StartAsync()
@@ -78,7 +78,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Answers with a status.</summary>
+    /// <summary>Responds with a status.</summary>
     public void AnswerWith(int status) =>
         Answer = (_, context) =>
         {

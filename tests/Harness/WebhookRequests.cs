@@ -6,14 +6,14 @@ using System.Text.Json.Nodes;
 
 namespace Flowgen.Harness;
 
-/// <summary>What an organisation asks for, to be told.</summary>
+/// <summary>Requests for webhooks.</summary>
 public static class WebhookRequests
 {
-    /// <summary>Creates a webhook for all that happens to flow generations, and returns its secret.</summary>
+    /// <summary>Creates a webhook for all changes of flow generations, and returns its secret.</summary>
     public static async Task<string> AddWebhookAsync(this HttpClient client, string url) =>
         (await client.CreateWebhookAsync(url)).Secret;
 
-    /// <summary>Creates a webhook for all that happens to flow generations.</summary>
+    /// <summary>Creates a webhook for all changes of flow generations.</summary>
     public static async Task<(Guid Id, string Secret)> CreateWebhookAsync(this HttpClient client, string url)
     {
         using var body = Document(
@@ -33,7 +33,7 @@ public static class WebhookRequests
         );
     }
 
-    /// <summary>Has a webhook lead elsewhere.</summary>
+    /// <summary>Changes the URL of a webhook.</summary>
     public static async Task LeadWebhookAsync(this HttpClient client, Guid id, string url)
     {
         using var body = Document(new() { ["url"] = url });

@@ -15,7 +15,7 @@ public class CertificateTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_does_not_start_whatever_its_role_and_no_command_makes_a_key()
+    public async Task A_node_without_the_certificate_does_not_start_in_any_role_and_no_command_creates_a_key()
     {
         using var folder = new TemporaryFolder();
         await using var database = await SchemaDatabase.CreateAsync();
@@ -67,7 +67,7 @@ public class CertificateTests
     }
 
     [Fact]
-    public async Task One_that_loses_it_by_a_rotation_says_so_and_gives_out_no_secret()
+    public async Task A_node_that_loses_it_by_a_rotation_reports_so_and_creates_no_secret()
     {
         using var folder = new TemporaryFolder();
         var (first, second) = (folder.Certificate("first"), folder.Certificate("second"));

@@ -15,7 +15,7 @@ public class CommandLineTests
     [Theory]
     [InlineData("Production")]
     [InlineData("Sandbox")]
-    public async Task Help_needs_no_settings_and_leaves_nothing_behind(string environment)
+    public async Task Help_needs_no_settings_and_has_no_side_effects(string environment)
     {
         var directory = Repository.Path(".data", $"test-{Guid.CreateVersion7():n}");
 
@@ -51,7 +51,7 @@ public class CommandLineTests
     }
 
     [Fact]
-    public async Task An_operator_takes_in_an_organisation_and_manages_its_keys()
+    public async Task An_operator_creates_an_organisation_and_manages_its_keys()
     {
         await using var database = await TestDatabase.CreateAsync();
         (string, string?)[] settings =
@@ -117,7 +117,7 @@ public class CommandLineTests
     }
 
     [Fact]
-    public async Task What_an_operator_gets_wrong_is_said_in_a_line_with_exit_code_1()
+    public async Task An_error_of_an_operator_is_one_line_with_exit_code_1()
     {
         await using var database = await TestDatabase.CreateAsync();
         (string, string?)[] settings =
@@ -152,7 +152,7 @@ public class CommandLineTests
     }
 
     [Fact]
-    public async Task The_role_of_the_api_can_do_all_that_the_api_does_and_change_no_event()
+    public async Task The_database_role_of_the_api_has_all_needed_rights_and_cannot_change_events()
     {
         await using var database = await TestDatabase.CreateAsync();
         var role = $"flowgen_api_{Guid.CreateVersion7():n}";
@@ -250,7 +250,7 @@ public class CommandLineTests
     }
 
     [Fact]
-    public async Task Production_does_not_start_with_the_key_that_everybody_knows()
+    public async Task Production_does_not_start_with_the_public_demo_key()
     {
         await using var database = await TestDatabase.CreateAsync();
 

@@ -15,7 +15,7 @@ public class DepartureTests
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public async Task A_rolling_restart_under_load_loses_no_request_of_a_balancer_that_asks_who_is_ready()
+    public async Task A_rolling_restart_under_load_loses_no_request_of_a_load_balancer_that_checks_readiness()
     {
         await using var database = await SchemaDatabase.CreateAsync();
         ApiProcess[] nodes = [await Start(database), await Start(database)];

@@ -20,7 +20,7 @@ public class KillTests
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(6);
 
     [Fact]
-    public async Task Everything_accepted_before_a_kill_is_finished_once_after_the_restart()
+    public async Task All_work_accepted_before_a_kill_is_finished_once_after_the_restart()
     {
         await using var database = await SchemaDatabase.CreateAsync();
         var accepted = new List<Guid>();
@@ -52,7 +52,7 @@ public class KillTests
     }
 
     [Fact]
-    public async Task Everything_accepted_is_finished_once_after_the_database_was_away()
+    public async Task All_accepted_work_is_finished_once_after_an_outage_of_the_database()
     {
         await using var database = await SchemaDatabase.CreateAsync();
         await using var gate = PostgresGate.To(database);
@@ -78,7 +78,7 @@ public class KillTests
     }
 
     [Fact]
-    public async Task While_the_database_is_silent_every_request_is_answered_and_afterwards_all_is_well()
+    public async Task While_the_database_is_silent_every_request_gets_a_response_and_afterwards_the_node_recovers()
     {
         await using var database = await SchemaDatabase.CreateAsync();
         await using var gate = PostgresGate.To(database);
@@ -114,7 +114,7 @@ public class KillTests
     }
 
     [Fact]
-    public async Task What_a_process_has_no_room_for_is_done_by_one_that_joins_while_the_first_is_dead()
+    public async Task Queued_work_of_a_dead_process_is_done_by_a_process_that_joins()
     {
         await using var database = await SchemaDatabase.CreateAsync();
         await using var first = await Start(database);
@@ -138,7 +138,7 @@ public class KillTests
     }
 
     [Fact]
-    public async Task Work_whose_message_is_gone_is_found_and_done()
+    public async Task Work_without_a_message_is_found_and_done()
     {
         await using var database = await SchemaDatabase.CreateAsync();
         var accepted = new List<Guid>();
@@ -203,7 +203,7 @@ public class KillTests
     }
 
     [Fact]
-    public async Task What_a_frozen_node_holds_a_lock_on_keeps_nobody_from_the_rest_of_its_work()
+    public async Task A_lock_of_a_frozen_node_does_not_block_the_rest_of_its_work()
     {
         await using var database = await SchemaDatabase.CreateAsync();
         await using var frozen = await Start(database);

@@ -50,7 +50,7 @@ public class LogTests
     }
 
     [Fact]
-    public async Task Probes_of_a_process_that_leaves_are_one_line_and_no_error()
+    public async Task Probes_of_a_stopping_process_are_one_line_and_no_error()
     {
         await using var database = await SchemaDatabase.CreateAsync();
         await using var api = await ApiProcess.StartAsync(

@@ -9,7 +9,7 @@ public class PostgresGateTests
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(300);
 
     [Fact]
-    public async Task A_silent_door_holds_what_is_sent_and_lets_it_through_later()
+    public async Task A_silent_gate_holds_data_and_passes_it_later()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var gate = PostgresGate.To(database);
@@ -30,7 +30,7 @@ public class PostgresGateTests
     }
 
     [Fact]
-    public async Task A_shut_door_cuts_and_refuses_until_it_is_opened()
+    public async Task A_shut_gate_cuts_and_refuses_connections_until_it_is_opened()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var gate = PostgresGate.To(database);
@@ -46,7 +46,7 @@ public class PostgresGateTests
     }
 
     [Fact]
-    public async Task A_door_that_is_shut_while_silent_cuts_what_it_held()
+    public async Task A_silent_gate_that_is_shut_drops_the_data_that_it_held()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var gate = PostgresGate.To(database);

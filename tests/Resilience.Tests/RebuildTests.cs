@@ -49,7 +49,7 @@ public class RebuildTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task While_an_API_serves_all_that_is_wrong_is_mended_also_where_a_rebuild_was_killed()
+    public async Task A_rebuild_repairs_all_states_while_the_API_serves_also_after_a_killed_rebuild()
     {
         await using var database = await SchemaDatabase.CreateAsync();
         await using var receiver = await WebhookReceiver.StartAsync();

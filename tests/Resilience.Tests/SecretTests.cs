@@ -27,7 +27,7 @@ public class SecretTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task No_command_no_log_and_no_answer_of_health_has_one()
+    public async Task No_command_no_log_and_no_health_response_contains_a_secret()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var model = await FakeLanguageModel.StartAsync();

@@ -53,7 +53,7 @@ public class StartTests
         "LanguageModel__Model is missing: say which to use."
     )]
     [InlineData("Proxies__Known__0", "everybody", "Proxies__Known can't have 'everybody': use addresses, or networks")]
-    public async Task A_setting_that_cannot_be_followed_is_named_in_one_line(string name, string value, string line)
+    public async Task An_invalid_setting_is_named_in_one_line(string name, string value, string line)
     {
         var (exitCode, output) = await Run("Production", "Host=localhost", [(name, value)]);
 
@@ -62,7 +62,7 @@ public class StartTests
     }
 
     [Fact]
-    public async Task So_is_one_of_the_sandbox()
+    public async Task An_invalid_setting_of_the_sandbox_is_named_in_one_line()
     {
         var (exitCode, output) = await Run("Sandbox", "Host=localhost", [("Postgres__Folder", "/tmp")]);
 
@@ -89,7 +89,7 @@ public class StartTests
     )]
     [InlineData("https://models.example/v1", "sk-canarý", "00:00:30", "LanguageModel__ApiKey can't have spaces, line")]
     [InlineData("https://models.example/v1", "", "00:05:00", "LanguageModel__Timeout can't be '00:05:00': use less")]
-    public async Task So_are_settings_that_do_not_go_together_and_no_key_is_told(
+    public async Task Conflicting_settings_are_named_in_one_line_without_the_key(
         string endpoint,
         string key,
         string timeout,
@@ -113,7 +113,7 @@ public class StartTests
     }
 
     [Fact]
-    public async Task Production_gets_its_schema_by_a_command_and_says_so_until_then()
+    public async Task Production_needs_a_command_for_its_schema_and_reports_so()
     {
         await using var database = await TestDatabase.CreateAsync();
 
@@ -148,7 +148,7 @@ public class StartTests
     [InlineData("{};Password=wrong", "Postgres refuses: password authentication failed for user")]
     [InlineData("{};Database=missing", "Postgres refuses: database \"missing\" does not exist.")]
     [InlineData("{}", "The database lacks tables of this version: run dotnet Flowgen.Api.dll db apply")]
-    public async Task Whatever_is_wrong_with_the_database_is_one_line_for_the_server_and_every_command(
+    public async Task Every_error_of_the_database_is_one_line_for_the_server_and_every_command(
         string connectionString,
         string line
     )
@@ -179,7 +179,7 @@ public class StartTests
     [Theory]
     [InlineData("urls", "nonsense", "Can't listen on nonsense: Invalid url: 'nonsense'.")]
     [InlineData("urls", "in use", "Can't listen on http://127.0.0.1:")]
-    public async Task So_is_whatever_is_wrong_with_the_addresses(string name, string value, string line)
+    public async Task Every_error_of_the_addresses_is_one_line_of_the_server(string name, string value, string line)
     {
         await using var database = await TestDatabase.CreateAsync();
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -197,7 +197,7 @@ public class StartTests
     }
 
     [Fact]
-    public async Task The_private_cluster_of_a_killed_process_is_adopted_and_the_last_to_leave_stops_it()
+    public async Task The_private_cluster_of_a_killed_process_is_adopted_and_its_last_user_stops_it()
     {
         var directory = Repository.Path(".data", $"test-{Guid.CreateVersion7():n}");
         try

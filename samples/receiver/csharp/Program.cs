@@ -1,4 +1,4 @@
-// Receives Flowgen's webhooks: believes no one but Flowgen, takes each delivery once, and of a resource nothing older than it has.
+// Receives Flowgen's webhooks: verifies signatures, processes each delivery once, and ignores older versions of a resource.
 // Run it with the secret of the webhook: WEBHOOK_SECRET=whsec_… ASPNETCORE_URLS=http://localhost:8080 dotnet run
 
 using System.Globalization;
@@ -17,8 +17,8 @@ var key = Convert.FromBase64String(
 );
 var clock = TimeProvider.System;
 
-// In memory, so that this runs anywhere. Yours are in your database: with the inbox there, a 2xx is a promise that is kept; and
-// with these in the transaction of the work, it is done once.
+// In memory, to keep the sample simple. Use your database: store the inbox before the 2xx, and update the other two in the transaction
+// of the work, so that the work is done once.
 var inbox = Channel.CreateBounded<(string Id, JsonElement Data)>(mostWaiting);
 var seen = new HashSet<string>();
 var versions = new Dictionary<(string Type, string Id), int>();
@@ -32,7 +32,7 @@ await app.RunAsync();
 inbox.Writer.Complete();
 await working;
 
-// What takes time is for later: Flowgen waits for 15 s, and then comes again.
+// Slow work runs later: Flowgen waits 15 s for a response, and then retries.
 async Task<IResult> ReceiveAsync(HttpRequest request)
 {
     using var body = new MemoryStream();
@@ -51,8 +51,8 @@ async Task<IResult> ReceiveAsync(HttpRequest request)
     string Header(string name) => request.Headers[name].ToString();
 }
 
-// Standard Webhooks: the signature is over the bytes as they came, so it comes before anything reads them. Where there are
-// two, a secret is being rotated, and one that fits is enough. Compared in constant time, so that no answer tells how near a guess was.
+// Standard Webhooks: the signature covers the raw bytes, so verify it before parsing. During a rotation of the secret there are two
+// signatures, and one valid signature is enough. The comparison takes constant time, so that it reveals nothing.
 bool IsGenuine(string id, string timestamp, string signatures, byte[] body)
 {
     if (
@@ -60,7 +60,7 @@ bool IsGenuine(string id, string timestamp, string signatures, byte[] body)
         || Math.Abs(clock.GetUtcNow().ToUnixTimeSeconds() - seconds) > tolerance.TotalSeconds
     )
     {
-        return false; // or whoever has seen one delivery could send it for ever
+        return false; // otherwise an attacker could replay a captured delivery for ever
     }
 
     byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
@@ -82,7 +82,7 @@ string Take(string id, JsonElement attributes)
 {
     if (!seen.Add(id))
     {
-        return $"{id} came before"; // at least once, says the contract
+        return $"{id} came before"; // deliveries arrive at least once
     }
 
     var resource = attributes.GetProperty("resource");
@@ -103,6 +103,6 @@ string Take(string id, JsonElement attributes)
         resource.TryGetProperty("attributes", out var shown) && shown.TryGetProperty("status", out var it)
             ? $": {it}"
             : "";
-    // This is where your work begins.
+    // Add your work here.
     return $"{id} {attributes.GetProperty("event")} {what.Type} {what.Id}, version {version}{status}";
 }

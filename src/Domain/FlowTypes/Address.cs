@@ -3,23 +3,23 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes;
 
-/// <summary>The words by which a candidate is addressed, and a language is known: the section <c>requirements</c> of its file.</summary>
+/// <summary>The words that show the form of address and the language of a text: the section <c>requirements</c> of a language file.</summary>
 internal static class Address
 {
     private static readonly ConcurrentDictionary<string, Words> All = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the candidate is addressed as the tone has it.</summary>
+    /// <summary>Whether some word addresses the candidate in the given tone.</summary>
     public static bool IsIn(IEnumerable<string> words, string language, Tone tone) =>
         words.Any(word => Has(Of(language).In(tone), word));
 
-    /// <summary>Whether the candidate is addressed as the other tone would have it; never where the two are the same.</summary>
+    /// <summary>Whether some word addresses the candidate only in the other tone. Never, if the two tones do not differ.</summary>
     public static bool IsOtherIn(IEnumerable<string> words, string language, Tone tone)
     {
         var other = Of(language).In(tone is Tone.Formal ? Tone.Informal : Tone.Formal);
         return words.Any(word => Has(other, word) && !Has(Of(language).In(tone), word));
     }
 
-    /// <summary>Whether some of it is in another of the languages.</summary>
+    /// <summary>Whether some word belongs to another of the languages.</summary>
     public static bool IsOfAnother(IEnumerable<string> words, string language) =>
         words.Any(word =>
             !Has(Of(language).Homonyms, word)
@@ -43,7 +43,7 @@ internal static class Address
 
     private static HashSet<string> Set(string words) => [.. words.Split(' ')];
 
-    // Folded, but for those that a capital makes an address: "sie" are others.
+    // Folded, except words that address the candidate only with a capital: "Sie" does, "sie" does not.
     private sealed record Words(
         HashSet<string> Informal,
         HashSet<string> Formal,

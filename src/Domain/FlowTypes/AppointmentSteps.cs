@@ -2,13 +2,13 @@ using Flowgen.Domain.Flows;
 
 namespace Flowgen.Domain.FlowTypes;
 
-/// <summary>The part of a conversation in which an appointment is made: a day, a time on it, and whether that is right.</summary>
+/// <summary>The steps of a conversation that make an appointment: the choice of a day, the choice of a time, and the confirmation.</summary>
 internal static class AppointmentSteps
 {
-    /// <param name="appointment">Its texts, where the client sent none, are the phrasebook's.</param>
-    /// <param name="n">Its place among the appointments of the flow, from 1.</param>
-    /// <param name="emojiUsage">0 to 5.</param>
-    /// <param name="tone">How the candidate is addressed.</param>
+    /// <param name="appointment">The appointment. The phrasebook supplies the texts that the client did not send.</param>
+    /// <param name="n">Its number among the appointments of the flow, from 1.</param>
+    /// <param name="emojiUsage">The level of emoji, 0 to 5.</param>
+    /// <param name="tone">The form of address.</param>
     public static IReadOnlyList<Draft> Of(Appointment appointment, int n, int emojiUsage, Tone tone)
     {
         var say = new Phrasebook(appointment.Language, emojiUsage, tone);
@@ -22,7 +22,7 @@ internal static class AppointmentSteps
             new(
                 askDay,
                 Ask(AppointmentStep.Day, Text(texts.AskDay, "Appointment.AskDay"), day),
-                // A schedule without a free day must not hold the candidate up: the recruiter will be in touch.
+                // Without a free day the conversation continues; the recruiter contacts the candidate later.
                 new Exit(Exit.Next, new(day, ConditionOperator.IsUnavailable)),
                 new Exit(askSlot)
             ),

@@ -2,27 +2,27 @@ using Flowgen.Domain.Flows;
 
 namespace Flowgen.Domain.FlowTypes;
 
-/// <summary>A node whose ways out are still names.</summary>
+/// <summary>A node whose exits still refer to other nodes by name.</summary>
 internal sealed record Draft(string Name, NodeAction Action, params IReadOnlyList<Exit> Exits)
 {
     public EndFlowType? End { get; init; }
 }
 
-/// <summary>A way out of a draft: to a named node or to <see cref="Next"/>.</summary>
+/// <summary>An exit of a draft, to a named node or to <see cref="Next"/>.</summary>
 internal sealed record Exit(string To, TransitionCondition? When = null)
 {
     /// <summary>The first node of the following step.</summary>
     public const string Next = "";
 
-    /// <summary>The usual way out.</summary>
+    /// <summary>The exit to the following step, without a condition.</summary>
     public static Exit Onward { get; } = new(Next);
 
-    /// <summary>A way out for one answer.</summary>
+    /// <summary>An exit for one answer.</summary>
     public static Exit On(string answer, string sessionField, string to) =>
         new(to, new(sessionField, ConditionOperator.Equal, answer));
 }
 
-/// <summary>What conversations have in common, and their layout as a graph.</summary>
+/// <summary>The nodes that all conversations share, and the layout of steps as a graph.</summary>
 internal static class Conversation
 {
     public const string Accepted = "accepted";
@@ -33,7 +33,7 @@ internal static class Conversation
     private const int OneDay = 24 * 60 * 60;
     private const int OneWeek = 7 * OneDay;
 
-    /// <summary>A flow that reminds after a day of silence, and ends after a week.</summary>
+    /// <summary>A flow that sends a reminder after a day without an answer, and ends after a week.</summary>
     public static FlowDesign Design(
         string name,
         string language,
@@ -50,10 +50,10 @@ internal static class Conversation
             Exit.Onward
         );
 
-    /// <summary>The end of a candidate who got through.</summary>
+    /// <summary>The end for an accepted candidate.</summary>
     public static Draft Accept(string text) => new(Accepted, Say(text)) { End = EndFlowType.Accepted };
 
-    /// <summary>The end of one who did not.</summary>
+    /// <summary>The end for a declined candidate.</summary>
     public static Draft Decline(string text) => new(Declined, Say(text)) { End = EndFlowType.Declined };
 
     public static NodeAction Say(string text) => new(ActionType.Say, ActionSubType.Text, new(text), VariableName: null);
@@ -61,7 +61,7 @@ internal static class Conversation
     public static NodeAction AskYesOrNo(string text, string yes, string no, string sessionField) =>
         new(ActionType.Ask, ActionSubType.List, new(text, Options: [new(Yes, yes), new(No, no)]), sessionField);
 
-    /// <summary>Turns steps, each entered at its first draft, into nodes whose transitions lead to places in the list.</summary>
+    /// <summary>Converts steps to nodes whose transitions have the positions of their targets. A step begins at its first draft.</summary>
     private static List<Node> Lay(IReadOnlyList<IReadOnlyList<Draft>> steps)
     {
         var places = steps.SelectMany(step => step).Select((draft, place) => (draft.Name, place)).ToDictionary();

@@ -4,24 +4,24 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes;
 
-/// <summary>What a recruiter asks for.</summary>
-/// <param name="Known">The field, or <see cref="KnownFields.Unknown"/>.</param>
-/// <param name="Phrase">The phrase that asks for it, after <c>Field.</c>; null to ask in the recruiter's words.</param>
+/// <summary>The meaning of a field in the words of a recruiter.</summary>
+/// <param name="Known">The known field, or <see cref="KnownFields.Unknown"/>.</param>
+/// <param name="Phrase">The name of the phrase that asks for it, without <c>Field.</c>; null to ask in the recruiter's words.</param>
 internal sealed record AskedField(KnownField Known, string? Phrase)
 {
-    /// <summary>The document that a file is.</summary>
+    /// <summary>The document, if the field is a file.</summary>
     public DocumentWords? Document { get; init; }
 
-    /// <summary>What a bracket adds to the question; null where that is nothing.</summary>
+    /// <summary>The text in brackets that the question must repeat; null if there is none.</summary>
     public string? Note { get; init; }
 
-    /// <summary>The labels to choose from; null where nothing is offered.</summary>
+    /// <summary>The labels of a choice; null if the field is not a choice.</summary>
     public IReadOnlyList<string>? Choices { get; init; }
 }
 
 /// <summary>
-/// Finds what a recruiter's words ask for: a name of any language whatever its case, accents and separators, a whole question, a document, a
-/// number, or a choice. What it is not sure of stays unknown, and is asked as text.
+/// Finds the meaning of a field in the words of a recruiter: a name in any language (with any case, accents and separators), a whole
+/// question, a document, a number, or a choice. An uncertain field stays unknown, and the flow asks for it as text.
 /// </summary>
 internal sealed class FieldReader
 {
@@ -59,10 +59,10 @@ internal sealed class FieldReader
         asked = [.. words.Asked.SelectMany(one => one.Value.Select(text => ($" {AnswerText.Key(text)} ", one.Key)))];
     }
 
-    /// <summary>The reader of a language; names of the others are known as well.</summary>
+    /// <summary>The reader of a language. It also knows the names in the other languages.</summary>
     public static FieldReader Of(string language) => Readers.GetOrAdd(language, static code => new(code));
 
-    /// <summary>What each of the fields of one flow asks for, in their order. Beside a first name, a bare "name" is the last name.</summary>
+    /// <summary>The meaning of each field of one flow, in their order. If there is a first name, a plain "name" means the last name.</summary>
     public IReadOnlyList<AskedField> Read(IReadOnlyList<Question> fields)
     {
         var read = fields.Select(Read).ToList();
@@ -88,14 +88,14 @@ internal sealed class FieldReader
         return IsMarked(value) && StartsAsQuestion(value) ? read with { Phrase = null } : read;
     }
 
-    // By a name, or by one without fillers on both sides: "Your e-mail address (private)".
+    // Compares with the known names, first as they are, then both without fillers: "Your e-mail address (private)".
     private AskedField? Named(string value) =>
         names.TryGetValue(Spelling.Key(value), out var field)
         || barest.TryGetValue(string.Concat(Bare(value, words)), out field)
             ? Asked(field)
             : null;
 
-    // Figures of two kinds, as in "(base + bonus)", are more than a number.
+    // An answer with two amounts, as in "(base + bonus)", is a text and not a number.
     private AskedField? Noted(AskedField? field, string value) =>
         field is not { Choices: null } ? field
         : Bracketed(value) is not { } note ? field
@@ -114,7 +114,7 @@ internal sealed class FieldReader
                     : field.Known,
         };
 
-    // What stands in brackets, if it says something: "optional" and "PDF" do not.
+    // The text in brackets, if it has a meaning for the question: "optional" and "PDF" have none.
     private string? Bracketed(string value) =>
         value.IndexOf('(') is > 0 and var opens
         && value[opens - 1] is ' '
@@ -161,7 +161,7 @@ internal sealed class FieldReader
         };
     }
 
-    // "Phone / mobile" is one thing. "Present salary and pay point" is more than a number, and is asked in its own words.
+    // "Phone / mobile" is one field. "Present salary and pay point" is more than a number, so the flow asks in the recruiter's words.
     private AskedField? Both(string value)
     {
         var text = Unbracketed(value) ?? value;
@@ -198,7 +198,7 @@ internal sealed class FieldReader
             ? new(KnownFields.Unknown with { Format = AnswerFormat.Number, Min = 0 }, Phrase: null)
             : null;
 
-    // "Day or night shift?": few words, and none that makes a sentence of them.
+    // "Day or night shift?": a few words that are not a sentence.
     private AskedField? Choice(string value)
     {
         if (!IsMarked(value) || StartsAsQuestion(value) || Spelling.Words(value).Count > MaxOfChoice)
@@ -218,7 +218,7 @@ internal sealed class FieldReader
             : null;
     }
 
-    // "Dag-" before "nachtdienst" is "Dagdienst"; before a word with an unknown end, it is no label.
+    // "Dag-" before "nachtdienst" becomes "Dagdienst". Before a word with an unknown ending, it is no label.
     private string? Label(string part, IEnumerable<string> next)
     {
         if (part.EndsWith('-'))
@@ -236,7 +236,7 @@ internal sealed class FieldReader
 
     private static bool IsMarked(string value) => value.AsSpan().TrimEnd() is [.., '?'];
 
-    // By its first word, or the one after a preposition: "On which number?", "Vanaf wanneer?".
+    // Checks the first word, or the word after a preposition: "On which number?", "Vanaf wanneer?".
     internal bool StartsAsQuestion(string value) =>
         AnswerText.Key(value).Split(' ') is [var first, var second, _, ..]
         && (
@@ -245,7 +245,7 @@ internal sealed class FieldReader
             || (IsMarked(value) && second != AnswerText.Key(words.Or) && words.Starters.Contains(second))
         );
 
-    // Without what is in brackets; null where there are none.
+    // The text without its brackets and their content; null if there are none.
     internal static string? Unbracketed(string value) =>
         value.IndexOfAny(['(', '[']) is >= 0 and var opens
             ? value.IndexOfAny([')', ']'], opens) is >= 0 and var closes
@@ -253,7 +253,7 @@ internal sealed class FieldReader
                 : value[..opens].Trim()
             : null;
 
-    // The words that say something.
+    // The words without fillers.
     private static List<string> Bare(string value, FieldWords words) =>
         [.. AnswerText.Key(value).Split(' ').Where(word => word is not "" && !words.Fillers.Contains(word))];
 }

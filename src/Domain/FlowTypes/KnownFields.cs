@@ -2,14 +2,14 @@ using Flowgen.Domain.Flows;
 
 namespace Flowgen.Domain.FlowTypes;
 
-/// <summary>A field that Flowgen can ask for: its question is the phrase <c>Field.Name</c>, and its answer is called <c>Label.Name</c>.</summary>
-/// <param name="Name">Its name in the files of the languages.</param>
-/// <param name="SessionField">Where its answer is kept if the client names no session field; null where that depends on what was asked for.</param>
-/// <param name="Format">What makes an answer valid.</param>
+/// <summary>A field that Flowgen knows. The phrase <c>Field.Name</c> asks for it, and <c>Label.Name</c> names its answer in the summary.</summary>
+/// <param name="Name">Its name in the language files.</param>
+/// <param name="SessionField">The session field of its answer if the client names none; null if it depends on the recruiter's words.</param>
+/// <param name="Format">The required format of the answer.</param>
 /// <param name="SubType">The kind of answer.</param>
-/// <param name="Min">The least that a number can be.</param>
-/// <param name="Max">The most that a number can be.</param>
-/// <param name="Unit">What a number counts.</param>
+/// <param name="Min">The minimum of a number.</param>
+/// <param name="Max">The maximum of a number.</param>
+/// <param name="Unit">The unit of a number.</param>
 internal sealed record KnownField(
     string Name,
     string? SessionField,
@@ -20,7 +20,7 @@ internal sealed record KnownField(
     string? Unit = null
 );
 
-/// <summary>The fields that recruiters ask for most. What each is called is in the files of the languages, section <c>fields</c>.</summary>
+/// <summary>The fields that recruiters use most. Their names are in the language files, section <c>fields</c>.</summary>
 internal static class KnownFields
 {
     private const decimal MaxHoursPerWeek = 80;
@@ -73,13 +73,13 @@ internal static class KnownFields
     /// <summary>A field without a known name.</summary>
     public static KnownField Unknown { get; } = new("", SessionField: null);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All known fields.</summary>
     public static IEnumerable<KnownField> All => ByName.Values;
 
-    /// <summary>The field of a name, whatever variant follows the dot.</summary>
+    /// <summary>The field with a name; a variant after a dot is ignored.</summary>
     public static KnownField Of(string name) => ByName[name.Split('.')[0]];
 
-    /// <summary>The field of a name such as <c>ats_field:recruitee:phone</c>; null for any other.</summary>
+    /// <summary>The field in a name such as <c>ats_field:recruitee:phone</c>; null for other names.</summary>
     public static string? FieldOf(string name) =>
         name.Split(':') is ["ats_field", _, var field] && field is not "" ? field : null;
 }

@@ -6,17 +6,17 @@ using Flowgen.Domain.FlowTypes.Languages;
 namespace Flowgen.Domain.FlowTypes;
 
 /// <summary>
-/// What the chatbot says in one language and tone, with as much emoji as asked for. The words are in <c>Languages/(code).json</c>
-/// and the emoji in <c>Languages/emoji.json</c>: a translator needs no code.
+/// The texts of the chatbot in one language and tone, with the requested level of emoji. The texts are in <c>Languages/(code).json</c>
+/// and the emoji in <c>Languages/emoji.json</c>, so translators need no code.
 /// </summary>
 public sealed class Phrasebook
 {
     private readonly int emojiUsage;
 
-    /// <summary>Of one of the languages that have a file.</summary>
+    /// <summary>Creates the phrasebook of a language.</summary>
     /// <param name="language">One of <see cref="Languages"/>.</param>
-    /// <param name="emojiUsage">0 (none at all) to 5 (wherever one fits).</param>
-    /// <param name="tone">How the candidate is addressed.</param>
+    /// <param name="emojiUsage">The level of emoji, from 0 (none) to 5 (wherever one fits).</param>
+    /// <param name="tone">The form of address.</param>
     public Phrasebook(string language, int emojiUsage, Tone tone)
         : this(language, emojiUsage, tone, Lexicon.Of(language)) { }
 
@@ -26,18 +26,18 @@ public sealed class Phrasebook
     /// <summary>The languages that have a translation, as ISO 639-1 codes.</summary>
     public static IReadOnlyList<string> Languages { get; } = ["nl", "en", "de", "fr"];
 
-    /// <summary>As an ISO 639-1 code.</summary>
+    /// <summary>The language, as an ISO 639-1 code.</summary>
     public string Language { get; }
 
-    /// <summary>How the candidate is addressed.</summary>
+    /// <summary>The form of address.</summary>
     public Tone Tone { get; }
 
     internal Lexicon Lexicon { get; }
 
     /// <summary>A phrase with its <c>{blanks}</c> filled in, and its emoji if the level allows one.</summary>
-    /// <param name="phrase">Its name in the file of the language.</param>
-    /// <param name="blanks">Names and texts of the blanks. The emoji has a blank as well, or comes last.</param>
-    /// <exception cref="KeyNotFoundException">No such phrase: a mistake in Flowgen.</exception>
+    /// <param name="phrase">The name of the phrase in the language file.</param>
+    /// <param name="blanks">The names and texts of the blanks. The emoji replaces its own blank, or is appended.</param>
+    /// <exception cref="KeyNotFoundException">There is no such phrase: a bug in Flowgen.</exception>
     public string Say(string phrase, params ReadOnlySpan<(string Name, string Text)> blanks)
     {
         var words = Words(phrase);
@@ -68,7 +68,7 @@ public sealed class Phrasebook
     /// <summary>Whether there is a phrase of this name.</summary>
     public bool Knows(string phrase) => Lexicon.Phrases.ContainsKey(phrase);
 
-    /// <summary>A client's own text: to the letter, but without emoji at level 0.</summary>
+    /// <summary>A client's text, unchanged except that emoji are removed at level 0.</summary>
     public string Plain(string text) => emojiUsage == 0 ? Emoji.Strip(text) : text;
 
     private const string EmojiBlank = "emoji";

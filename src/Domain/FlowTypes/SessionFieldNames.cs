@@ -7,12 +7,12 @@ using Flowgen.Domain.FlowTypes.VacancyApplication;
 namespace Flowgen.Domain.FlowTypes;
 
 /// <summary>
-/// Names the session fields that a client leaves out (contract, section 3): English where the meaning is known, else the first words of the
-/// value. The same input gives the same names.
+/// Names the session fields that a client leaves out (contract, section 3): in English if the meaning is known, otherwise by the first words
+/// of the value. The same input gives the same names.
 /// </summary>
 public static class SessionFieldNames
 {
-    /// <summary>The name for a driving licence of no category.</summary>
+    /// <summary>The name for a driving licence without a category.</summary>
     internal const string AnyLicense = "drivers_license";
 
     private const int MaxCharacters = 40;
@@ -26,7 +26,7 @@ public static class SessionFieldNames
         .. "AM A1 A2 A B1 B BE B96 C1 C1E C CE D1 D1E D DE T L".Split(' '),
     ];
 
-    // Requirements are copied from one language to another, so the words of all are known in each.
+    // Recruiters copy requirements between languages, so every language knows the words of all.
     private static readonly List<SessionFieldWords> Languages =
     [
         .. Phrasebook.Languages.Select(language => Lexicon.Of(language).Fields.SessionFields),
@@ -39,7 +39,7 @@ public static class SessionFieldNames
     private static readonly List<List<string>> Leads = [.. Keys(words => words.Leads).Select(Ascii)];
     private static readonly List<List<string>> Tails = [.. Keys(words => words.Tails).Select(Ascii)];
 
-    /// <summary>The parameters with a name for each session field that is empty. Names that were sent stay, and are not given again.</summary>
+    /// <summary>The parameters with a name for each empty session field. Names that the client sent stay, and are not used twice.</summary>
     public static VacancyApplicationParameters Fill(VacancyApplicationParameters parameters)
     {
         IReadOnlyList<Question> fields = [.. parameters.RequiredFields, .. parameters.OptionalFields];
@@ -82,9 +82,9 @@ public static class SessionFieldNames
         List<Question> Next(int count) => [.. Enumerable.Range(0, count).Select(_ => named.Dequeue())];
     }
 
-    /// <summary>The name for a requirement, whatever else its flow asks.</summary>
-    /// <param name="language">Of the flow.</param>
-    /// <param name="value">In the recruiter's words.</param>
+    /// <summary>The name for a requirement, without regard to the other questions of its flow.</summary>
+    /// <param name="language">The language of the flow.</param>
+    /// <param name="value">The requirement in the recruiter's words.</param>
     public static string OfRequirement(string language, string value) =>
         AtsField(value)
         ?? License(value)
@@ -104,7 +104,7 @@ public static class SessionFieldNames
             ? value
             : null;
 
-    // The category behind the licence, as in "rijbewijs B" and "Führerschein der Klasse CE", or one that stands somewhere else.
+    // The category after the licence, as in "rijbewijs B" and "Führerschein der Klasse CE", otherwise a category anywhere in the text.
     private static string? License(string value)
     {
         if (!Has(value, Licenses))
@@ -122,8 +122,8 @@ public static class SessionFieldNames
         return category is null ? AnyLicense : $"{AnyLicense}_{category.ToLowerInvariant()}";
     }
 
-    // "At least 2 years of experience", "4 années de pratique", "2+ yrs' driving"; but "18 years or older" is an age, and neither "six years of
-    // school" nor years behind a comma are experience.
+    // "At least 2 years of experience", "4 années de pratique", "2+ yrs' driving". But "18 years or older" is an age. "Six years of school" and
+    // years after a comma are not experience.
     private static string? Years(string language, string value)
     {
         var parts = AnswerText.Key(value).Split(' ');
@@ -149,7 +149,7 @@ public static class SessionFieldNames
             : null;
     }
 
-    // The first words that say something, of the first clause that has two.
+    // The first meaningful words of the first clause that has at least two.
     private static string? Words(string language, string value)
     {
         var words = Lexicon.Of(language).Fields.SessionFields;
@@ -176,7 +176,7 @@ public static class SessionFieldNames
             : null;
     }
 
-    // Up to a comma or the like, where that has two words.
+    // The text up to a comma or similar sign, if it has at least two words.
     private static string FirstClause(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -194,7 +194,7 @@ public static class SessionFieldNames
         return text;
     }
 
-    // Without "must have" before it and "preferred" behind it.
+    // Removes phrases such as "must have" at the start and "preferred" at the end.
     private static List<string> Without(List<string> parts)
     {
         var (start, end) = (0, parts.Count);
@@ -210,7 +210,7 @@ public static class SessionFieldNames
             (start, end) = (start + lead, end - tail);
         }
 
-        // How many words of a phrase stand there: all, or none.
+        // The number of words of a phrase at a position: all of them, or 0.
         int Matching(List<string> phrase, int at) =>
             at >= start && at + phrase.Count <= end && phrase.SequenceEqual(parts[at..(at + phrase.Count)])
                 ? phrase.Count
@@ -223,7 +223,7 @@ public static class SessionFieldNames
     private static List<string> Keys(Func<SessionFieldWords, IReadOnlyList<string>> phrases) =>
         [.. Languages.SelectMany(phrases).Select(phrase => $" {AnswerText.Key(phrase)} ").Distinct()];
 
-    // Its words in ASCII; what has no letter of it is left out.
+    // The words in ASCII. Words without ASCII letters are left out.
     private static List<string> Ascii(string text)
     {
         var plain = new StringBuilder(text.Length);

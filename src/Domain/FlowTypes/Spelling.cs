@@ -2,18 +2,18 @@ using System.Text;
 
 namespace Flowgen.Domain.FlowTypes;
 
-/// <summary>Words as they are looked up, however they were spelled.</summary>
+/// <summary>Normalises the spelling of words, for look-ups.</summary>
 internal static class Spelling
 {
     private const string Accented = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ";
     private const string Plain = "aaaaaaceeeeiiiinooooouuuuyy";
 
-    /// <summary>Whether it is a letter of the languages that Flowgen speaks, or a figure: not one of another script that looks like it.</summary>
+    /// <summary>Whether a character is a digit, or a letter of Flowgen's languages. A similar letter of another script is not.</summary>
     public static bool IsKnown(char character) =>
         char.IsAsciiLetterOrDigit(character)
         || (char.ToLowerInvariant(character) is var lower && (lower is 'ß' or 'œ' || Accented.Contains(lower)));
 
-    /// <summary>Lower case, without the accents of the languages that Flowgen speaks.</summary>
+    /// <summary>The text in lower case, without the accents of Flowgen's languages.</summary>
     public static string Fold(string text)
     {
         var lower = text.ToLowerInvariant();
@@ -37,10 +37,10 @@ internal static class Spelling
         return folded.ToString();
     }
 
-    /// <summary>Its letters and digits alone: "E-mail address" and "emailAddress" are one name.</summary>
+    /// <summary>The folded letters and digits of a text: "E-mail address" and "emailAddress" give the same key.</summary>
     public static string Key(string text) => string.Concat(Fold(text).Where(char.IsLetterOrDigit));
 
-    /// <summary>Its words, folded or not; an apostrophe joins, and a plus belongs to its figure.</summary>
+    /// <summary>The words of a text. An apostrophe joins two parts, and a plus belongs to the number before it.</summary>
     public static IReadOnlyList<string> Words(string text)
     {
         text = text.Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal);

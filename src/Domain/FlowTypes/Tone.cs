@@ -1,11 +1,11 @@
 namespace Flowgen.Domain.FlowTypes;
 
-/// <summary>How a candidate is addressed.</summary>
+/// <summary>The form in which the chatbot addresses a candidate.</summary>
 public enum Tone
 {
-    /// <summary>As <i>je</i>, <i>du</i> and <i>tu</i>, and by first name.</summary>
+    /// <summary>With <i>je</i>, <i>du</i> or <i>tu</i>, and by first name.</summary>
     Informal,
 
-    /// <summary>As <i>u</i>, <i>Sie</i> and <i>vous</i>; in English the difference is slight.</summary>
+    /// <summary>With <i>u</i>, <i>Sie</i> or <i>vous</i>. In English the difference is small.</summary>
     Formal,
 }

@@ -6,15 +6,15 @@ using Flowgen.Domain.FlowTypes.Languages;
 namespace Flowgen.Domain.FlowTypes;
 
 /// <summary>
-/// The rules for each wording of a flow, from any author (ADR 27). A valid wording can be wrong in taste, but it holds no markup,
-/// link or placeholder, letter of another script, other figure or code, turned meaning of an answer, other language or other form of address.
+/// The rules for each wording of a flow, from any author (ADR 27). A valid wording can be in bad style. But it has no markup, link or
+/// placeholder, no letter of another script, no changed number or code, no reversed answer, and no other language or form of address.
 /// </summary>
 public static partial class WordingRules
 {
-    /// <summary>The longest question, in characters.</summary>
+    /// <summary>The maximum length of a question, in characters.</summary>
     public const int MaxQuestionLength = 300;
 
-    /// <summary>The longest label of an answer, in characters: about what chat programs show on a button.</summary>
+    /// <summary>The maximum length of a label, in characters: about the size of a button in chat programs.</summary>
     public const int MaxLabelLength = 20;
 
     private const int MaxReasonLength = 80;
@@ -23,15 +23,15 @@ public static partial class WordingRules
     private const string Punctuation = " \u00A0\u202F.,;:!?'’\"“”„«»()-–—/&%+€$£°…·";
     private const string Openings = "\"“„«(";
 
-    // Not even where the recruiter's own words have it.
+    // Forbidden even if the recruiter's words contain it.
     private const string Markup = "<>{}[]`|\\";
 
     private static readonly Dictionary<string, HashSet<string>> Negations = Read(it => Set(it.Negations));
 
-    // Of a thing: "no problem" is none, so it is not what a no says.
+    // Words that deny a thing: "no problem" is positive, so a label for "no" must not begin with such a word.
     private static readonly HashSet<string> Denials = [.. Read(it => Set(it.Denials)).Values.SelectMany(it => it)];
 
-    // From two to twelve: beyond that, people write figures.
+    // Numerals from two to twelve: people write larger numbers in digits.
     private static readonly Dictionary<string, string[]> Numbers = Read(it =>
         it.Numbers.Split(' ')[1..].Select(Spelling.Fold).ToArray()
     );
@@ -40,7 +40,7 @@ public static partial class WordingRules
     public static bool Negates(string requirement) =>
         Spelling.Words(Spelling.Fold(requirement)).Any(word => Negations.Values.Any(set => set.Contains(word)));
 
-    // "No problem with heights": a negation that says something positive.
+    // Phrases such as "no problem with heights": a negation with a positive meaning.
     private static readonly string[] Harmless =
     [
         .. Read(it => LexiconText.Split(it.Harmless))
@@ -48,7 +48,7 @@ public static partial class WordingRules
             .Select(it => $" {Spelling.Fold(it).Replace('_', ' ')} "),
     ];
 
-    // "z. B." and "H/F" are no codes.
+    // Abbreviations that are not codes, such as "z. B." and "H/F".
     private static readonly string[] Sayings =
     [
         .. Read(it => LexiconText.Split(it.Sayings))
@@ -71,8 +71,8 @@ public static partial class WordingRules
     ];
 
     /// <summary>
-    /// Whether a requirement can be left to others. One that negates, such as "No criminal record", is easily turned round, and is
-    /// left to the composer. What is in brackets does not count, nor does a set phrase such as "no problem".
+    /// Whether another author can word a requirement. A negated requirement, such as "No criminal record", is easily reversed, so the
+    /// composer words it. Text in brackets and set phrases such as "no problem" do not count as negations.
     /// </summary>
     public static bool IsOpen(string requirement)
     {
@@ -81,9 +81,9 @@ public static partial class WordingRules
             && !words.Any(word => Negations.Values.Any(set => set.Contains(word)));
     }
 
-    /// <summary>Those that nothing is wrong with.</summary>
-    /// <param name="brief">What was to be put into words.</param>
-    /// <param name="wordings">By session field.</param>
+    /// <summary>The wordings without errors.</summary>
+    /// <param name="brief">The brief of the author.</param>
+    /// <param name="wordings">The wordings by session field.</param>
     public static IReadOnlyDictionary<string, Wording> Accepted(
         WordingBrief brief,
         IReadOnlyDictionary<string, Wording> wordings
@@ -94,7 +94,7 @@ public static partial class WordingRules
             )
             .ToDictionary(item => item.SessionField, item => wordings[item.SessionField], StringComparer.Ordinal);
 
-    /// <summary>What is wrong with a wording, a sentence each, for its author.</summary>
+    /// <summary>The errors of a wording, one sentence each, for its author.</summary>
     public static IReadOnlyList<string> Faults(WordingBrief brief, WordingItem item, Wording wording) =>
         [
             .. QuestionFaults(brief, item.Requirement, wording.Question),
@@ -176,7 +176,7 @@ public static partial class WordingRules
             yield break;
         }
 
-        // So that no "yes" is on the button of a no, which "No problem" would be.
+        // Otherwise the button for "no" could mean yes, as "No problem" would.
         if (!label.StartsWith(beginning, StringComparison.Ordinal) || label.AsSpan(beginning.Length) is [not ',', ..])
         {
             yield return $"The label {name} must begin with “{beginning}”, alone or before a comma.";
@@ -191,7 +191,7 @@ public static partial class WordingRules
         }
     }
 
-    // Another language, town or fact than the requirement's, or the reverse of it.
+    // Finds a language, town or fact that the requirement does not have, and a reversed meaning.
     private static IEnumerable<string> MeaningFaults(string language, string requirement, string question)
     {
         var guards = Guarded[language];
@@ -210,7 +210,7 @@ public static partial class WordingRules
             yield return "The question must ask for the level of the requirement.";
         }
 
-        // German has a capital for every noun, so that a town is known only where the requirement is about one.
+        // All German nouns have a capital, so a town is recognised only if the requirement is about a place to live.
         var names = Names(question);
         var living = Guarded
             .Values.SelectMany(it => it.Living)
@@ -321,9 +321,9 @@ public static partial class WordingRules
     private static bool IsPlain(string question, string requirement) =>
         question is [var first, ..]
         && (Spelling.IsKnown(first) || Openings.Contains(first))
-        && !Spaces().Split(question).Contains("") // two together
+        && !Spaces().Split(question).Contains("") // no two adjacent spaces
         && Pieces(question)
-            .Except(Pieces(requirement).Where(IsVisible)) // what the recruiter wrote may be said again
+            .Except(Pieces(requirement).Where(IsVisible)) // the recruiter's words may be repeated
             .All(piece => piece.All(Spelling.IsKnown))
         && Links(question).IsSubsetOf(Links(requirement));
 
@@ -333,7 +333,7 @@ public static partial class WordingRules
         piece.All(it => char.IsLetterOrDigit(it) || char.IsPunctuation(it) || char.IsSymbol(it))
         && !piece.Any(Markup.Contains);
 
-    // Addresses, and what looks like one: "Node.js", of "Node.js-Kenntnisse" as well.
+    // Web addresses and similar words: "Node.js", also in "Node.js-Kenntnisse".
     private static HashSet<string> Links(string text) =>
         [
             .. Spaces()
@@ -345,7 +345,7 @@ public static partial class WordingRules
     private static bool Negates(string language, string text) =>
         Words(language, Harmlessly(Spelling.Fold(text))).Any(word => Negations[language].Contains(Spelling.Fold(word)));
 
-    // A figure may be written out: "five" for 5, and "a" for 1.
+    // A number may be spelled out: "five" for 5, and "a" for 1.
     private static bool HasCodes(string language, string requirement, string question)
     {
         (requirement, question) = (Uncoded(requirement), Uncoded(question));
@@ -366,7 +366,7 @@ public static partial class WordingRules
                 ]);
     }
 
-    // "C1", "C#", "3", "VCA": what must not be another one. A single letter at the beginning may be a word.
+    // The codes that must not change: "C1", "C#", "3", "VCA". A single letter at the beginning can be a word.
     private static HashSet<string> Codes(string text) =>
         [
             .. Terms(text)
@@ -378,7 +378,7 @@ public static partial class WordingRules
                 .Select(Key),
         ];
 
-    // "neuf" is new, but in "neuf ans".
+    // "neuf" means new, except in "neuf ans".
     private static List<string> Figures(string language, string text, string[] numbers)
     {
         var (terms, guards) = (Terms(text).Select(Key).ToList(), Guarded[language]);
@@ -395,7 +395,7 @@ public static partial class WordingRules
         ];
     }
 
-    // "20kg" is two; a plus is no part of a figure, as it is of a name.
+    // "20kg" has two terms. A plus is not part of a number, but it is part of a name.
     private static IEnumerable<string> Terms(string text) => Term().Matches(text).Select(match => match.Value);
 
     private static string Key(string term) => Spelling.Fold(char.IsDigit(term[0]) ? term.TrimEnd('+') : term);
@@ -403,8 +403,8 @@ public static partial class WordingRules
     private static bool IsCapital(string term) =>
         term is not "I" && term.Length <= MaxCodeLength && term.TrimEnd('+', '#').All(char.IsUpper);
 
-    // As the rules of a language see them: "t'" and "n'" are words of French, and neither the t of "a-t-il" nor the vous of "rendez-vous" is one.
-    // The u of "28 u" is an hour in Dutch.
+    // Splits words by the rules of the language. In French "t'" and "n'" are words, but not the t of "a-t-il" or the vous of "rendez-vous".
+    // In Dutch the u of "28 u" is an hour.
     private static IReadOnlyList<string> Words(string language, string text) =>
         Spelling.Words(
             language switch
@@ -447,7 +447,7 @@ public static partial class WordingRules
     [GeneratedRegex(@"-\p{L}+$")]
     private static partial Regex Compound();
 
-    // What a wording in a language must not say, unless its requirement does.
+    // The facts that a wording must not contain unless the requirement contains them.
     private sealed class Guards(RequirementWords words)
     {
         private const int ShortestStem = 5;
@@ -475,7 +475,7 @@ public static partial class WordingRules
 
         public HashSet<string> Units { get; } = LexiconText.Set(words.Units);
 
-        // Short ones are words, longer ones beginnings of words: "pregnan".
+        // Short entries are whole words. Longer entries are beginnings of words: "pregnan".
         public bool IsPrivate(List<string> text) =>
             text.Exists(word =>
                 Array.Exists(

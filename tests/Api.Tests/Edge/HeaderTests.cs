@@ -20,7 +20,7 @@ public partial class HeaderTests(ApiFixture api)
     [InlineData("GET", "/flow-generations?color=red", 400)]
     [InlineData("PUT", "/flow-generations", 405)]
     [InlineData("GET", "/operations/dead-letters", 403)]
-    public async Task No_answer_is_kept_guessed_at_or_framed(string method, string path, int status)
+    public async Task No_response_may_be_cached_sniffed_or_framed(string method, string path, int status)
     {
         var answer = await api.Send(new(method), path);
 
@@ -35,7 +35,7 @@ public partial class HeaderTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_has_a_tag_may_be_kept_by_its_client_to_be_asked_for_again()
+    public async Task A_client_may_cache_and_revalidate_a_response_with_an_entity_tag()
     {
         var created = await api.Post(Requests.Smallest, sync: true);
 
@@ -53,7 +53,7 @@ public partial class HeaderTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_reads_nothing_unless_it_is_named()
+    public async Task Only_pages_of_configured_origins_can_read_responses()
     {
         await using var open = await api.StartAsync("Sandbox", settings: ("Cors:Origins:0", Studio));
 
@@ -80,7 +80,7 @@ public partial class HeaderTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_page_of_a_named_origin_can_read_every_header_that_is_sent_for_clients()
+    public async Task A_page_of_a_configured_origin_can_read_every_header_for_clients()
     {
         await using var open = await api.StartAsync("Sandbox", settings: ("Cors:Origins:0", Studio));
 
@@ -157,7 +157,7 @@ public partial class HeaderTests(ApiFixture api)
     private static partial Regex SentHeader();
 
     [Fact]
-    public async Task Only_a_known_proxy_is_believed()
+    public async Task Forwarded_headers_count_only_from_a_known_proxy()
     {
         await using var host = await api.StartAsync(
             "Production",
@@ -173,7 +173,7 @@ public partial class HeaderTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Behind_a_proxy_it_is_the_client_that_is_counted_and_it_cannot_say_it_is_another()
+    public async Task Behind_a_proxy_the_client_is_rate_limited_and_cannot_fake_its_address()
     {
         await using var host = await api.StartAsync(
             "Sandbox",

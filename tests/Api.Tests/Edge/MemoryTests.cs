@@ -11,7 +11,7 @@ public class MemoryTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_request_without_room_is_refused_and_another_organisations_is_not()
+    public async Task A_request_beyond_the_memory_budget_is_refused_and_that_of_another_organisation_is_not()
     {
         await using var fixture = new ApiFixture();
         await fixture.CreateDatabaseAsync();
@@ -40,7 +40,7 @@ public class MemoryTests
 
     // Repetitive texts are compressed a hundredfold where they are stored.
     [Fact]
-    public async Task A_page_of_the_log_is_bounded_by_its_length_and_not_by_what_is_stored()
+    public async Task A_page_of_the_log_is_bounded_by_its_length_and_not_by_its_stored_size()
     {
         await using var fixture = new ApiFixture();
         await fixture.CreateDatabaseAsync();

@@ -12,7 +12,7 @@ public class RateLimitTests(ApiFixture api)
     private const int Many = 1_000;
 
     [Fact]
-    public async Task Every_answer_says_how_much_is_left()
+    public async Task Every_response_shows_the_remaining_requests()
     {
         await using var host = await api.StartAsync("Sandbox", settings: Limits(perSecond: 1, burst: 1_000));
 
@@ -33,7 +33,7 @@ public class RateLimitTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Who_asks_too_much_waits_alone()
+    public async Task Only_the_key_that_exceeds_its_limit_is_refused()
     {
         await using var host = await api.StartAsync("Sandbox", settings: Limits(perSecond: 1, burst: 10));
 
@@ -53,7 +53,7 @@ public class RateLimitTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task An_organisation_gets_no_more_by_making_keys_and_one_key_leaves_something_to_the_others()
+    public async Task More_keys_do_not_raise_the_limit_of_an_organisation_and_no_key_can_use_all_of_it()
     {
         await using var host = await api.StartAsync("Sandbox", settings: [.. Limits(perSecond: 1, burst: 100)]);
         var (_, second) = await api.CreateKeyAsync(Scope.ReadGenerations);
@@ -73,7 +73,7 @@ public class RateLimitTests(ApiFixture api)
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1", "192.0.2.2")]
     [InlineData("2001:db8:1:1::1", "2001:db8:1:1:ffff::2", "2001:db8:1:2::1")] // the 64 bits that one customer has
-    public async Task An_address_that_guesses_is_not_listened_to_but_for_keys_that_were_right(
+    public async Task An_address_that_guesses_keys_is_refused_except_with_keys_that_were_valid_before(
         string guesser,
         string sameNetwork,
         string elsewhere
@@ -106,7 +106,7 @@ public class RateLimitTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Pages_that_need_no_key_are_counted_by_address()
+    public async Task Requests_without_a_key_are_rate_limited_by_address()
     {
         await using var host = await api.StartAsync(
             "Sandbox",

@@ -8,11 +8,10 @@ namespace Flowgen.Api.Tests.Edge;
 public sealed class SlowClientTests(SlowClientTests.Clients clients) : IClassFixture<SlowClientTests.Clients>
 {
     [Fact]
-    public async Task Headers_that_crawl_are_answered_408() =>
-        Assert.StartsWith("HTTP/1.1 408 ", await clients.AnswerToHeaders);
+    public async Task Slow_headers_get_408() => Assert.StartsWith("HTTP/1.1 408 ", await clients.AnswerToHeaders);
 
     [Fact]
-    public async Task A_body_that_crawls_is_answered_408_as_any_error()
+    public async Task A_slow_body_gets_408_as_an_error_document()
     {
         var answer = await clients.AnswerToBody;
 
@@ -26,7 +25,7 @@ public sealed class SlowClientTests(SlowClientTests.Clients clients) : IClassFix
     [InlineData("GET /flow-types HTTP/1.1\r\nX-Name: \u00E9", "200", "\"flowTypes\"")]
     [InlineData("POST /flow-generations HTTP/1.1\r\nIdempotency-Key: \u00E9", "400", "\"header\":\"Idempotency-Key\"")]
     [InlineData("GET /flow-types HTTP/1.1\r\nAccept: \u00E9", "406", "\"code\":\"not_acceptable\"")]
-    public async Task Bytes_in_a_header_that_are_not_utf8_count_only_where_it_is_read(
+    public async Task Invalid_utf8_in_a_header_matters_only_if_the_header_is_read(
         string request,
         string status,
         string part
@@ -39,7 +38,8 @@ public sealed class SlowClientTests(SlowClientTests.Clients clients) : IClassFix
     }
 
     [Fact]
-    public Task Who_does_not_read_the_answers_is_cut_off() => Assert.ThrowsAsync<IOException>(() => clients.Asking);
+    public Task A_client_that_does_not_read_responses_is_disconnected() =>
+        Assert.ThrowsAsync<IOException>(() => clients.Asking);
 
     /// <summary>They crawl at the same time: each for as long as the server bears with it.</summary>
     public sealed class Clients : IAsyncLifetime

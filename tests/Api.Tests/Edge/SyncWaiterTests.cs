@@ -7,7 +7,7 @@ public class SyncWaiterTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Beyond_the_most_that_wait_nothing_is_created(bool sync)
+    public async Task Beyond_the_limit_of_waiters_a_request_creates_nothing(bool sync)
     {
         await using var slow = await SlowApi.StartAsync(settings: ("Limits:SyncWaiters", "2"));
         var waiting = new[] { Post(slow, sync), Post(slow, sync) };

@@ -7,7 +7,7 @@ namespace Flowgen.Api.Tests.Edge;
 public class TimeoutTests
 {
     [Fact]
-    public async Task What_takes_too_long_is_given_up()
+    public async Task A_request_is_cancelled_after_its_time_limit()
     {
         await using var slow = await SlowApi.StartAsync(configure: Within(TimeSpan.FromSeconds(1)));
         await using (await slow.Fixture.HoldAsync("lock table flowgen.mt_doc_flowgeneration"))
@@ -27,7 +27,7 @@ public class TimeoutTests
     }
 
     [Fact]
-    public async Task Who_waits_for_a_flow_has_the_time_he_asked_for()
+    public async Task A_request_that_waits_for_a_flow_has_the_requested_time()
     {
         var limit = TimeSpan.FromSeconds(3);
         await using var slow = await SlowApi.StartAsync(limit: limit * 1.5, configure: Within(limit));

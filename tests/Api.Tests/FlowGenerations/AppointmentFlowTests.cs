@@ -37,7 +37,7 @@ public class AppointmentFlowTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_context_may_be_sent_and_comes_back()
+    public async Task A_context_is_accepted_and_returned()
     {
         var answer = await api.Post(
             With(attributes => attributes["context"] = new JsonObject { ["type"] = "text", ["value"] = "Intake" })
@@ -48,7 +48,7 @@ public class AppointmentFlowTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task All_faults_come_back_at_their_pointers()
+    public async Task All_errors_have_their_pointers()
     {
         var answer = await api.Post(
             With(attributes =>

@@ -56,7 +56,7 @@ public class BackgroundTests
     }
 
     [Fact]
-    public async Task A_message_that_is_delivered_again_changes_nothing()
+    public async Task A_repeated_message_changes_nothing()
     {
         await using var slow = await SlowApi.StartAsync();
         slow.Generator.Release();
@@ -84,7 +84,7 @@ public class BackgroundTests
     }
 
     [Fact]
-    public async Task A_generator_that_keeps_failing_fails_the_generation_in_the_end_without_its_inner_words()
+    public async Task A_generator_that_keeps_failing_fails_the_generation_without_showing_its_message()
     {
         await using var slow = await SlowApi.StartAsync(new InvalidOperationException("secret inner words"));
 
@@ -127,7 +127,7 @@ public class BackgroundTests
     }
 
     [Fact]
-    public async Task What_outages_have_counted_takes_no_try_from_the_generation()
+    public async Task Outages_do_not_count_as_attempts_of_the_generation()
     {
         await using var slow = await SlowApi.StartAsync(settings: ("Shutdown:Grace", "00:00:01"));
         var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
@@ -150,7 +150,7 @@ public class BackgroundTests
     }
 
     [Fact]
-    public async Task A_generator_that_blocks_keeps_nobody_from_giving_it_up()
+    public async Task A_blocking_generator_is_abandoned_after_its_time_limit()
     {
         await using var slow = await SlowApi.StartAsync(blocks: true);
         var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);

@@ -5,7 +5,7 @@ namespace Flowgen.Api.Tests.FlowGenerations;
 public class CreateTests(ApiFixture api)
 {
     [Fact]
-    public async Task A_generation_is_created_queued_and_can_be_read_where_it_says()
+    public async Task A_generation_is_created_as_queued_and_can_be_read_at_its_location()
     {
         var created = await api.Post(Requests.Sample);
 
@@ -26,7 +26,7 @@ public class CreateTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task With_sync_the_answer_is_the_finished_generation()
+    public async Task With_sync_the_response_is_the_finished_generation()
     {
         var created = await api.Post(Requests.Sample, sync: true);
 
@@ -70,7 +70,7 @@ public class CreateTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Plain_json_is_taken_as_well()
+    public async Task Plain_json_is_accepted_too()
     {
         var created = await api.Send(
             HttpMethod.Post,
@@ -83,7 +83,7 @@ public class CreateTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Null_read_only_attributes_are_taken_as_clients_send_whole_resources()
+    public async Task Null_for_read_only_attributes_is_accepted()
     {
         var created = await api.Post(
             Requests.With(attributes =>

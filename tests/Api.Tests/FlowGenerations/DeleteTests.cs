@@ -27,7 +27,7 @@ public class DeleteTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Of_many_deletions_at_once_one_succeeds_and_the_others_find_nothing()
+    public async Task Of_concurrent_deletions_one_succeeds_and_the_others_get_404()
     {
         var created = await api.Post(Requests.Smallest);
 
@@ -38,7 +38,7 @@ public class DeleteTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_never_was_can_not_be_deleted()
+    public async Task An_unknown_generation_can_not_be_deleted()
     {
         var answer = await api.Delete(Guid.CreateVersion7());
 

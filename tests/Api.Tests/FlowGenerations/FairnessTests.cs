@@ -20,7 +20,7 @@ public class FairnessTests
     private const string Finished = "'flow_generation_finished'";
 
     [Fact]
-    public async Task The_first_generation_of_one_waits_for_a_few_of_the_thousand_of_another()
+    public async Task The_first_generation_of_an_organisation_waits_for_only_a_few_of_a_thousand_of_another()
     {
         await using var slow = await SlowApi.StartAsync();
         await Queue(slow, "demo", Many);
@@ -41,7 +41,7 @@ public class FairnessTests
     }
 
     [Fact]
-    public async Task Where_more_wait_than_there_is_room_for_everybody_has_a_turn()
+    public async Task With_more_queued_work_than_workers_every_organisation_has_its_turn()
     {
         const int newcomers = 200;
         await using var slow = await SlowApi.StartAsync();
@@ -73,7 +73,7 @@ public class FairnessTests
     }
 
     [Fact]
-    public async Task However_slow_the_work_of_one_is_that_of_another_goes_on()
+    public async Task Slow_work_of_one_organisation_does_not_stop_that_of_another()
     {
         const int quick = 100;
         await using var slow = await SlowApi.StartAsync(solo: false, role: "api");
@@ -99,7 +99,7 @@ public class FairnessTests
     }
 
     [Fact]
-    public async Task A_message_that_the_version_before_left_in_the_inbox_is_run()
+    public async Task A_message_that_an_earlier_version_left_in_the_inbox_is_run()
     {
         await using var slow = await SlowApi.StartAsync(solo: false, role: "api");
         var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);

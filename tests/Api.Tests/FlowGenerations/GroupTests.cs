@@ -9,7 +9,7 @@ public class GroupTests
     private const string Refused = "this one is refused";
 
     [Fact]
-    public async Task A_post_that_cannot_be_saved_takes_no_other_with_it()
+    public async Task A_post_that_cannot_be_saved_fails_no_other_post()
     {
         await using var slow = await SlowApi.StartAsync();
         slow.Generator.Release();
@@ -24,7 +24,7 @@ public class GroupTests
     }
 
     [Fact]
-    public async Task A_generation_that_cannot_be_saved_takes_no_other_with_it()
+    public async Task A_generation_that_cannot_be_saved_fails_no_other_generation()
     {
         await using var slow = await SlowApi.StartAsync();
         slow.Generator.Release();
@@ -44,7 +44,7 @@ public class GroupTests
     }
 
     [Fact]
-    public async Task Of_deletions_of_one_generation_at_once_one_is_carried_out()
+    public async Task Of_concurrent_deletions_of_a_generation_one_is_carried_out()
     {
         await using var slow = await SlowApi.StartAsync();
         var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);

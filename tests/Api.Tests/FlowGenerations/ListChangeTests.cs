@@ -11,7 +11,10 @@ public class ListChangeTests(ListedApi listed) : IClassFixture<ListedApi>
     [InlineData("status,-createdAt", "next")]
     [InlineData("-createdAt", "prev")]
     [InlineData("-cost", "prev")]
-    public async Task What_stays_is_seen_once_while_others_come_and_the_cursors_own_rows_go(string sort, string link)
+    public async Task Unchanged_rows_are_seen_once_while_rows_are_added_and_the_rows_of_cursors_are_deleted(
+        string sort,
+        string link
+    )
     {
         var (seen, gone, added) = (new List<Guid>(), new List<Guid>(), 100);
         var forwards = await listed.WalkAsync($"/flow-generations?page[size]=5&sort={sort}", "next");
@@ -46,7 +49,7 @@ public class ListChangeTests(ListedApi listed) : IClassFixture<ListedApi>
     }
 
     [Fact]
-    public async Task Where_nothing_is_left_beyond_a_page_the_way_back_leads_to_all_of_it()
+    public async Task From_an_empty_page_the_previous_links_lead_to_all_rows()
     {
         var pages = await listed.WalkAsync("/flow-generations?page[size]=20&sort=cost", "next");
         Assert.Equal(3, pages.Count);

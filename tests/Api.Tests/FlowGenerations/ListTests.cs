@@ -97,7 +97,7 @@ public class ListTests(ListedApi listed) : IClassFixture<ListedApi>
 
     [Theory]
     [MemberData(nameof(Filters), DisableDiscoveryEnumeration = true)]
-    public async Task A_filter_lets_through_what_meets_it(string filter, Func<FlowGeneration, bool> isMeant)
+    public async Task A_filter_keeps_the_matching_rows(string filter, Func<FlowGeneration, bool> isMeant)
     {
         var list = await listed.Api.Get($"{Path}?page[size]=100&{filter}");
 
@@ -173,7 +173,7 @@ public class ListTests(ListedApi listed) : IClassFixture<ListedApi>
     }
 
     [Fact]
-    public async Task Another_organisation_has_a_list_of_its_own_whatever_is_asked()
+    public async Task No_parameter_shows_rows_of_another_organisation()
     {
         var page = await listed.Api.Get($"{Path}?page[size]=4&sort=cost");
         var next = ListedApi.LinkOf(page, "next")!;
@@ -199,7 +199,7 @@ public class ListTests(ListedApi listed) : IClassFixture<ListedApi>
     }
 
     [Fact]
-    public async Task A_page_has_twenty_unless_told_otherwise_and_says_where_it_is()
+    public async Task A_page_has_twenty_rows_by_default_and_links_to_its_neighbours()
     {
         var list = await listed.Api.Get(Path);
 
@@ -247,7 +247,7 @@ public class ListTests(ListedApi listed) : IClassFixture<ListedApi>
         "invalid_parameter at sort; invalid_parameter at filter[status]; unknown_parameter at filter[x]; "
             + "invalid_parameter at page[size]; invalid_parameter at page[after]; invalid_parameter at include"
     )]
-    public async Task A_parameter_that_can_not_be_taken_is_named(string query, string errors)
+    public async Task An_invalid_parameter_is_named(string query, string errors)
     {
         var answer = await listed.Api.Get($"{Path}?{query}");
 
@@ -350,7 +350,7 @@ public class ListTests(ListedApi listed) : IClassFixture<ListedApi>
     }
 
     [Fact]
-    public async Task Fields_are_those_that_were_asked_for()
+    public async Task Only_the_requested_fields_are_returned()
     {
         var generation = listed.All[5]; // finished
         foreach (var path in new[] { $"{Path}/{generation.Id}?", $"{Path}?filter[id]={generation.Id}&" })
@@ -370,7 +370,7 @@ public class ListTests(ListedApi listed) : IClassFixture<ListedApi>
     }
 
     [Fact]
-    public async Task Fields_of_a_new_generation_are_those_that_were_asked_for()
+    public async Task A_new_generation_has_only_the_requested_fields()
     {
         var created = await listed.Api.Send(
             HttpMethod.Post,
@@ -387,7 +387,7 @@ public class ListTests(ListedApi listed) : IClassFixture<ListedApi>
     }
 
     [Fact]
-    public async Task An_included_flow_is_there_once_is_linked_and_has_the_fields_that_were_asked_for()
+    public async Task An_included_flow_is_returned_once_with_links_and_only_the_requested_fields()
     {
         var list = await listed.Api.Get($"{Path}?include=flow&page[size]=100&fields[flows]=name,flowGeneration");
 
@@ -406,7 +406,7 @@ public class ListTests(ListedApi listed) : IClassFixture<ListedApi>
     }
 
     [Fact]
-    public async Task A_flow_that_is_not_there_is_not_included_and_no_error()
+    public async Task A_missing_flow_is_not_included_and_is_no_error()
     {
         var finished = await listed.Api.Get($"{Path}/{listed.All[5].Id}?include=flow");
         var queued = await listed.Api.Get($"{Path}/{listed.All[1].Id}?include=flow");

@@ -32,7 +32,7 @@ public class PastTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_time_has_the_version_that_was_the_latest_by_then()
+    public async Task A_time_gives_the_latest_version_at_that_time()
     {
         var finished = await api.Post(Requests.Smallest, sync: true);
 
@@ -52,7 +52,7 @@ public class PastTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_past_of_a_deleted_generation_is_for_those_who_may_read_events()
+    public async Task The_past_of_a_deleted_generation_needs_the_scope_to_read_events()
     {
         var finished = await api.Post(Requests.Smallest, sync: true);
         var (_, reader) = await api.CreateKeyAsync(Scope.ReadGenerations);
@@ -68,7 +68,7 @@ public class PastTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_past_of_a_deleted_generation_stays_and_its_end_is_the_end()
+    public async Task The_past_of_a_deleted_generation_stays_readable_up_to_its_deletion()
     {
         var finished = await api.Post(Requests.Smallest, sync: true);
         await api.Delete(finished.Id);
@@ -93,7 +93,7 @@ public class PastTests(ApiFixture api)
     [InlineData("asOf=yesterday", "invalid_parameter at asOf")]
     [InlineData("asOf=2026-11-24", "invalid_parameter at asOf")]
     [InlineData("asOf=2020-01-01T00:00:00Z&version=1", "invalid_parameter at version")]
-    public async Task A_point_that_is_no_past_one_is_refused(string query, string error)
+    public async Task An_invalid_or_future_point_in_time_is_refused(string query, string error)
     {
         var finished = await api.Post(Requests.Smallest, sync: true);
 
@@ -106,7 +106,7 @@ public class PastTests(ApiFixture api)
     [Theory]
     [InlineData("version=1")]
     [InlineData("asOf=2020-01-01T00:00:00%2B01:00")]
-    public async Task What_never_was_or_is_anothers_has_no_past(string query)
+    public async Task An_unknown_generation_and_that_of_another_organisation_have_no_past(string query)
     {
         var created = await api.Post(Requests.Smallest);
         var at = TimeOf(created, "createdAt");
@@ -117,7 +117,7 @@ public class PastTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_flow_is_included_once_it_was_there_and_a_known_version_is_not_sent_again()
+    public async Task The_flow_is_included_from_its_creation_on_and_a_known_version_gets_304()
     {
         var finished = await api.Post(Requests.Smallest, sync: true);
 

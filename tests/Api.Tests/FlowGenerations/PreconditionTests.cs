@@ -22,7 +22,7 @@ public class PreconditionTests(ApiFixture api)
     [InlineData("*", 304)]
     [InlineData("\"2\"", 200)]
     [InlineData("nonsense", 200)]
-    public async Task A_version_that_the_client_has_is_not_sent_again(string known, int status)
+    public async Task A_known_version_gets_304(string known, int status)
     {
         var finished = await api.Post(Requests.Smallest, sync: true);
 
@@ -33,7 +33,7 @@ public class PreconditionTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_has_no_version_is_not_sent_again_while_it_would_be_the_same()
+    public async Task A_response_without_a_version_gets_304_while_it_is_unchanged()
     {
         var finished = await api.Post(Requests.Smallest, sync: true);
         var flow = $"/flows/{finished.Attributes.GetProperty("flowId")}";
@@ -75,7 +75,7 @@ public class PreconditionTests(ApiFixture api)
     [InlineData("W/\"3\"", 412, "precondition_failed")]
     [InlineData("\"x\"", 412, "precondition_failed")]
     [InlineData("3", 400, "invalid_header at If-Match")]
-    public async Task Another_version_than_the_one_meant_is_not_deleted(string expected, int status, string error)
+    public async Task Another_version_than_the_expected_one_is_not_deleted(string expected, int status, string error)
     {
         var finished = await api.Post(Requests.Smallest, sync: true);
 
@@ -90,7 +90,7 @@ public class PreconditionTests(ApiFixture api)
     [InlineData("\"3\"")]
     [InlineData("\"1\", \"3\"")]
     [InlineData("*")]
-    public async Task The_version_meant_is_deleted(string expected)
+    public async Task The_expected_version_is_deleted(string expected)
     {
         var finished = await api.Post(Requests.Smallest, sync: true);
 
@@ -115,7 +115,7 @@ public class PreconditionTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Head_tells_of_a_history_and_of_the_past_what_get_would()
+    public async Task Head_of_a_history_and_of_the_past_has_the_headers_of_get()
     {
         var finished = await api.Post(Requests.Smallest, sync: true);
         foreach (var path in new[] { "/events", "?version=2", "/events?page[size]=1" })
@@ -140,7 +140,7 @@ public class PreconditionTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_sandbox_waits_as_long_as_the_client_prefers()
+    public async Task The_sandbox_waits_for_the_preferred_time()
     {
         var answer = await Prefer("respond-async, wait=60");
 
@@ -153,7 +153,7 @@ public class PreconditionTests(ApiFixture api)
     [InlineData("wait=61")]
     [InlineData("wait=soon")]
     [InlineData("return=minimal")]
-    public async Task A_preference_that_is_not_understood_is_ignored(string preference)
+    public async Task An_unknown_preference_is_ignored(string preference)
     {
         var answer = await Prefer(preference);
 

@@ -6,7 +6,7 @@ namespace Flowgen.Api.Tests.FlowGenerations;
 public class RegenerationTests(ApiFixture api)
 {
     [Fact]
-    public async Task Without_changes_it_makes_another_of_the_same()
+    public async Task Without_changes_it_creates_an_equal_generation()
     {
         var first = await api.Post(Requests.Sample, sync: true);
 
@@ -26,7 +26,7 @@ public class RegenerationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task It_names_the_first_also_in_its_history_and_after_that_is_deleted()
+    public async Task It_names_the_original_in_its_history_too_and_after_the_deletion_of_the_original()
     {
         var first = await api.Post(Requests.Smallest);
         var second = await RegenerateAsync(first.Id, "{}", sync: true);
@@ -49,7 +49,7 @@ public class RegenerationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Changes_are_merged_and_what_they_do_not_name_stays_to_the_letter()
+    public async Task Changes_are_merged_and_other_members_stay_exactly_the_same()
     {
         var body = Requests.WithParameters(parameters =>
             parameters["own"] = JsonNode.Parse("""{"a":[1.0],"b":{"c":1}}""")
@@ -74,7 +74,7 @@ public class RegenerationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_comes_of_the_changes_must_be_valid()
+    public async Task The_merged_parameters_must_be_valid()
     {
         var first = await api.Post(Requests.Smallest);
 
@@ -95,7 +95,7 @@ public class RegenerationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_key_makes_it_safe_to_repeat_for_one_generation()
+    public async Task An_idempotency_key_makes_it_safe_to_repeat()
     {
         var (first, other) = (await api.Post(Requests.Smallest), await api.Post(Requests.Smallest));
         var key = $"{Guid.CreateVersion7()}";
@@ -112,7 +112,7 @@ public class RegenerationTests(ApiFixture api)
     [Theory]
     [InlineData(Scope.ReadGenerations, Scope.WriteGenerations)]
     [InlineData(Scope.WriteGenerations, Scope.ReadGenerations)]
-    public async Task It_takes_the_scopes_to_read_and_to_write(string scope, string lacking)
+    public async Task It_needs_the_scopes_to_read_and_to_write(string scope, string lacking)
     {
         var first = await api.Post(Requests.Smallest);
         var (_, key) = await api.CreateKeyAsync(scope);

@@ -13,7 +13,7 @@ public class RoleTests
         """;
 
     [Fact]
-    public async Task What_one_process_accepts_another_generates()
+    public async Task One_process_generates_the_flows_of_requests_to_another()
     {
         await using var slow = await SlowApi.StartAsync(solo: false, role: "api");
         var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
@@ -29,7 +29,7 @@ public class RoleTests
     }
 
     [Fact]
-    public async Task A_worker_answers_but_for_its_health()
+    public async Task A_worker_serves_only_the_health_endpoints()
     {
         await using var slow = await SlowApi.StartAsync(role: "worker");
 
@@ -40,7 +40,7 @@ public class RoleTests
     }
 
     [Fact]
-    public async Task A_message_that_cannot_be_read_is_set_aside_and_its_generation_gets_another_in_time()
+    public async Task An_unreadable_message_becomes_a_dead_letter_and_its_generation_gets_a_new_message()
     {
         await using var slow = await SlowApi.StartAsync(solo: false, role: "api");
         var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
@@ -60,7 +60,7 @@ public class RoleTests
     }
 
     [Fact]
-    public async Task A_stop_hands_back_at_once_what_waits_and_lets_come_to_an_end_what_is_under_way()
+    public async Task A_shutdown_returns_prefetched_messages_at_once_and_finishes_work_in_progress()
     {
         const int posts = 60;
         await using var slow = await SlowApi.StartAsync(solo: false, settings: ("Shutdown:Grace", "01:00:00"));

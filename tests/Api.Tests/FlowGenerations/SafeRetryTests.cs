@@ -6,7 +6,7 @@ namespace Flowgen.Api.Tests.FlowGenerations;
 public class SafeRetryTests(ApiFixture api)
 {
     [Fact]
-    public async Task The_same_key_and_body_get_the_first_answer_again_to_the_byte()
+    public async Task The_same_key_and_body_get_the_first_response_again_byte_by_byte()
     {
         var key = NewKey();
         var first = await Post(api.Host, key);
@@ -22,7 +22,7 @@ public class SafeRetryTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_first_answer_outlives_its_generation()
+    public async Task The_first_response_outlives_its_generation()
     {
         var key = NewKey();
         var first = await Post(api.Host, key);
@@ -34,7 +34,7 @@ public class SafeRetryTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_same_key_with_another_body_is_a_mistake()
+    public async Task The_same_key_with_another_body_is_refused()
     {
         var key = NewKey();
         await Post(api.Host, key);
@@ -48,7 +48,7 @@ public class SafeRetryTests(ApiFixture api)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Twenty_posts_with_one_key_at_once_make_one_generation(bool isIdMadeByClient)
+    public async Task Twenty_concurrent_posts_with_one_key_create_one_generation(bool isIdMadeByClient)
     {
         var key = NewKey();
         var body = Requests.WithParameters(parameters => parameters["flowName"] = key);
@@ -69,7 +69,7 @@ public class SafeRetryTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task While_the_first_waits_for_its_flow_the_second_is_told_so_and_later_gets_the_same()
+    public async Task While_the_first_request_waits_for_its_flow_the_second_gets_409_and_later_the_same_response()
     {
         await using var slow = await SlowApi.StartAsync();
         var key = NewKey();
@@ -89,7 +89,7 @@ public class SafeRetryTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_key_is_its_organisations_own()
+    public async Task Organisations_can_use_the_same_key()
     {
         var key = NewKey();
         var ours = await Post(api.Host, key);
@@ -106,7 +106,7 @@ public class SafeRetryTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_refused_document_uses_up_no_key()
+    public async Task A_refused_document_does_not_use_the_key()
     {
         var key = NewKey();
         var refused = await Post(api.Host, key, Requests.With(attributes => attributes["flowType"] = "other"));
@@ -136,7 +136,7 @@ public class SafeRetryTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_client_may_make_the_id()
+    public async Task A_client_may_choose_the_id()
     {
         var id = Guid.CreateVersion7();
 
@@ -150,7 +150,7 @@ public class SafeRetryTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_id_of_a_deleted_generation_is_not_free()
+    public async Task The_id_of_a_deleted_generation_stays_taken()
     {
         var created = await api.Post(Requests.Smallest);
         await api.Delete(created.Id);
@@ -161,7 +161,7 @@ public class SafeRetryTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task An_id_that_is_null_is_left_out()
+    public async Task A_null_id_counts_as_absent()
     {
         var answer = await api.Post(WithId("x").Replace("\"x\"", "null"));
 
@@ -174,7 +174,7 @@ public class SafeRetryTests(ApiFixture api)
     [InlineData("")]
     [InlineData("00000000-0000-0000-0000-000000000000")]
     [InlineData("{01a20e84-c0bd-709c-ab61-1469c54b9859}")]
-    public async Task An_id_that_is_no_UUID_is_reported_with_the_other_faults(string id)
+    public async Task An_id_that_is_no_UUID_is_reported_with_the_other_errors(string id)
     {
         var answer = await api.Post(WithId(id).Replace("vacancy_application_flow", "other"));
 

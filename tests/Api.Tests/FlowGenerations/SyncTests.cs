@@ -18,7 +18,7 @@ public class SyncTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Past_the_limit_the_answer_is_the_generation_as_it_is_by_then()
+    public async Task After_the_time_limit_the_response_is_the_unfinished_generation()
     {
         await using var slow = await SlowApi.StartAsync(limit: TimeSpan.FromSeconds(0.5));
 
@@ -32,7 +32,7 @@ public class SyncTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_client_that_goes_away_loses_nothing()
+    public async Task A_client_that_disconnects_loses_nothing()
     {
         await using var slow = await SlowApi.StartAsync();
         using var client = slow.Host.Server.CreateClient();
@@ -68,7 +68,7 @@ public class SyncTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_wait_ends_when_the_generation_is_deleted_and_says_that_it_was_accepted()
+    public async Task A_wait_ends_with_the_deletion_of_the_generation_and_the_response_is_202()
     {
         await using var slow = await SlowApi.StartAsync();
         var post = Post();

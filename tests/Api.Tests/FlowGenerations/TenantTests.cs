@@ -17,7 +17,7 @@ public class TenantTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Another_organisations_work_is_done_in_its_own_name()
+    public async Task The_work_of_another_organisation_is_saved_for_that_organisation()
     {
         var created = await api.Send(
             HttpMethod.Post,
@@ -36,7 +36,7 @@ public class TenantTests(ApiFixture api)
     [InlineData("Bearer wrong")]
     [InlineData("Bearer ")]
     [InlineData("Basic ZGVtbw==")]
-    public async Task Without_a_known_key_nothing_is_answered(string? authorization)
+    public async Task Without_a_known_key_every_request_is_refused(string? authorization)
     {
         foreach (var path in new[] { "/flow-generations", $"/flows/{Guid.CreateVersion7()}", "/nothing-here" })
         {

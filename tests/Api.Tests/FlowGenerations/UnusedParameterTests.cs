@@ -37,7 +37,7 @@ public class UnusedParameterTests(ApiFixture api)
     ];
 
     [Fact]
-    public async Task They_are_kept_and_named_with_the_nearest_known_name()
+    public async Task Unknown_parameters_are_stored_and_reported_with_the_most_similar_known_name()
     {
         var answer = await api.Post(Misspelt);
 
@@ -56,7 +56,7 @@ public class UnusedParameterTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Where_all_are_known_nothing_is_said_of_it()
+    public async Task Without_unknown_parameters_nothing_is_reported()
     {
         var answer = await api.Post(Requests.Sample);
 
@@ -65,7 +65,7 @@ public class UnusedParameterTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_client_that_prefers_it_has_each_refused()
+    public async Task Strict_handling_refuses_each_unknown_parameter()
     {
         var answer = await Post(Misspelt, "handling=strict");
 
@@ -75,7 +75,7 @@ public class UnusedParameterTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task They_are_refused_together_with_other_faults()
+    public async Task They_are_refused_together_with_other_errors()
     {
         var body = Requests.WithParameters(parameters =>
         {
@@ -135,7 +135,7 @@ public class UnusedParameterTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_repetition_by_its_key_names_the_same()
+    public async Task A_repetition_with_the_idempotency_key_reports_the_same()
     {
         var key = $"{Guid.CreateVersion7()}";
         var first = await api.Send(HttpMethod.Post, "/flow-generations", Misspelt, WithKey);
@@ -148,7 +148,7 @@ public class UnusedParameterTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_regeneration_is_judged_by_its_changes_alone()
+    public async Task Only_the_changes_of_a_regeneration_are_checked()
     {
         var first = await api.Post(Misspelt);
         var path = $"/flow-generations/{first.Id}/regenerations";
@@ -165,7 +165,7 @@ public class UnusedParameterTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Of_very_many_the_first_hundred_are_named()
+    public async Task At_most_a_hundred_unknown_parameters_are_reported()
     {
         var body = Requests.WithParameters(parameters =>
         {

@@ -7,7 +7,7 @@ namespace Flowgen.Api.Tests.FlowGenerations;
 public class ValidationTests(ApiFixture api)
 {
     [Fact]
-    public async Task All_faults_of_a_document_come_back_in_one_answer()
+    public async Task All_errors_of_a_document_come_in_one_response()
     {
         var answer = await api.Post(
             Requests.With(attributes =>
@@ -130,7 +130,7 @@ public class ValidationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Faults_of_the_attributes_and_of_the_parameters_come_back_together()
+    public async Task Errors_of_the_attributes_and_of_the_parameters_come_together()
     {
         var answer = await api.Post(
             Requests.With(attributes =>
@@ -153,7 +153,7 @@ public class ValidationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Faults_of_the_outside_come_back_with_those_of_the_inside()
+    public async Task Errors_of_the_envelope_come_with_those_of_the_attributes()
     {
         var answer = await api.Post(
             """
@@ -178,7 +178,7 @@ public class ValidationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Without_attributes_the_rest_of_the_outside_is_looked_at_all_the_same()
+    public async Task Without_attributes_the_rest_of_the_envelope_is_still_checked()
     {
         var answer = await api.Post("""{"data":{"type":"flowGenerations","id":5,"relationships":[]}}""");
 
@@ -201,7 +201,7 @@ public class ValidationTests(ApiFixture api)
     [InlineData("{\"flow\":{\"data\":null},\"events\":null,\"@x\":5}")]
     [InlineData("{}")]
     [InlineData("null")]
-    public async Task What_says_nothing_is_no_fault(string relationships)
+    public async Task Empty_optional_values_are_no_error(string relationships)
     {
         var answer = await api.Post(
             Requests.Smallest.Replace(
@@ -216,7 +216,7 @@ public class ValidationTests(ApiFixture api)
     [Theory]
     [InlineData("0")]
     [InlineData("{}")]
-    public async Task A_body_full_of_faults_is_answered_in_short(string item)
+    public async Task A_body_full_of_errors_gets_a_short_response(string item)
     {
         var items = string.Join(',', Enumerable.Repeat(item, 300_000));
         var answer = await api.Post(
@@ -228,7 +228,7 @@ public class ValidationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task No_answer_lists_more_than_a_hundred_unknown_attributes()
+    public async Task No_response_lists_more_than_a_hundred_unknown_attributes()
     {
         var answer = await api.Post(
             Requests.With(attributes =>
@@ -245,7 +245,7 @@ public class ValidationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task An_item_that_is_no_object_is_one_fault()
+    public async Task An_item_that_is_no_object_is_one_error()
     {
         var answer = await api.Post(
             Requests.WithParameters(parameters => parameters["extraOptions"] = new JsonArray(5))
@@ -332,7 +332,7 @@ public class ValidationTests(ApiFixture api)
     [Theory]
     [InlineData("flowType", "The member flowType is missing. Send the name of a flow type.")]
     [InlineData("context", "The member context is missing. Send an object.")]
-    public async Task What_is_missing_is_named_and_where_it_should_be_is_pointed_at(string attribute, string detail)
+    public async Task A_missing_member_is_named_with_a_pointer_to_its_parent(string attribute, string detail)
     {
         var answer = await api.Post(Requests.With(attributes => attributes.Remove(attribute)));
 
@@ -350,7 +350,7 @@ public class ValidationTests(ApiFixture api)
     [InlineData("value")]
     [InlineData("options")]
     [InlineData("version")]
-    public async Task Every_pointer_is_of_a_value_in_the_document(string missing)
+    public async Task Every_pointer_leads_to_a_value_in_the_document(string missing)
     {
         var body = Requests.Sample.Replace($"\"{missing}\"", "\"@other\"");
 

@@ -30,7 +30,7 @@ public class FlowTypeTests(ApiFixture api)
     [Theory]
     [InlineData("appointment_flow", false)]
     [InlineData("vacancy_application_flow", true)]
-    public async Task A_flow_type_has_its_cost_and_the_schemas_of_what_it_takes(string name, bool contextRequired)
+    public async Task A_flow_type_has_its_cost_and_the_schemas_of_its_input(string name, bool contextRequired)
     {
         var answer = await api.Get($"/flow-types/{name}");
 
@@ -64,7 +64,7 @@ public class FlowTypeTests(ApiFixture api)
     [Theory]
     [InlineData("/flow-types")]
     [InlineData("/flow-types/appointment_flow")]
-    public async Task Flow_types_take_a_key_and_no_parameter(string path)
+    public async Task Flow_types_need_a_key_and_accept_no_parameter(string path)
     {
         var anonymous = await api.Send(HttpMethod.Get, path, configure: it => it.Headers.Authorization = null);
         var parameter = await api.Get($"{path}?page[size]=1");

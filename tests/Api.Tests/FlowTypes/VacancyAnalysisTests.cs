@@ -34,7 +34,7 @@ public class VacancyAnalysisTests(ApiFixture api)
     ];
 
     [Fact]
-    public async Task Facts_and_requirements_come_with_the_words_that_say_so()
+    public async Task Facts_and_requirements_have_their_evidence()
     {
         var answer = await AnalyseAsync(Attributes());
 
@@ -74,10 +74,7 @@ public class VacancyAnalysisTests(ApiFixture api)
     [Theory]
     [InlineData(null, null)]
     [InlineData("nl", "formal")]
-    public async Task A_flow_asks_the_very_questions_of_the_requirements_that_are_sent_back(
-        string? language,
-        string? tone
-    )
+    public async Task A_flow_from_the_requirements_asks_exactly_their_questions(string? language, string? tone)
     {
         var analysis = await AnalyseAsync(Attributes(language, tone));
         var parameters = new JsonObject
@@ -136,7 +133,7 @@ public class VacancyAnalysisTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_the_text_does_not_say_is_null()
+    public async Task Facts_that_the_text_does_not_contain_are_null()
     {
         var answer = await AnalyseAsync(Attributes(text: "Hello."));
 
@@ -148,7 +145,7 @@ public class VacancyAnalysisTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Every_fault_is_pointed_at()
+    public async Task Every_error_has_a_pointer()
     {
         var attributes = new JsonObject
         {
@@ -186,7 +183,7 @@ public class VacancyAnalysisTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Members_that_no_rule_names_are_told_or_refused()
+    public async Task Unknown_members_are_reported_or_refused()
     {
         var attributes = Attributes();
         attributes["context"]!["valeu"] = "x";
@@ -203,7 +200,7 @@ public class VacancyAnalysisTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task It_takes_the_scope_to_read_generations()
+    public async Task It_needs_the_scope_to_read_generations()
     {
         var (reader, other) = (
             await api.CreateKeyAsync(Scope.ReadGenerations),
@@ -215,7 +212,7 @@ public class VacancyAnalysisTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Only_the_fields_that_are_asked_for_are_sent()
+    public async Task Only_the_requested_fields_are_returned()
     {
         var answer = await api.Host.Send(
             HttpMethod.Post,

@@ -16,7 +16,7 @@ public class DiagramTests(ApiFixture api)
     [InlineData("image/*", Svg)]
     [InlineData("image/svg+xml;q=0.5, text/vnd.mermaid", Mermaid)]
     [InlineData("text/vnd.mermaid;q=0, */*", Svg)]
-    public async Task A_client_gets_the_form_that_it_likes_best(string accept, string type)
+    public async Task A_client_gets_the_preferred_form(string accept, string type)
     {
         var answer = await DrawAsync(await FlowAsync(), accept);
 
@@ -28,7 +28,7 @@ public class DiagramTests(ApiFixture api)
     [Theory]
     [InlineData("application/vnd.api+json")]
     [InlineData("image/png, text/plain")]
-    public async Task Another_form_is_not_to_be_had(string accept)
+    public async Task An_unknown_form_is_refused_with_406(string accept)
     {
         var answer = await DrawAsync(await FlowAsync(), accept);
 
@@ -39,7 +39,7 @@ public class DiagramTests(ApiFixture api)
     [Theory]
     [InlineData(Mermaid)]
     [InlineData(Svg)]
-    public async Task What_a_client_has_already_is_not_sent_again(string accept)
+    public async Task A_known_diagram_gets_304(string accept)
     {
         var flow = await FlowAsync();
         var tag = (await DrawAsync(flow, accept)).Header("ETag")!;

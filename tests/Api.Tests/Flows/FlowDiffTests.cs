@@ -36,7 +36,7 @@ public class FlowDiffTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Both_flows_must_be_there_and_be_ones_own()
+    public async Task Both_flows_must_exist_and_belong_to_the_organisation()
     {
         var flow = FlowOf(await api.Post(Requests.Sample, sync: true));
         var others = await api.Host.Send(
@@ -54,7 +54,7 @@ public class FlowDiffTests(ApiFixture api)
     [Theory]
     [InlineData("", "required at against")]
     [InlineData("?against=x", "invalid_parameter at against")]
-    public async Task It_takes_the_id_of_a_flow(string query, string error)
+    public async Task It_needs_the_id_of_a_flow(string query, string error)
     {
         var answer = await api.Get($"/flows/{Guid.CreateVersion7()}/diff{query}");
 

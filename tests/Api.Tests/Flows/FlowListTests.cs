@@ -3,7 +3,7 @@ namespace Flowgen.Api.Tests.Flows;
 public class FlowListTests(ApiFixture api)
 {
     [Fact]
-    public async Task The_flow_of_a_generation_is_found_also_when_that_is_deleted()
+    public async Task The_flow_of_a_deleted_generation_is_found()
     {
         var generation = await api.Post(Requests.Sample, sync: true);
         await api.Delete(generation.Id);
@@ -67,7 +67,7 @@ public class FlowListTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_the_list_asks_the_database_for_is_a_range_of_an_index()
+    public async Task The_list_reads_a_range_of_an_index()
     {
         await api.Post(Requests.Sample, sync: true);
 

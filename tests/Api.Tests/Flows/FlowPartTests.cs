@@ -7,7 +7,7 @@ public class FlowPartTests(ApiFixture api)
     private const string Everything = "include=nodes,nodes.nodeActions,nodes.nodeTransitions";
 
     [Fact]
-    public async Task The_lists_of_a_flow_hold_its_parts_as_they_are_included()
+    public async Task The_lists_of_a_flow_contain_the_same_parts_as_include()
     {
         var flow = await FlowAsync();
         var included = (await api.Get($"/flows/{flow}?{Everything}")).Document.GetProperty("included");
@@ -25,7 +25,7 @@ public class FlowPartTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Each_part_can_be_read_where_its_links_say_with_a_tag()
+    public async Task Each_part_can_be_read_at_its_link_with_an_entity_tag()
     {
         var flow = await FlowAsync();
         var included = (await api.Get($"/flows/{flow}?{Everything}")).Document.GetProperty("included");
@@ -66,7 +66,7 @@ public class FlowPartTests(ApiFixture api)
     [InlineData("node-actions?filter[subType]=text&filter[variableName]=email", 3)]
     [InlineData("node-actions?filter[variableName][suffix]=license", 1)]
     [InlineData("node-transitions?filter[index]=7", 0)]
-    public async Task So_are_the_others(string query, int count) =>
+    public async Task Actions_and_transitions_are_filtered_and_sorted(string query, int count) =>
         Assert.Equal(count, (await api.Get($"/flows/{await FlowAsync()}/{query}")).Data.GetArrayLength());
 
     [Fact]
@@ -91,7 +91,7 @@ public class FlowPartTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_transition_can_send_the_nodes_at_both_ends()
+    public async Task A_transition_can_include_the_nodes_at_both_ends()
     {
         var flow = await FlowAsync();
 
@@ -128,7 +128,7 @@ public class FlowPartTests(ApiFixture api)
     [InlineData("nodes?filter[isStartFlow]=1", "invalid_parameter at filter[isStartFlow]")]
     [InlineData("node-actions?sort=index", "unknown_parameter at sort")]
     [InlineData("node-transitions?include=nodes", "invalid_parameter at include")]
-    public async Task What_a_list_does_not_take_is_refused(string query, string error)
+    public async Task An_unsupported_parameter_of_a_list_is_refused(string query, string error)
     {
         var answer = await api.Get($"/flows/{await FlowAsync()}/{query}");
 
@@ -137,7 +137,7 @@ public class FlowPartTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_part_is_not_there_by_the_path_of_another_kind()
+    public async Task A_part_is_not_found_under_the_path_of_another_kind()
     {
         var flow = await FlowAsync();
         var node = (await api.Get($"/flows/{flow}/nodes?page[size]=1")).Data[0].GetProperty("id").GetString();

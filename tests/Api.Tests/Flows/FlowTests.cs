@@ -8,7 +8,7 @@ public class FlowTests(ApiFixture api)
     private const string Everything = "include=nodes,nodes.nodeActions,nodes.nodeTransitions";
 
     [Fact]
-    public async Task A_flow_has_its_attributes_and_only_what_was_asked_to_be_included()
+    public async Task A_flow_has_its_attributes_and_only_the_requested_includes()
     {
         var flow = await Flow("");
 
@@ -43,7 +43,7 @@ public class FlowTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_part_of_a_path_includes_what_is_on_the_way_and_nothing_else()
+    public async Task An_include_path_includes_its_intermediate_resources_and_nothing_else()
     {
         var flow = await Flow("?include=nodes.nodeActions");
 
@@ -57,7 +57,7 @@ public class FlowTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Every_session_field_of_the_sample_is_kept_by_an_action()
+    public async Task Every_session_field_of_the_sample_is_stored_by_an_action()
     {
         var flow = await Flow($"?{Everything}");
 

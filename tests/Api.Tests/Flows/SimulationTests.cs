@@ -59,7 +59,7 @@ public class SimulationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task All_that_can_not_be_an_answer_is_refused_at_once()
+    public async Task All_invalid_answers_are_refused_in_one_response()
     {
         var answer = await SimulateAsync(
             await FlowAsync(),
@@ -84,7 +84,7 @@ public class SimulationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_variable_that_the_flow_does_not_ask_for_is_pointed_at()
+    public async Task A_variable_that_the_flow_does_not_ask_for_is_an_error_with_a_pointer()
     {
         var answer = await SimulateAsync(
             await FlowAsync(),
@@ -115,7 +115,7 @@ public class SimulationTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_flow_that_is_not_there_has_no_simulations() =>
+    public async Task A_missing_flow_has_no_simulations() =>
         Assert.Equal(404, (await SimulateAsync($"{Guid.CreateVersion7()}", new())).Status);
 
     private static JsonNode Good(JsonElement question) =>

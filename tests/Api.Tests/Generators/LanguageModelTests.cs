@@ -47,7 +47,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task What_has_a_fault_is_asked_for_once_more()
+    public async Task A_wording_with_errors_is_requested_once_more()
     {
         var before = api.Model.Requests.Count;
         api.Model.Answer = (request, context) =>
@@ -81,7 +81,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     [InlineData("Do you have driving licence B?", "Ja", "Nee")]
     [InlineData("Heb je rijbewijs B?", "Nee", "Ja")]
     [InlineData("", "", "")]
-    public async Task What_is_malicious_is_never_said(string question, string yes, string no)
+    public async Task A_malicious_wording_is_never_used(string question, string yes, string no)
     {
         var before = api.Model.Requests.Count;
         api.Model.Answer = (request, context) =>
@@ -104,7 +104,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     [InlineData("""{"items":[{"id":"7","question":"Mag je met rijbewijs B de weg op?","yes":"Ja","no":"Nee"}]}""")]
     [InlineData("""[["Mag je met rijbewijs B de weg op?"]]""")]
     [InlineData("}{")]
-    public async Task An_answer_that_is_not_what_was_asked_for_leaves_the_composer_s_words(string content)
+    public async Task An_unusable_response_leaves_the_composers_wording(string content)
     {
         api.Model.Answer = (_, context) => FakeLanguageModel.CompleteAsync(context, content, finishReason: "length");
 
@@ -118,11 +118,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     [Theory]
     [InlineData("Sure!\n```json\n", "\"1\"", "\n```")]
     [InlineData("", "1", "")]
-    public async Task Neither_words_around_the_answer_nor_an_id_as_a_number_are_a_fault(
-        string before,
-        string id,
-        string after
-    )
+    public async Task Text_around_the_JSON_and_a_numeric_id_are_accepted(string before, string id, string after)
     {
         api.Model.Answer = (request, context) =>
             FakeLanguageModel.CompleteAsync(
@@ -136,7 +132,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task What_an_endpoint_says_of_itself_is_not_recorded_as_it_comes()
+    public async Task The_values_that_an_endpoint_returns_are_validated_before_they_are_stored()
     {
         api.Model.Answer = (request, context) =>
             FakeLanguageModel.CompleteAsync(
@@ -168,7 +164,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     [InlineData("more tokens than there are")]
     [InlineData("cut off")]
     [InlineData("endless")]
-    public async Task An_endpoint_that_does_not_work_leaves_the_composer_s_words(string how)
+    public async Task A_failing_endpoint_leaves_the_composers_wording(string how)
     {
         api.Model.Answer = (request, context) =>
             FakeLanguageModel.CompleteAsync(context, FakeLanguageModel.Worded(request));
@@ -231,7 +227,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task One_that_takes_too_long_is_not_waited_for()
+    public async Task A_slow_endpoint_is_abandoned_after_the_time_limit()
     {
         await using var slow = await ModelApi.StartAsync(("Timeout", "00:00:00.500"));
         slow.Model.Answer = (_, context) => Task.Delay(Timeout.Infinite, context.RequestAborted);
@@ -243,7 +239,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task One_that_says_to_come_back_later_is_not_waited_for_either()
+    public async Task An_endpoint_with_Retry_After_is_not_retried()
     {
         await using var busy = await ModelApi.StartAsync();
         busy.Model.Answer = (_, context) =>
@@ -260,7 +256,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task Who_has_waited_for_half_of_the_time_does_not_ask_any_more()
+    public async Task A_flow_that_has_waited_for_half_of_the_time_is_not_sent_to_the_model()
     {
         await using var slow = await ModelApi.StartAsync(("Parallel", "1"), ("Timeout", "00:00:04"));
         var asked = new TaskCompletionSource();
@@ -280,7 +276,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task What_it_says_in_an_error_is_in_no_trace_whatever_is_traced()
+    public async Task The_body_of_an_error_is_in_no_trace()
     {
         const string Said = "canary-0027";
         AppContext.SetSwitch("OpenAI.Experimental.EnableOpenTelemetry", isEnabled: true);
@@ -302,7 +298,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task Where_its_cost_cannot_be_written_down_it_is_not_asked()
+    public async Task Without_a_saved_reservation_there_is_no_call()
     {
         await using var lost = await ModelApi.StartAsync();
         await lost.QueryAsync("drop table flowgen.model_spending");
@@ -315,7 +311,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task One_that_keeps_failing_is_left_alone_for_a_while()
+    public async Task An_endpoint_that_keeps_failing_opens_the_circuit_breaker()
     {
         await using var broken = await ModelApi.StartAsync();
         broken.Model.Answer = (_, context) =>
@@ -336,7 +332,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task A_day_s_budget_is_not_exceeded_and_is_each_organisation_s_own()
+    public async Task Each_organisation_has_its_own_daily_budget_which_is_not_exceeded()
     {
         // A call costs 100 at the most for what it writes, and comes to 900 * 1 + 60 * 1 = 960 millionths.
         await using var poor = await ModelApi.StartAsync(
@@ -371,7 +367,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task What_one_flow_may_take_is_limited_and_many_requirements_are_asked_by_and_by()
+    public async Task The_tokens_of_a_flow_are_limited_and_many_requirements_take_several_calls()
     {
         await using var limited = await ModelApi.StartAsync(("MaxTokens", "7000"));
         limited.Model.Answer = (request, context) =>
@@ -396,7 +392,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     }
 
     [Fact]
-    public async Task Generations_that_are_deleted_are_not_put_into_words_any_more_and_are_no_failures_of_the_endpoint()
+    public async Task The_deletion_of_a_generation_cancels_its_call_and_is_no_failure_of_the_endpoint()
     {
         await using var slow = await ModelApi.StartAsync();
         for (var i = 0; i < 6; i++)
@@ -427,7 +423,7 @@ public class LanguageModelTests(ModelApi api) : IClassFixture<ModelApi>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Where_there_is_nothing_to_put_into_words_nobody_is_asked(bool isAppointment)
+    public async Task Without_requirements_there_is_no_call(bool isAppointment)
     {
         var before = api.Model.Requests.Count;
 

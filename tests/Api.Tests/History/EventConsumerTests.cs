@@ -7,7 +7,7 @@ namespace Flowgen.Api.Tests.History;
 public class EventConsumerTests(ApiFixture api)
 {
     [Fact]
-    public async Task A_consumer_goes_on_where_it_was_and_the_list_says_how_far_it_lags()
+    public async Task A_consumer_continues_at_its_position_and_the_list_shows_its_lag()
     {
         var name = Name();
         var start = await api.EndOfLog();
@@ -33,7 +33,7 @@ public class EventConsumerTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Two_processes_under_one_name_do_not_move_each_other()
+    public async Task Two_processes_with_one_name_cannot_overwrite_each_other()
     {
         var name = Name();
         await Keep(name, 0);
@@ -49,7 +49,7 @@ public class EventConsumerTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_is_deleted_is_gone_and_another_organisation_has_never_seen_it()
+    public async Task A_deleted_consumer_is_not_found_and_other_organisations_never_see_it()
     {
         var name = Name();
         await Keep(name, 0);
@@ -85,7 +85,7 @@ public class EventConsumerTests(ApiFixture api)
         "read_only_attribute at /data/attributes/lag"
     )]
     [InlineData("a", """{"type":"eventConsumers","id":"b","attributes":{"position":0}}""", "id_conflict at /data/id")]
-    public async Task What_is_no_position_is_refused(string name, string data, string error)
+    public async Task An_invalid_position_is_refused(string name, string data, string error)
     {
         var answer = await api.Send(HttpMethod.Put, $"/event-consumers/{name}", $"{{\"data\":{data}}}");
 
@@ -94,7 +94,7 @@ public class EventConsumerTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_name_that_no_consumer_can_have_is_reported_where_it_is()
+    public async Task An_invalid_name_of_a_consumer_is_reported_at_its_place()
     {
         var answer = await api.Send(HttpMethod.Put, "/event-consumers/a%20b", Body(0));
 
@@ -103,7 +103,7 @@ public class EventConsumerTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task So_many_consumers_may_be_there()
+    public async Task The_number_of_consumers_is_limited()
     {
         await using var fixture = new ApiFixture();
         await fixture.InitializeAsync();

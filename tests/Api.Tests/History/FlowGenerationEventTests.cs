@@ -14,7 +14,7 @@ public class FlowGenerationEventTests(ApiFixture api)
         """;
 
     [Fact]
-    public async Task A_history_has_every_event_oldest_first_also_of_a_deleted_generation()
+    public async Task A_history_has_every_event_in_order_also_for_a_deleted_generation()
     {
         var finished = await api.Post(LetterByLetter, sync: true);
         var before = await Events(finished.Id);
@@ -40,7 +40,7 @@ public class FlowGenerationEventTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task An_event_has_what_is_known_of_it_and_texts_to_the_letter()
+    public async Task An_event_has_all_its_metadata_and_the_exact_texts()
     {
         var finished = await api.Send(
             HttpMethod.Post,
@@ -209,7 +209,7 @@ public class FlowGenerationEventTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_history_of_nothing_or_of_anothers_generation_is_not_found()
+    public async Task The_history_of_an_unknown_generation_or_of_another_organisation_is_not_found()
     {
         var created = await api.Post(Requests.Smallest);
 
@@ -255,7 +255,7 @@ public class FlowGenerationEventTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_is_not_to_be_had_is_refused()
+    public async Task An_unsupported_media_type_is_refused()
     {
         var created = await api.Post(Requests.Smallest);
 

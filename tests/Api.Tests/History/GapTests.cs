@@ -27,7 +27,7 @@ public sealed class GapTests
         """;
 
     [Fact]
-    public async Task Nobody_misses_an_event_or_sees_one_twice_whatever_is_committed_or_rolled_back_meanwhile()
+    public async Task No_reader_misses_or_repeats_an_event_during_commits_and_rollbacks()
     {
         await using var fixture = new ApiFixture();
         await fixture.InitializeAsync();
@@ -73,7 +73,7 @@ public sealed class GapTests
     }
 
     [Fact]
-    public async Task An_open_transaction_holds_back_what_follows_it_and_nothing_that_went_before()
+    public async Task An_open_transaction_delays_later_events_and_no_earlier_ones()
     {
         await using var fixture = new ApiFixture();
         await fixture.InitializeAsync();

@@ -19,7 +19,7 @@ public class KeptHalvesTests
         """;
 
     [Fact]
-    public async Task They_are_shown_readable_everywhere_and_verified_as_they_were_kept()
+    public async Task Unpaired_surrogates_are_replaced_in_responses_and_the_stored_text_is_verified()
     {
         await using var api = await WebhookApi.StartAsync(settings: ("Seals:Pause", "01:00:00"));
         var posted = await api.Host.Send(HttpMethod.Post, "/flow-generations?sync=true", Sent);

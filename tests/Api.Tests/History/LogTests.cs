@@ -6,7 +6,7 @@ namespace Flowgen.Api.Tests.History;
 public class LogTests(ApiFixture api)
 {
     [Fact]
-    public async Task A_reader_that_follows_next_sees_every_event_once_and_in_order_and_then_what_has_yet_to_happen()
+    public async Task A_reader_that_follows_next_sees_every_event_once_in_order_and_later_the_new_ones()
     {
         var start = await api.EndOfLog();
         var (first, second) = (
@@ -26,7 +26,7 @@ public class LogTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_end_of_the_log_says_so_and_leads_on()
+    public async Task The_last_page_is_caught_up_and_still_has_a_next_link()
     {
         await api.Post(Requests.Smallest, sync: true);
         var start = await api.EndOfLog();
@@ -39,7 +39,7 @@ public class LogTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task It_is_the_organisations_own_and_has_also_what_is_deleted()
+    public async Task The_log_has_only_events_of_the_organisation_also_of_deleted_generations()
     {
         var start = await api.EndOfLog();
         var own = await api.Post(Requests.Smallest, sync: true);
@@ -102,7 +102,7 @@ public class LogTests(ApiFixture api)
     [InlineData("filter[eventType]=Nonsense", "invalid_parameter at filter[eventType]")]
     [InlineData("filter[occurredAt][gte]=yesterday", "invalid_parameter at filter[occurredAt][gte]")]
     [InlineData("page[before]=1", "unknown_parameter at page[before]")]
-    public async Task What_is_no_place_in_the_log_is_refused(string query, string error)
+    public async Task An_invalid_position_in_the_log_is_refused(string query, string error)
     {
         var answer = await api.Get($"/events?{query}");
 
@@ -138,7 +138,7 @@ public class LogTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Bulk_replay_is_the_same_log_a_line_each()
+    public async Task Bulk_replay_is_the_same_log_with_one_event_a_line()
     {
         var start = await api.EndOfLog();
         await api.Post(Requests.Smallest, sync: true);

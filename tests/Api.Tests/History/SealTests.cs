@@ -11,7 +11,7 @@ public class SealTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_intact_log_is_verified_offline_and_the_first_event_that_was_tampered_with_is_named()
+    public async Task An_intact_log_is_verified_offline_and_the_first_changed_event_is_named()
     {
         await using var model = await FakeLanguageModel.StartAsync();
         await using var api = new ApiFixture
@@ -116,7 +116,7 @@ public class SealTests
     }
 
     [Fact]
-    public async Task Nodes_that_seal_at_once_and_are_stopped_at_it_make_one_chain_for_each_organisation()
+    public async Task Nodes_that_seal_concurrently_and_are_stopped_create_one_chain_for_each_organisation()
     {
         await using var api = new ApiFixture { SealPause = "00:00:00.200" };
         await api.InitializeAsync();
@@ -154,7 +154,7 @@ public class SealTests
     }
 
     [Fact]
-    public async Task The_command_needs_two_files_alone()
+    public async Task The_command_needs_only_two_files()
     {
         await using var api = new ApiFixture { SealPause = "00:00:00.200" };
         await api.InitializeAsync();

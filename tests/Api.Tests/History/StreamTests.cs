@@ -7,7 +7,7 @@ namespace Flowgen.Api.Tests.History;
 public class StreamTests(ApiFixture api)
 {
     [Fact]
-    public async Task What_happens_comes_as_it_happens_and_resumes_on_another_node_without_gap_or_duplicate()
+    public async Task Events_arrive_live_and_a_stream_resumes_on_another_node_without_gap_or_duplicate()
     {
         await using var fixture = new ApiFixture();
         await fixture.InitializeAsync();
@@ -57,7 +57,7 @@ public class StreamTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Who_does_not_read_is_overtaken_by_all_that_is_kept_and_misses_nothing_when_he_does()
+    public async Task A_slow_reader_falls_behind_the_recent_events_and_misses_nothing()
     {
         const int Events = 5_000; // more than are kept for those who follow
         await using var fixture = new ApiFixture();
@@ -105,7 +105,7 @@ public class StreamTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_stream_of_one_generation_ends_with_it_and_coming_back_gets_204()
+    public async Task The_stream_of_one_generation_ends_with_it_and_a_reconnect_gets_204()
     {
         await using var slow = await SlowApi.StartAsync();
         var created = await slow.Host.Send(HttpMethod.Post, "/flow-generations", Requests.Smallest);
@@ -141,7 +141,7 @@ public class StreamTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task So_many_streams_may_be_open()
+    public async Task The_number_of_open_streams_is_limited()
     {
         await using var host = await api.StartAsync("Sandbox", settings: ("Limits:EventStreams", "1"));
         await using (await EventStream.OpenAsync(host))

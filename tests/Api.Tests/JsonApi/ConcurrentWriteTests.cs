@@ -12,7 +12,7 @@ public sealed class ConcurrentWriteTests(DocumentedApi documented) : IClassFixtu
     private readonly ApiFixture api = documented.Api;
 
     [Fact]
-    public async Task Twenty_at_once_of_every_write_have_documented_responses_and_no_server_error()
+    public async Task Twenty_concurrent_calls_of_every_write_have_documented_responses_and_no_server_error()
     {
         var wrong = new List<string>();
         var writes = documented.Operations.Where(operation => operation.IsWrite).ToList();
@@ -96,7 +96,7 @@ public sealed class ConcurrentWriteTests(DocumentedApi documented) : IClassFixtu
     }
 
     [Fact]
-    public async Task Of_consumers_that_must_be_new_one_is_made_and_the_others_fail_their_precondition()
+    public async Task Of_concurrent_creations_of_a_consumer_one_succeeds_and_the_others_fail_their_precondition()
     {
         var path = $"/event-consumers/test-{Guid.CreateVersion7():n}";
 

@@ -50,7 +50,7 @@ public sealed class EntityTagTests(DocumentedApi documented) : IClassFixture<Doc
     ];
 
     [Fact]
-    public async Task A_read_is_answered_by_the_order_of_the_RFC()
+    public async Task Preconditions_of_a_read_are_evaluated_in_the_order_of_the_RFC()
     {
         var wrong = new List<string>();
         var reads = documented.Operations.Where(one => !one.IsWrite && one.Takes(NoneMatch)).ToList();
@@ -74,7 +74,7 @@ public sealed class EntityTagTests(DocumentedApi documented) : IClassFixture<Doc
     }
 
     [Fact]
-    public async Task A_write_is_made_in_the_versions_that_it_is_meant_for_and_in_no_other()
+    public async Task A_write_is_made_only_on_the_versions_of_its_precondition()
     {
         var wrong = new List<string>();
         var writes = documented.Operations.Where(one => one.IsWrite && one.Takes(Match)).ToList();
@@ -112,7 +112,7 @@ public sealed class EntityTagTests(DocumentedApi documented) : IClassFixture<Doc
     }
 
     [Fact]
-    public async Task What_does_not_exist_matches_nothing()
+    public async Task A_missing_resource_matches_no_entity_tag()
     {
         foreach (var operation in documented.Operations.Where(one => one.IsWrite && one.Takes(Match)))
         {

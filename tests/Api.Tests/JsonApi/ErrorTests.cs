@@ -26,7 +26,7 @@ public class ErrorTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_id_is_the_trace_the_client_began()
+    public async Task The_id_is_the_trace_id_of_the_client()
     {
         var answer = await api.Send(
             HttpMethod.Get,
@@ -45,7 +45,7 @@ public class ErrorTests(ApiFixture api)
     [InlineData("GET", "/flow-generations/0190a0a0-0000-7000-8000-000000000000/nothing-here", 404, "not_found")]
     [InlineData("PUT", "/flow-generations", 405, "method_not_allowed")]
     [InlineData("POST", "/flows/0190a0a0-0000-7000-8000-000000000000", 405, "method_not_allowed")]
-    public async Task What_is_not_there_is_said_to_be_so(string method, string path, int status, string code)
+    public async Task A_missing_resource_gets_404(string method, string path, int status, string code)
     {
         var answer = await api.Send(new(method), path);
 
@@ -133,7 +133,7 @@ public class ErrorTests(ApiFixture api)
     [InlineData("{\n  \"data\": oops}", "line 2, byte 11.")]
     [InlineData("{\"data\":{},}", "line 1, byte 12.")]
     [InlineData("{\"data\":{}} // why", "line 1, byte 13.")]
-    public async Task Malformed_json_is_pointed_at(string body, string place)
+    public async Task The_position_of_malformed_json_is_reported(string body, string place)
     {
         var answer = await api.Post(body);
 
@@ -143,7 +143,7 @@ public class ErrorTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Json_that_repeats_a_name_or_nests_too_deeply_or_is_not_utf8_is_malformed_and_pointed_at()
+    public async Task Json_that_repeats_a_name_or_nests_too_deeply_or_is_not_utf8_is_malformed_and_its_position_is_reported()
     {
         (byte[] Body, string Place)[] cases =
         [
@@ -172,7 +172,7 @@ public class ErrorTests(ApiFixture api)
         422,
         "invalid_characters at /data/attributes/flowType"
     )]
-    public async Task Half_a_character_is_a_clients_mistake(string body, int status, string error)
+    public async Task An_unpaired_surrogate_is_a_client_error(string body, int status, string error)
     {
         var answer = await api.Post(body);
 
@@ -194,7 +194,7 @@ public class ErrorTests(ApiFixture api)
 
     [Theory]
     [MemberData(nameof(Unreadable), DisableDiscoveryEnumeration = true)]
-    public async Task A_value_that_common_readers_can_not_read_back_is_refused_at_its_place(
+    public async Task A_value_that_common_JSON_readers_can_not_read_is_refused_at_its_place(
         string value,
         string inside,
         string? code
@@ -235,7 +235,11 @@ public class ErrorTests(ApiFixture api)
     [InlineData("{\"data\":{\"type\":\"flowGenerations\",\"attributes\":5}}", 422, "invalid_type at /data/attributes")]
     [InlineData("{\"data\":{\"type\":\"flows\"}}", 409, "type_conflict at /data/type")]
     [InlineData("{\"data\":{\"type\":5}}", 409, "type_conflict at /data/type")]
-    public async Task A_document_without_the_outside_of_a_resource_is_pointed_at(string body, int status, string errors)
+    public async Task An_incomplete_envelope_of_a_resource_is_reported_with_a_pointer(
+        string body,
+        int status,
+        string errors
+    )
     {
         var answer = await api.Post(body);
 
@@ -253,7 +257,7 @@ public class ErrorTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_failure_of_our_own_shows_no_internals()
+    public async Task An_internal_error_shows_no_internals()
     {
         await using var broken = await api.StartAsync(
             "Sandbox",
@@ -269,7 +273,7 @@ public class ErrorTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task What_was_accepted_is_not_denied_because_waiting_for_it_failed()
+    public async Task An_accepted_request_stays_accepted_if_the_wait_for_it_fails()
     {
         await using var broken = await api.StartAsync(
             "Sandbox",

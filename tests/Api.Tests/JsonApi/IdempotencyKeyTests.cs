@@ -14,7 +14,7 @@ public sealed class IdempotencyKeyTests(DocumentedApi documented) : IClassFixtur
     private readonly ApiFixture api = documented.Api;
 
     [Fact]
-    public async Task No_operation_with_an_effect_of_its_own_each_time_ignores_the_key()
+    public async Task No_operation_that_is_not_idempotent_ignores_the_key()
     {
         foreach (var operation in documented.Operations)
         {
@@ -61,7 +61,7 @@ public sealed class IdempotencyKeyTests(DocumentedApi documented) : IClassFixtur
     [InlineData("/webhooks", "secret")]
     [InlineData("/api-keys", "key")]
     [InlineData(Rotation, "secret")]
-    public async Task Twenty_at_once_with_one_key_have_one_effect(string path, string secret)
+    public async Task Twenty_concurrent_requests_with_one_key_have_one_effect(string path, string secret)
     {
         var (target, body) = await RequestAsync(path);
         var key = NewKey();
@@ -87,7 +87,7 @@ public sealed class IdempotencyKeyTests(DocumentedApi documented) : IClassFixtur
     }
 
     [Fact]
-    public async Task The_same_key_for_something_else_is_a_mistake()
+    public async Task The_same_key_for_another_request_is_refused()
     {
         var key = NewKey();
         await PostAsync("/api-keys", Requests.ApiKey(Scope.ReadGenerations), key);
@@ -105,7 +105,7 @@ public sealed class IdempotencyKeyTests(DocumentedApi documented) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_key_is_its_organisations_own()
+    public async Task Organisations_can_use_the_same_key()
     {
         var body = Requests.ApiKey(Scope.ReadGenerations);
         var key = NewKey();
@@ -118,7 +118,7 @@ public sealed class IdempotencyKeyTests(DocumentedApi documented) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_refused_document_uses_up_no_key()
+    public async Task A_refused_document_does_not_use_the_key()
     {
         var key = NewKey();
         var refused = await PostAsync("/api-keys", Requests.ApiKey("everything"), key);

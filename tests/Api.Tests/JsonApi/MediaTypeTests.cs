@@ -69,7 +69,7 @@ public class MediaTypeTests(ApiFixture api)
     [InlineData("/flows/0190a0a0-0000-7000-8000-000000000000/diagram", "image/svg+xml", 404, ApiFixture.JsonApi)]
     [InlineData("/events?page[after]=x", "text/event-stream", 400, ApiFixture.JsonApi)]
     [InlineData("/nothing-here", "text/html", 404, ApiFixture.JsonApi)]
-    public async Task An_error_is_plain_json_for_who_accepts_that_alone(
+    public async Task An_error_is_plain_json_for_a_client_that_accepts_only_plain_json(
         string path,
         string accept,
         int status,
@@ -88,7 +88,7 @@ public class MediaTypeTests(ApiFixture api)
     [InlineData("application/x-ndjson, application/json;q=0.9", "application/x-ndjson")]
     [InlineData("application/cloudevents-batch+json", "application/cloudevents-batch+json")]
     [InlineData("*/*", ApiFixture.JsonApi)]
-    public async Task The_log_has_its_other_forms_beside(string accept, string type) =>
+    public async Task The_log_has_other_media_types_too(string accept, string type) =>
         Assert.Equal(
             type,
             (await Get("/events?filter[flowGenerationId]=0190a0a0-0000-7000-8000-000000000000", accept)).Header(
@@ -128,7 +128,7 @@ public class MediaTypeTests(ApiFixture api)
     [InlineData("gzip", 415)]
     [InlineData("br", 415)]
     [InlineData("identity, gzip", 415)]
-    public async Task A_compressed_body_is_refused_by_the_header_that_says_so(string coding, int status)
+    public async Task A_compressed_body_is_refused_with_a_pointer_to_its_header(string coding, int status)
     {
         var answer = await Post(Encoding.UTF8.GetBytes(Requests.Smallest), Json, coding);
 

@@ -16,7 +16,10 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
     [InlineData(@"a\u0000b", "U+0000")]
     [InlineData(@"\ud800", "half a surrogate pair")]
     [InlineData(@"a\udc00b", "half a surrogate pair")]
-    public async Task A_character_that_can_not_be_kept_is_refused_in_every_text_at_its_place(string text, string named)
+    public async Task A_character_that_can_not_be_stored_is_refused_in_every_text_at_its_place(
+        string text,
+        string named
+    )
     {
         foreach (var place in await api.TextsAsync())
         {
@@ -37,7 +40,7 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
     [InlineData(@"\u0000", 422)]
     [InlineData(@"\ud800", 422)]
     [InlineData("x", 0)]
-    public async Task Members_that_are_not_known_are_no_exception(string text, int status)
+    public async Task Unknown_members_are_checked_too(string text, int status)
     {
         foreach (var operation in await api.OperationsAsync())
         {
@@ -77,7 +80,7 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_text_has_as_many_characters_as_the_document_says_whatever_they_take_in_utf16()
+    public async Task The_length_of_a_text_counts_characters_and_not_utf16_units()
     {
         var places = (await api.TextsAsync()).Where(place => place.MaxLength is not null && !place.HasForm).ToList();
         Assert.True(places.Count > 20, $"Only {places.Count} texts have a limit.");
@@ -104,7 +107,7 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
     [InlineData("\u200B")]
     [InlineData("\u3164\u2800\u00AD")]
     [InlineData("\U000E0041\U000E0100\uFE0F")]
-    public async Task A_text_of_invisible_characters_alone_is_refused_where_an_empty_one_is(string text)
+    public async Task A_text_of_only_invisible_characters_is_refused_like_an_empty_one(string text)
     {
         var places = (await api.TextsAsync()).Where(place => place.Schema?["minLength"] is not null).ToList();
         Assert.True(places.Count > 10, $"Only {places.Count} texts may not be empty.");
@@ -127,7 +130,7 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_very_long_text_is_no_failure_of_ours()
+    public async Task A_very_long_text_is_no_server_error()
     {
         foreach (var place in await api.TextsAsync())
         {
@@ -145,7 +148,7 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
     [InlineData("%E2%80%8B", false)]
     [InlineData("%F0%9F%98%80", false)]
     [InlineData("long", false)]
-    public async Task A_query_parameter_is_refused_by_name_or_taken(string value, bool isRefused)
+    public async Task A_query_parameter_is_accepted_or_refused_by_name(string value, bool isRefused)
     {
         var text = value is "long" ? new string('x', 3_000) : value;
         foreach (var (method, path, name) in await api.ParametersAsync("query"))
@@ -164,7 +167,7 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_filter_takes_200_characters_and_none_that_are_invisible_alone()
+    public async Task A_filter_accepts_200_characters_and_not_only_invisible_ones()
     {
         foreach (
             var (path, name) in (await api.ParametersAsync("query"))
@@ -184,7 +187,7 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_segment_of_a_path_is_no_failure_of_ours()
+    public async Task A_segment_of_a_path_causes_no_server_error()
     {
         foreach (var (method, path, name) in await api.ParametersAsync("path"))
         {
@@ -199,7 +202,7 @@ public sealed class SentTextTests(SentTextTests.WalkedApi api) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_header_is_no_failure_of_ours()
+    public async Task A_header_causes_no_server_error()
     {
         foreach (var (method, path, name) in await api.ParametersAsync("header"))
         {

@@ -13,7 +13,7 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     private static readonly DateTimeOffset FailedAt = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task A_message_that_is_given_up_is_seen_with_its_cause_and_replayed_its_generation_finishes_once()
+    public async Task A_dead_letter_shows_its_cause_and_after_a_replay_its_generation_finishes_once()
     {
         await letters.RefuseToFinishAsync();
         var (generation, letter) = await letters.FailedAsync();
@@ -40,7 +40,7 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     }
 
     [Fact]
-    public async Task A_message_that_the_version_before_left_for_a_webhook_is_delivered_once()
+    public async Task A_message_of_an_earlier_version_for_a_webhook_is_delivered_once()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         using var client = letters.Api.Host.Server.CreateClient();
@@ -59,7 +59,7 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     }
 
     [Fact]
-    public async Task One_that_fails_again_is_there_again_with_all_its_tries_and_all_its_time()
+    public async Task A_replayed_message_that_fails_again_has_all_its_attempts_and_its_full_time()
     {
         await letters.RefuseToFinishAsync();
         var (generation, first) = await letters.FailedAsync();
@@ -93,7 +93,7 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     }
 
     [Fact]
-    public async Task One_that_is_discarded_is_gone()
+    public async Task A_discarded_dead_letter_is_deleted()
     {
         var message = letters.Message();
         await letters.StoreAsync(message, "System.Exception", FailedAt);
@@ -113,7 +113,7 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     [Theory]
     [InlineData("Of.A.Newer.Version", "{}", "UnknownMessageTypeNameException")]
     [InlineData(null, "not JSON", "JsonException")]
-    public async Task What_nobody_can_handle_is_not_lost(string? type, string data, string exception)
+    public async Task A_message_without_a_handler_is_not_lost(string? type, string data, string exception)
     {
         var message = letters.Message(type, data: data);
         await letters.DeliverAsync(message);
@@ -129,7 +129,7 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     }
 
     [Fact]
-    public async Task One_that_is_broken_is_shown_and_can_only_be_discarded()
+    public async Task An_unreadable_dead_letter_is_shown_and_can_only_be_discarded()
     {
         var message = letters.Message();
         await letters.StoreAsync(message, "System.Exception", FailedAt, body: "'broken'");
@@ -185,7 +185,7 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     [InlineData("GET", "/not-a-uuid", "", 404, "not_found")]
     [InlineData("GET", "/0190a0a0-0000-7000-8000-000000000000/replay", "", 405, "method_not_allowed")]
     [InlineData("PUT", "", "", 405, "method_not_allowed")]
-    public async Task What_cannot_be_answered_is_said_to_be_so(
+    public async Task Invalid_requests_for_dead_letters_are_refused(
         string method,
         string path,
         string query,
@@ -222,7 +222,7 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     }
 
     [Fact]
-    public async Task Nobody_else_replays_or_discards()
+    public async Task Only_operators_can_replay_or_discard()
     {
         var message = letters.Message();
         await letters.StoreAsync(message, "System.Exception", FailedAt);
@@ -235,7 +235,7 @@ public class DeadLetterTests(DeadLetterApi letters) : IClassFixture<DeadLetterAp
     }
 
     [Fact]
-    public async Task A_key_that_is_an_operators_and_an_organisations_may_do_both()
+    public async Task A_key_of_an_operator_and_of_an_organisation_has_both_permissions()
     {
         await using var host = await letters.Api.StartAsync("Sandbox", operatorKey: "fg_sandbox_demo");
 

@@ -13,7 +13,7 @@ public class ApiKeyTests(ApiFixture api)
     private const string Keys = "/api-keys";
 
     [Fact]
-    public async Task A_key_is_shown_once_and_opens_what_its_scopes_say()
+    public async Task A_key_is_shown_once_and_has_the_permissions_of_its_scopes()
     {
         var (id, text) = await api.CreateKeyAsync(Scope.ReadGenerations);
 
@@ -43,7 +43,7 @@ public class ApiKeyTests(ApiFixture api)
     [InlineData("GET", Keys, Scope.AdministerOrganisation)]
     [InlineData("POST", Keys, Scope.AdministerOrganisation)]
     [InlineData("DELETE", $"{Keys}/0123456789abcdef", Scope.AdministerOrganisation)]
-    public async Task Each_operation_takes_one_scope_and_says_which(string method, string path, string scope)
+    public async Task Each_operation_needs_one_scope_and_documents_it(string method, string path, string scope)
     {
         var (_, lacking) = await api.CreateKeyAsync([.. Scope.All.Except([scope])]);
         var (_, having) = await api.CreateKeyAsync(scope);
@@ -67,7 +67,7 @@ public class ApiKeyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_revoked_key_opens_nothing_any_more_also_on_another_node()
+    public async Task A_revoked_key_is_refused_also_on_another_node()
     {
         await using var other = await api.StartAsync("Sandbox", solo: false);
         var (id, text) = await api.CreateKeyAsync(Scope.ReadGenerations);
@@ -93,7 +93,7 @@ public class ApiKeyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task An_expired_key_opens_nothing()
+    public async Task An_expired_key_is_refused()
     {
         var clock = new ClockAhead();
         await using var node = await api.StartAsync(
@@ -131,7 +131,7 @@ public class ApiKeyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Nothing_but_the_whole_key_is_taken()
+    public async Task Only_the_whole_key_is_accepted()
     {
         var (id, text) = await api.CreateKeyAsync(Scope.ReadGenerations);
         var secret = text.Split('_')[^1];
@@ -169,7 +169,7 @@ public class ApiKeyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task All_the_faults_of_a_key_come_in_one_answer()
+    public async Task All_errors_of_a_key_come_in_one_response()
     {
         var refused = await CreateAsync(attributes =>
         {
@@ -222,7 +222,7 @@ public class ApiKeyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task A_disabled_organisations_keys_are_of_no_use_until_it_is_enabled()
+    public async Task The_keys_of_a_disabled_organisation_are_refused_until_it_is_enabled()
     {
         await using var scope = api.Host.Services.CreateAsyncScope();
         var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
@@ -248,7 +248,7 @@ public class ApiKeyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task An_organisation_has_at_most_100_keys_that_are_of_use()
+    public async Task An_organisation_has_at_most_100_valid_keys()
     {
         await using var scope = api.Host.Services.CreateAsyncScope();
         var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
@@ -278,7 +278,7 @@ public class ApiKeyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task When_a_key_was_used_last_is_known()
+    public async Task The_last_use_of_a_key_is_recorded()
     {
         var (id, text) = await api.CreateKeyAsync(Scope.ReadGenerations);
         Assert.Null(await LastUsedAsync());
@@ -304,7 +304,7 @@ public class ApiKeyTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task The_history_says_who_asked()
+    public async Task The_history_has_the_actor()
     {
         var (id, text) = await api.CreateKeyAsync(Scope.WriteGenerations, Scope.ReadEvents);
         var created = await api.Send(

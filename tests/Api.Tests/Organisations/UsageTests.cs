@@ -28,7 +28,7 @@ public class UsageTests
         """;
 
     [Fact]
-    public async Task The_counters_say_what_the_events_say_after_load_conflicts_and_what_was_rolled_back()
+    public async Task The_counters_equal_the_events_after_load_conflicts_and_rollbacks()
     {
         await using var slow = await SlowApi.StartAsync();
         await RefuseSome(slow);
@@ -68,7 +68,7 @@ public class UsageTests
     }
 
     [Fact]
-    public async Task What_was_queued_before_there_were_counters_is_counted_as_not_ended()
+    public async Task Generations_from_before_the_counters_are_counted_as_unfinished()
     {
         await using var slow = await SlowApi.StartAsync();
         var posted = await PostAtOnce(slow);
@@ -86,7 +86,7 @@ public class UsageTests
     }
 
     [Fact]
-    public async Task Beyond_the_limit_a_post_is_refused_on_every_node_until_some_have_ended()
+    public async Task Beyond_the_limit_of_unfinished_generations_every_node_refuses_posts()
     {
         void Limit(IServiceCollection services) => services.AddSingleton(new Limits { QueuedGenerations = 3 });
         await using var slow = await SlowApi.StartAsync(solo: false, configure: Limit);

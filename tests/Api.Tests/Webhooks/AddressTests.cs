@@ -55,7 +55,7 @@ public sealed class AddressTests(AddressTests.Resolving names) : IClassFixture<A
     [InlineData("javascript:alert(1)")]
     [InlineData("//93.184.215.14/")]
     [InlineData("https://")]
-    public async Task An_attack_is_refused_when_it_is_saved(string url)
+    public async Task A_malicious_url_is_refused_when_it_is_saved(string url)
     {
         // What is a name to the parser, and 127.0.0.1 to a resolver.
         names.Addresses = [IPAddress.Loopback];
@@ -68,7 +68,7 @@ public sealed class AddressTests(AddressTests.Resolving names) : IClassFixture<A
     [InlineData("10.1.2.3")]
     [InlineData("::ffff:10.1.2.3")]
     [InlineData("93.184.215.14", "192.168.0.1")]
-    public async Task A_name_that_has_an_address_inside_is_refused(params string[] resolved)
+    public async Task A_name_with_an_internal_address_is_refused(params string[] resolved)
     {
         names.Addresses = [.. resolved.Select(IPAddress.Parse)];
 
@@ -81,7 +81,7 @@ public sealed class AddressTests(AddressTests.Resolving names) : IClassFixture<A
     [InlineData("https://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/")]
     [InlineData("https://hooks.example.com:8443/a?b=c")]
     [InlineData("https://bücher.example/")]
-    public async Task A_public_url_is_taken(string url)
+    public async Task A_public_url_is_accepted(string url)
     {
         names.Addresses = [IPAddress.Parse("93.184.215.14")];
 
@@ -89,7 +89,7 @@ public sealed class AddressTests(AddressTests.Resolving names) : IClassFixture<A
     }
 
     [Fact]
-    public async Task A_name_that_changes_its_address_between_check_and_use_gains_nothing()
+    public async Task A_name_that_changes_its_address_between_check_and_use_is_refused()
     {
         names.Addresses = [IPAddress.Parse("93.184.215.14")];
         var port = new Uri(Api.Receiver.Url()).Port;

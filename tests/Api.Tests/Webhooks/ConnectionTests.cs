@@ -52,7 +52,7 @@ public class ConnectionTests
     }
 
     [Fact]
-    public async Task A_response_that_has_begun_is_not_asked_for_again()
+    public async Task A_request_with_a_partial_response_is_not_repeated()
     {
         await using var api = await WebhookApi.StartAsync(settings: ("Webhooks:Schedule:0", "01:00:00"));
         await using var receiver = new Sockets((_, _) => "HTTP/1.1 200 OK\r\nContent-", closes: true);

@@ -12,7 +12,7 @@ public class InboxTests(ApiFixture api)
     private const string Inbox = "/sandbox/inbox";
 
     [Fact]
-    public async Task A_newcomer_sees_a_webhook_arrive_without_a_receiver_and_what_is_erased_no_more()
+    public async Task The_inbox_shows_a_delivery_without_a_receiver_and_no_erased_text()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var sandbox = await ApiProcess.StartAsync(
@@ -70,7 +70,7 @@ public class InboxTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task It_shows_nobody_elses_and_takes_no_nonsense()
+    public async Task It_shows_only_deliveries_of_the_organisation_and_refuses_invalid_ones()
     {
         var other = await Deliver($$"""{"data": {"attributes": {"webhookId": "{{Guid.CreateVersion7()}}"} } }""");
         var nonsense = await Deliver("nonsense");
@@ -82,7 +82,7 @@ public class InboxTests(ApiFixture api)
     }
 
     [Fact]
-    public async Task Production_has_none()
+    public async Task Production_has_no_inbox()
     {
         await using var production = await api.StartAsync("Production", solo: false);
 

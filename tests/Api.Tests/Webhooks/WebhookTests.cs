@@ -67,7 +67,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task Nodes_that_lack_a_key_at_the_same_time_make_one()
+    public async Task Nodes_that_lack_a_key_at_the_same_time_create_only_one()
     {
         var fixture = new ApiFixture();
         await fixture.CreateDatabaseAsync();
@@ -96,7 +96,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task By_a_certificate_the_keys_are_encrypted_too_and_it_can_be_replaced()
+    public async Task A_certificate_encrypts_the_keys_and_can_be_replaced()
     {
         using var folder = new TemporaryFolder();
         var (old, replacement) = (folder.Certificate("old"), folder.Certificate("replacement"));
@@ -130,7 +130,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task A_change_keeps_what_is_left_out()
+    public async Task A_change_keeps_absent_attributes()
     {
         var created = await webhooks.CreateAsync();
 
@@ -152,7 +152,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task The_same_change_again_is_none()
+    public async Task A_repeated_change_has_no_effect()
     {
         var created = await webhooks.CreateAsync();
         const string change = """{"events": ["update"]}""";
@@ -167,7 +167,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task A_change_or_deletion_for_another_version_is_refused_and_what_is_known_is_not_sent_again()
+    public async Task A_change_or_deletion_of_another_version_is_refused_and_a_known_version_gets_304()
     {
         var created = await webhooks.CreateAsync();
         var path = PathOf(created.Id);
@@ -186,7 +186,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task A_deleted_one_is_gone_and_is_sent_nothing_more()
+    public async Task A_deleted_webhook_is_not_found_and_gets_no_deliveries()
     {
         webhooks.Receiver.Answer = WebhookDeliveryTests.Busy;
         var (created, delivery) = await webhooks.PingAsync("/busy");
@@ -209,7 +209,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task Another_organisation_sees_none_of_it()
+    public async Task Another_organisation_cannot_see_a_webhook()
     {
         var created = await webhooks.CreateAsync();
         var path = PathOf(created.Id);
@@ -227,7 +227,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task A_rotated_secret_is_shown_once_and_the_one_before_signs_for_a_day()
+    public async Task A_rotated_secret_is_shown_once_and_the_previous_one_signs_for_a_day()
     {
         var created = await webhooks.CreateAsync();
 
@@ -323,7 +323,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     [Theory]
     [InlineData("url", 2_000)]
     [InlineData("description", 200)]
-    public async Task A_text_has_a_longest(string attribute, int most)
+    public async Task Texts_have_a_maximum_length(string attribute, int most)
     {
         var longest = $"https://example.com/{new string('a', most)}"[..most];
 
@@ -335,7 +335,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task A_change_with_null_for_a_choice_leaves_it_as_it_is()
+    public async Task Null_for_a_choice_keeps_its_value()
     {
         var created = await webhooks.CreateAsync();
 
@@ -350,7 +350,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task A_change_is_judged_by_what_it_makes_of_the_webhook()
+    public async Task A_change_is_validated_by_its_result()
     {
         var created = await webhooks.CreateAsync();
         webhooks.Names["example.com"] = IPAddress.Parse("10.0.0.1");
@@ -396,7 +396,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task An_organisation_has_at_most_20_however_many_are_made_at_once()
+    public async Task An_organisation_has_at_most_20_webhooks_also_with_concurrent_creations()
     {
         var fixture = new ManagedWebhooks();
         await fixture.InitializeAsync();
@@ -423,7 +423,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task A_webhook_is_no_flow_generation()
+    public async Task The_id_of_a_webhook_is_not_one_of_a_generation()
     {
         var webhook = await webhooks.CreateAsync();
         var path = $"/flow-generations/{webhook.Id}";
@@ -441,7 +441,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task The_history_says_who_changed_it()
+    public async Task The_history_has_the_actor_of_each_change()
     {
         var created = await webhooks.CreateAsync();
         await webhooks.ChangeAsync(created.Id, """{"enabled": false}""");
@@ -454,7 +454,7 @@ public class WebhookTests(ManagedWebhooks webhooks) : IClassFixture<ManagedWebho
     }
 
     [Fact]
-    public async Task What_flowgen_gave_up_on_says_why_and_begins_anew_when_it_is_enabled()
+    public async Task A_webhook_that_Flowgen_disabled_shows_the_reason_and_starts_anew_when_it_is_enabled()
     {
         var created = await webhooks.CreateAsync();
         var streams = webhooks.Host.Services.GetRequiredService<WebhookStreams>();

@@ -108,7 +108,7 @@ public class InMemoryListTests
     [InlineData(false, false, "4 5")]
     [InlineData(true, true, "1 2 3")]
     [InlineData(false, true, "1 2")]
-    public void A_place_belongs_to_the_page_where_it_says_so(bool isInclusive, bool isBackward, string ids) =>
+    public void An_inclusive_place_belongs_to_the_page(bool isInclusive, bool isBackward, string ids) =>
         Assert.Equal(ids, Ids(Page([], ById, from: new([3], isBackward, isInclusive))));
 
     [Fact]

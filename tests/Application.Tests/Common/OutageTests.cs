@@ -41,7 +41,7 @@ public class OutageTests
         );
 
     [Fact]
-    public void A_conflict_or_a_fault_of_the_program_is_none() =>
+    public void A_conflict_or_a_bug_is_no_outage() =>
         Assert.All(
             [new ConcurrencyException("conflict", new TimeoutException()), new InvalidOperationException()],
             (Exception exception) => Assert.False(Outage.Is(exception) || Outage.IsTransient(exception))

@@ -26,7 +26,7 @@ public class PreconditionTests
     [InlineData(null, "*", 3, false)]
     [InlineData(null, "*", 0, true)]
     [InlineData("\"3\"", "\"3\"", 3, false)]
-    public void A_change_is_allowed_in_the_versions_that_the_headers_leave(
+    public void A_change_is_allowed_on_the_versions_of_its_headers(
         string? match,
         string? noneMatch,
         int version,
@@ -58,11 +58,8 @@ public class PreconditionTests
     [InlineData(null, "3", false)] // ignored
     [InlineData("\"3\"", null, false)]
     [InlineData("*", "\"3\"", true)]
-    public void A_read_is_answered_304_where_the_client_has_the_version(
-        string? match,
-        string? noneMatch,
-        bool isKnown
-    ) => Assert.Equal(isKnown, EntityTag.IsKnown(Request(match, noneMatch), EntityTag.Of(3)));
+    public void A_read_gets_304_if_the_client_has_the_version(string? match, string? noneMatch, bool isKnown) =>
+        Assert.Equal(isKnown, EntityTag.IsKnown(Request(match, noneMatch), EntityTag.Of(3)));
 
     [Theory]
     [InlineData("\"2\"")]

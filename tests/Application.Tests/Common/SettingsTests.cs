@@ -21,7 +21,7 @@ public class SettingsTests
     [InlineData("Limits:Brust", "9", "There is no setting Limits__Brust: Limits has RequestsPerSecond, Burst, ")]
     [InlineData("Limits:Burst:0", "9", "Limits__Burst is one value: set Limits__Burst, not Limits__Burst__0.")]
     [InlineData("Limits:QueuedGenerations", "0", "Limits__QueuedGenerations can't be '0': use 1 to 10000000.")]
-    public void A_limit_is_a_number_within_its_range(string name, string value, string message) =>
+    public void A_limit_must_be_a_number_in_its_range(string name, string value, string message) =>
         Assert.StartsWith(message, Refused<Limits>("Limits", name, value));
 
     [Theory]
@@ -31,7 +31,7 @@ public class SettingsTests
         "9x",
         "Logging__Console__LogLevel__Marten can't be '9x': use trace, "
     )]
-    public void A_level_of_the_log_is_one_of_its_words(string name, string value, string message)
+    public void A_log_level_must_be_one_of_the_known_words(string name, string value, string message)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build();
 
@@ -42,7 +42,7 @@ public class SettingsTests
     [InlineData("Logging:LogLevel:Default", "Warning")]
     [InlineData("Logging:LogLevel:Default", "")]
     [InlineData("Logging:Console:FormatterName", "simple")]
-    public void Other_settings_of_the_log_are_left_to_dotnet(string name, string value) =>
+    public void Other_log_settings_are_not_checked(string name, string value) =>
         new ConfigurationBuilder().AddInMemoryCollection([new(name, value)]).Build().RequireLogLevels();
 
     [Fact]
@@ -72,7 +72,7 @@ public class SettingsTests
     [InlineData("Flowgen:Role", "both", "Flowgen__Role can't be 'both': use all, api, worker.")]
     [InlineData("Flowgen:Role", "7", "Flowgen__Role can't be '7': use all, api, worker.")]
     [InlineData("Flowgen:Rol", "api", "There is no setting Flowgen__Rol: Flowgen has Role.")]
-    public void A_role_is_one_of_its_words(string name, string value, string message) =>
+    public void A_role_must_be_one_of_the_known_words(string name, string value, string message) =>
         Assert.Equal(message, Refused<ProcessSettings>("Flowgen", name, value));
 
     [Theory]
@@ -115,7 +115,7 @@ public class SettingsTests
     }
 
     [Fact]
-    public void A_refusal_is_found_wherever_it_is_wrapped()
+    public void A_wrapped_SettingException_is_found()
     {
         var refusal = new SettingException("one line");
 

@@ -11,7 +11,7 @@ public class TokenBucketTests
     [InlineData(500, 5_000, "\"key\";q=5000;w=10")]
     [InlineData(0.8, 800, "\"key\";q=800;w=1000")]
     [InlineData(3, 10, "\"key\";q=10;w=4")]
-    public void A_policy_says_how_many_in_how_many_seconds(double perSecond, int burst, string policy)
+    public void A_policy_has_its_number_of_requests_and_its_seconds(double perSecond, int burst, string policy)
     {
         using var buckets = new TokenBuckets("key", perSecond, burst);
 
@@ -50,7 +50,7 @@ public class TokenBucketTests
     }
 
     [Fact]
-    public void The_state_says_what_is_left_and_when_the_bucket_is_full()
+    public void The_state_has_the_remaining_tokens_and_the_time_until_the_bucket_is_full()
     {
         using var buckets = new TokenBuckets("key", Slow, burst: 3);
 

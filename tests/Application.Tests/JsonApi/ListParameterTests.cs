@@ -159,7 +159,7 @@ public class ListParameterTests
     }
 
     [Fact]
-    public void Where_a_filter_is_invalid_a_cursor_is_not_judged() =>
+    public void With_an_invalid_filter_a_cursor_is_not_checked() =>
         Assert.Empty(
             List.Errors(
                 Request($"?filter[cost]=x&page[after]={NextOf("")}"),

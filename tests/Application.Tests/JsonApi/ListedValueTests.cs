@@ -20,7 +20,7 @@ public class ListedValueTests
     [InlineData("2026-11-24T14:31:17.123456789Z", "2026-11-24T14:31:17.1234567Z")]
     [InlineData("2026-11-24T16:31:17+02:00", "2026-11-24T14:31:17Z")]
     [InlineData("2026-11-24T23:31:17-01:00", "2026-11-25T00:31:17Z")]
-    public void A_time_is_read_as_RFC_3339_has_it_and_kept_in_UTC(string text, string kept) =>
+    public void A_time_is_read_by_RFC_3339_and_converted_to_UTC(string text, string kept) =>
         Assert.Equal(kept, ListedValue.Time.Format(ListedValue.Time.Parse(text)!));
 
     [Theory]

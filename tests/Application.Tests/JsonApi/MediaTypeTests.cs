@@ -34,7 +34,7 @@ public class MediaTypeTests
     [InlineData("application/json", "application/json")]
     [InlineData("text/html", "application/vnd.api+json")]
     [InlineData("application/vnd.api+json;q=0, */*", "application/json")]
-    public void A_document_is_plain_JSON_where_that_is_preferred(string accept, string type) =>
+    public void A_document_is_plain_JSON_if_the_client_prefers_it(string accept, string type) =>
         Assert.Equal(type, MediaTypes.OfDocument(Request(accept)));
 
     [Theory]

@@ -33,7 +33,7 @@ public class PreferTests
     [InlineData("handling=other", false)]
     [InlineData("strict", false)]
     [InlineData("", false)]
-    public void Handling_is_strict_where_it_is_preferred(string header, bool isStrict) =>
+    public void Handling_is_strict_if_the_client_prefers_it(string header, bool isStrict) =>
         Assert.Equal(isStrict, Prefer.IsStrict(Request(header)));
 
     [Fact]

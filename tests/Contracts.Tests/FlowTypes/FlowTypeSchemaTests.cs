@@ -27,7 +27,7 @@ public class FlowTypeSchemaTests(ContractsFixture api)
     }
 
     [Fact]
-    public void Every_flow_type_is_held_here() =>
+    public void Every_flow_type_is_tested_here() =>
         Assert.Equal(Names.Select(row => row.Data), FlowTypes.All.Select(flowType => flowType.Name));
 
     [Theory]
@@ -58,7 +58,7 @@ public class FlowTypeSchemaTests(ContractsFixture api)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_context_may_be_left_out_where_none_is_required(string name)
+    public void An_optional_context_may_be_left_out(string name)
     {
         var flowType = FlowTypes.Find(name)!;
 

@@ -6,7 +6,7 @@ namespace Flowgen.Domain.Tests.FlowGenerations;
 public class FlowGenerationDeciderTests
 {
     [Fact]
-    public void When_queued_then_the_input_is_kept_to_the_letter()
+    public void When_queued_then_the_exact_input_is_recorded()
     {
         var queued = FlowGenerationDecider.Queue(Id, "some_type", "{ \"a\" : 1.0 }", "{}", Now);
 
@@ -61,7 +61,7 @@ public class FlowGenerationDeciderTests
     }
 
     [Fact]
-    public void Given_queued_when_finished_then_nothing_happens_for_it_was_never_started() =>
+    public void Given_queued_when_finished_then_nothing_happens() =>
         Assert.Empty(FlowGenerationDecider.Finish(History(Queued), SomeFlow, 7, GeneratedBy.Composer, Now));
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Flowgen.Domain.Tests.FlowGenerations;
 public class FlowGenerationTests
 {
     [Fact]
-    public void A_history_folds_into_what_a_client_reads()
+    public void A_history_folds_into_the_state_that_clients_read()
     {
         var state = History(Queued, Started, Finished);
 
@@ -73,7 +73,7 @@ public class FlowGenerationTests
     }
 
     [Fact]
-    public void The_texts_are_gone_from_the_state_with_the_erasure()
+    public void An_erasure_removes_the_texts_from_the_state()
     {
         var queued = new FlowGenerationQueued(Id, "some_type", """{"a":1}""", """{"type":"text"}""", Now);
 
@@ -81,7 +81,7 @@ public class FlowGenerationTests
     }
 
     [Fact]
-    public void Only_a_deletion_is_followed_by_an_erasure()
+    public void An_erasure_follows_only_a_deletion()
     {
         FlowGeneration?[] others =
         [
@@ -99,7 +99,7 @@ public class FlowGenerationTests
     }
 
     [Fact]
-    public void Nothing_follows_a_deletion_but_an_erasure()
+    public void Only_an_erasure_follows_a_deletion()
     {
         var deleted = History(Queued, Started, Deleted);
         var erased = History(Queued, Started, Deleted, Erased);

@@ -14,7 +14,7 @@ public partial class DiagramTests
         "\"]; click n0 \"javascript:x\" %%{init: {}}%% `**b**` <script>x</script> &lt; #35; 1. x\n subgraph\u2028]]> \u0001\ud800\uffff";
 
     [Property]
-    public void Every_node_and_way_is_in_the_mermaid_text_and_nothing_but_plain_labels_are(
+    public void The_mermaid_text_has_every_node_and_transition_and_only_plain_labels(
         VacancyApplicationParameters parameters
     )
     {
@@ -32,7 +32,9 @@ public partial class DiagramTests
     }
 
     [Property]
-    public void Every_node_and_way_is_in_the_picture_and_no_box_covers_another(VacancyApplicationParameters parameters)
+    public void The_picture_has_every_node_and_transition_and_no_box_covers_another(
+        VacancyApplicationParameters parameters
+    )
     {
         var design = VacancyApplicationComposer.Compose(parameters);
 
@@ -64,7 +66,7 @@ public partial class DiagramTests
     }
 
     [Fact]
-    public void A_hostile_text_is_a_text()
+    public void A_hostile_text_is_escaped()
     {
         var design = Talking(Hostile);
 
@@ -77,7 +79,7 @@ public partial class DiagramTests
     }
 
     [Fact]
-    public void A_reader_of_the_picture_is_told_its_name_and_each_full_text()
+    public void A_screen_reader_gets_the_name_of_the_picture_and_each_full_text()
     {
         var text = string.Join(' ', Enumerable.Repeat("A very long question", 40));
 
@@ -94,7 +96,7 @@ public partial class DiagramTests
     }
 
     [Fact]
-    public void Ways_to_one_node_share_a_lane_so_that_a_long_flow_stays_narrow()
+    public void Transitions_to_one_node_share_a_lane_so_a_long_flow_stays_narrow()
     {
         var many = Enumerable.Range(0, 50).Select(i => new Domain.FlowTypes.Question("Has license", $"k_{i}")).ToList();
         var fields = Enumerable.Range(0, 48).Select(i => new Domain.FlowTypes.Question("email", $"f_{i}")).ToList();

@@ -24,7 +24,7 @@ public class EmojiTests
     [InlineData("© ® ™ → ½ ✓ ★ ❶ ☎")]
     [InlineData("{{session.first_name}}\uFE0F")]
     [InlineData("Ünïcödé 日本語 עברית")]
-    public void Text_is_not(string text) => Assert.False(Emoji.IsIn(text));
+    public void Text_is_no_emoji(string text) => Assert.False(Emoji.IsIn(text));
 
     [Fact]
     public void A_character_that_Unicode_shows_as_a_picture_is_an_emoji() =>
@@ -32,7 +32,7 @@ public class EmojiTests
 
     // Digits, # and * are texts with a variation selector too: only a keycap makes them pictures.
     [Fact]
-    public void Each_other_emoji_of_Unicode_is_one_with_a_variation_selector() =>
+    public void Every_other_emoji_of_Unicode_needs_a_variation_selector() =>
         Assert.All(
             EmojiData.Emoji.Where(one => one > 0x7F),
             one => Assert.True(Emoji.IsIn(char.ConvertFromUtf32(one) + "\uFE0F"), $"{one:X4}")
@@ -50,7 +50,7 @@ public class EmojiTests
         );
 
     [Fact]
-    public void A_character_of_the_basic_plane_that_Unicode_shows_as_text_is_none() =>
+    public void A_character_of_the_basic_plane_that_Unicode_shows_as_text_is_no_emoji() =>
         Assert.All(
             Enumerable
                 .Range(0, 0x10000)
@@ -66,6 +66,6 @@ public class EmojiTests
     [InlineData("Minimaal 3★ hotel ⭐", "Minimaal 3★ hotel")]
     [InlineData("keeps  double  spaces", "keeps  double  spaces")]
     [InlineData("👩‍👩‍👧", "")]
-    public void Stripping_takes_the_emoji_and_the_space_it_leaves(string text, string stripped) =>
+    public void Stripping_removes_the_emoji_and_its_space(string text, string stripped) =>
         Assert.Equal(stripped, Emoji.Strip(text));
 }

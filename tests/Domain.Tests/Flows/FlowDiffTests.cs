@@ -20,7 +20,7 @@ public class FlowDiffTests
     );
 
     [Property]
-    public void Nothing_is_different_from_a_flow_to_itself(VacancyApplicationParameters parameters)
+    public void A_flow_has_no_difference_from_itself(VacancyApplicationParameters parameters)
     {
         var diff = Diff(parameters, parameters);
 
@@ -29,7 +29,7 @@ public class FlowDiffTests
     }
 
     [Property]
-    public void What_is_added_one_way_is_removed_the_other(
+    public void An_added_node_is_a_removed_node_in_the_reverse_comparison(
         VacancyApplicationParameters one,
         VacancyApplicationParameters other
     )
@@ -50,7 +50,7 @@ public class FlowDiffTests
     }
 
     [Fact]
-    public void A_question_that_moved_up_is_still_itself()
+    public void A_question_that_moved_up_is_still_recognised()
     {
         var diff = Diff(Driver, Driver with { KnockoutRequirements = [Driver.KnockoutRequirements[1]] });
 
@@ -69,7 +69,7 @@ public class FlowDiffTests
     }
 
     [Fact]
-    public void Another_language_changes_texts_and_not_the_ways()
+    public void Another_language_changes_texts_and_no_transitions()
     {
         var diff = Diff(Driver, Driver with { Language = "en" });
 
@@ -81,7 +81,7 @@ public class FlowDiffTests
     }
 
     [Fact]
-    public void Questions_that_changed_places_are_told_by_what_they_follow()
+    public void Questions_that_changed_places_have_a_changed_predecessor()
     {
         var diff = Diff(Driver, Driver with { KnockoutRequirements = [.. Driver.KnockoutRequirements.Reverse()] });
 

@@ -90,7 +90,7 @@ public class FlowInvariantsTests
 
     [Theory]
     [MemberData(nameof(Broken), DisableDiscoveryEnumeration = true)]
-    public void A_broken_flow_is_refused_with_what_is_broken(string violation, FlowDesign broken)
+    public void A_broken_flow_is_refused_with_its_violations(string violation, FlowDesign broken)
     {
         var refusal = Assert.Throws<DomainRuleException>(() => FlowInvariants.Hold(broken, Promises));
 

@@ -85,14 +85,16 @@ public class SimulationTests
     }
 
     [Property]
-    public void Whatever_was_answered_a_willing_candidate_comes_to_an_end(
+    public void A_candidate_who_answers_every_question_reaches_an_end(
         VacancyApplicationParameters parameters,
         List<string?> said
     ) => ComesToAnEnd(VacancyApplicationComposer.Compose(parameters), said);
 
     [Property]
-    public void So_does_one_who_only_makes_appointments(AppointmentFlowParameters parameters, List<string?> said) =>
-        ComesToAnEnd(AppointmentFlowComposer.Compose(parameters), said);
+    public void A_candidate_who_only_makes_appointments_reaches_an_end(
+        AppointmentFlowParameters parameters,
+        List<string?> said
+    ) => ComesToAnEnd(AppointmentFlowComposer.Compose(parameters), said);
 
     [Property]
     public void Only_a_no_to_the_greeting_or_a_knockout_declines(
@@ -121,7 +123,7 @@ public class SimulationTests
         );
 
     [Fact]
-    public void A_conversation_is_told_as_it_is_held()
+    public void The_transcript_has_the_messages_in_order()
     {
         var outcome = Run("JA", "jo", " jo@example.com ", null, "Monday");
 
@@ -164,7 +166,7 @@ public class SimulationTests
     [InlineData("maybe")]
     [InlineData("")]
     [InlineData(null)]
-    public void What_is_none_of_the_choices_gets_nobody_past_them(string? answer)
+    public void An_answer_that_is_none_of_the_choices_repeats_the_question(string? answer)
     {
         var outcome = Run(answer);
 
@@ -174,7 +176,7 @@ public class SimulationTests
     }
 
     [Fact]
-    public void Answers_by_name_go_before_those_in_order_and_each_is_given_once()
+    public void Answers_by_name_take_precedence_over_answers_in_order_and_each_is_used_once()
     {
         var named = new Dictionary<string, IReadOnlyList<string?>> { ["email"] = ["x", "y"], ["license"] = ["yes"] };
 
@@ -196,7 +198,7 @@ public class SimulationTests
     }
 
     [Fact]
-    public void A_flow_that_talks_to_itself_is_stopped()
+    public void An_endless_flow_is_stopped()
     {
         var broken = Driver with { Nodes = [new(0, "loop", true, null, Say("Hi."), [new(null, 0)])] };
 
@@ -266,12 +268,8 @@ public class SimulationTests
         "natu\u0308rlich"
     )]
     [InlineData("fr", "Oui", "Non", "oui", "OUI !", "oui\u00A0!", "Bien sûr", "bien sur", "Oui, j’en ai un")]
-    public void A_typed_answer_means_the_button_that_it_says(
-        string language,
-        string yes,
-        string no,
-        params string[] said
-    ) => Assert.All(said, answer => Assert.Equal("yes", Chosen(language, [new("yes", yes), new("no", no)], answer)));
+    public void A_typed_answer_selects_its_option(string language, string yes, string no, params string[] said) =>
+        Assert.All(said, answer => Assert.Equal("yes", Chosen(language, [new("yes", yes), new("no", no)], answer)));
 
     [Theory]
     [InlineData("nl", "Ja", "Nee", "nee", "NEE!", "nee hoor", "Neen.", "Nee, helaas", "no", "n\u200Dee")]
@@ -279,7 +277,7 @@ public class SimulationTests
     [InlineData("en", "Yes", "No", "No.", "no thanks", "I don’t", "nope")]
     [InlineData("de", "Ja", "Nein", "nein!", "Leider nicht", "nö")]
     [InlineData("fr", "Oui", "Non", "non", "Non merci", "Pas encore")]
-    public void So_does_a_no(string language, string yes, string no, params string[] said) =>
+    public void A_typed_no_selects_its_option(string language, string yes, string no, params string[] said) =>
         Assert.All(said, answer => Assert.Equal("no", Chosen(language, [new("yes", yes), new("no", no)], answer)));
 
     [Theory]
@@ -287,7 +285,7 @@ public class SimulationTests
     [InlineData("en", "A, first", "A, last", "a", "A")]
     [InlineData("en", "C++", "C#", "c", "C")]
     [InlineData("en", "1-2 years", "12 years", "1 years")]
-    public void What_could_mean_none_or_both_means_none(string language, string yes, string no, params string[] said) =>
+    public void An_ambiguous_answer_selects_no_option(string language, string yes, string no, params string[] said) =>
         Assert.All(said, answer => Assert.Null(Chosen(language, [new("yes", yes), new("no", no)], answer)));
 
     [Theory]
@@ -357,7 +355,7 @@ public class SimulationTests
     [InlineData("o'brien@example.com", "o'brien@example.com")]
     [InlineData("\"jo\"@example.com", "\"jo\"@example.com", "<\"jo\"@example.com>")]
     [InlineData("jan-pieter@example.com", "jan‑pieter@example.com", "jan–pieter@example.com")]
-    public void An_email_address_is_kept_plain(string kept, params string[] said) =>
+    public void An_email_address_is_normalised(string kept, params string[] said) =>
         Keeps(AnswerFormat.Email, kept, said);
 
     [Theory]
@@ -412,7 +410,7 @@ public class SimulationTests
         "tel:020 123 4567;ext=12",
         "020 123 4567 #12"
     )]
-    public void A_telephone_number_is_kept_plain(string kept, params string[] said) =>
+    public void A_telephone_number_is_normalised(string kept, params string[] said) =>
         Keeps(AnswerFormat.Phone, kept, said);
 
     [Theory]
@@ -431,13 +429,12 @@ public class SimulationTests
     )]
     [InlineData("linkedin.com/in/jo", "'linkedin.com/in/jo'", "(linkedin.com/in/jo).", "👉 linkedin.com/in/jo 😀")]
     [InlineData("nl.wikipedia.org/wiki/A–B", "nl.wikipedia.org/wiki/A–B")]
-    public void A_web_address_is_kept_plain(string kept, params string[] said) => Keeps(AnswerFormat.Url, kept, said);
+    public void A_web_address_is_normalised(string kept, params string[] said) => Keeps(AnswerFormat.Url, kept, said);
 
     [Theory]
     [InlineData("x", "x", " x\u00A0", "\u200Bx", "\u3164x")]
     [InlineData("Größe – ４２", "Größe – ４２")]
-    public void A_text_is_kept_as_it_was_typed(string kept, params string[] said) =>
-        Keeps(AnswerFormat.Text, kept, said);
+    public void A_text_is_stored_unchanged(string kept, params string[] said) => Keeps(AnswerFormat.Text, kept, said);
 
     [Theory]
     [InlineData(
@@ -489,7 +486,7 @@ public class SimulationTests
         "01 08 2030",
         "1 aout 2030"
     )]
-    public void A_day_is_kept_by_year_month_and_day(string language, string kept, params string[] said) =>
+    public void A_date_is_stored_as_year_month_and_day(string language, string kept, params string[] said) =>
         Keeps(AnswerFormat.Date, kept, said, language);
 
     [Theory]
@@ -537,7 +534,7 @@ public class SimulationTests
         "à convenir",
         "mi-mars"
     )]
-    public void When_somebody_can_begin_need_not_be_a_day(string language, params string[] said) =>
+    public void A_start_date_can_be_a_phrase(string language, params string[] said) =>
         Assert.All(said, answer => Assert.Equal((true, answer), Read(AnswerFormat.Date, answer, language)));
 
     [Theory]
@@ -561,7 +558,7 @@ public class SimulationTests
     [InlineData("nl", "32", "32", "32 uur", "32 uur per week", "３２")]
     [InlineData("nl", "2", "twee", "Twee stuks", "2")]
     [InlineData("de", "0", "keine", "0", "null")]
-    public void A_number_is_kept_in_digits(string language, string kept, params string[] said) =>
+    public void A_number_is_stored_in_digits(string language, string kept, params string[] said) =>
         Keeps(AnswerFormat.Number, kept, said, language);
 
     [Theory]
@@ -570,7 +567,7 @@ public class SimulationTests
     [InlineData("168", true)]
     [InlineData("169", false)]
     [InlineData("-5", false)]
-    public void A_number_stays_in_its_bounds(string answer, bool isValid)
+    public void A_number_must_be_within_its_bounds(string answer, bool isValid)
     {
         var value = new ActionValue("?", Format: AnswerFormat.Number, Min: 1, Max: 168, Unit: "hours");
         var outcome = Ask("nl", new(ActionType.Ask, ActionSubType.Text, value, "field"), answer);
@@ -592,7 +589,7 @@ public class SimulationTests
     [InlineData("FR1420041010050500013M02606", "FR14 2004 1010 0505 0001 3M02 606")]
     [InlineData("GB29NWBK60161331926819", "GB29 NWBK 6016 1331 9268 19")]
     [InlineData("BE68539007547034", "BE68 5390 0754 7034")]
-    public void An_iban_is_kept_without_spaces(string kept, params string[] said) =>
+    public void An_iban_is_stored_without_spaces(string kept, params string[] said) =>
         Keeps(AnswerFormat.Iban, kept, said);
 
     [Theory]
@@ -603,7 +600,7 @@ public class SimulationTests
     [InlineData("75001", "75001", "F-75001")]
     [InlineData("D02 AF30", "D02 AF30")]
     [InlineData("00-950", "00-950")]
-    public void A_postcode_is_kept_as_its_country_writes_it(string kept, params string[] said) =>
+    public void A_postcode_is_stored_in_the_form_of_its_country(string kept, params string[] said) =>
         Keeps(AnswerFormat.Postcode, kept, said);
 
     [Theory]
@@ -671,7 +668,7 @@ public class SimulationTests
     )]
     [InlineData(AnswerFormat.Url, "none", "https://", "javascript:alert(1)", "a b.nl", "", "\u200B.\u200B")]
     [InlineData(AnswerFormat.Text, "", "  ", null, "\u200B", "\u3164", "\u2800\u00A0\uFEFF")]
-    public void A_slip_is_not_valid(AnswerFormat format, params string?[] answers) =>
+    public void A_mistyped_answer_is_invalid(AnswerFormat format, params string?[] answers) =>
         Assert.All(answers, answer => Assert.False(Read(format, answer).IsValid, answer));
 
     private static void ComesToAnEnd(FlowDesign design, List<string?> said) =>

@@ -7,7 +7,7 @@ public class OrganisationDeciderTests
     private static readonly DateTimeOffset Now = new(2026, 11, 25, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void An_id_is_taken_once()
+    public void An_id_can_be_used_once()
     {
         var acme = Given(OrganisationDecider.Create(state: null, "acme", "Acme", Now));
 
@@ -15,7 +15,7 @@ public class OrganisationDeciderTests
     }
 
     [Fact]
-    public void Switched_twice_nothing_happens()
+    public void Switching_twice_has_no_further_effect()
     {
         var enabled = Acme();
         var disabled = Given(enabled, OrganisationDecider.Disable(enabled, Now));
@@ -27,7 +27,7 @@ public class OrganisationDeciderTests
     }
 
     [Fact]
-    public void A_revoked_key_is_gone_and_revoking_it_again_is_nothing()
+    public void A_revoked_key_is_removed_and_revoking_it_again_has_no_effect()
     {
         var acme = WithKey(Acme(), "old");
 
@@ -42,7 +42,7 @@ public class OrganisationDeciderTests
     [InlineData(90 * 24, 24, 24)]
     [InlineData(12, 24, 12)]
     [InlineData(null, 0, 0)]
-    public void A_rotated_key_is_of_use_for_the_overlap_and_no_longer_than_it_was(
+    public void A_rotated_key_is_valid_for_the_overlap_and_not_beyond_its_own_expiry(
         int? expiresAfterHours,
         int overlapHours,
         int oldExpiresAfterHours
@@ -63,7 +63,7 @@ public class OrganisationDeciderTests
     }
 
     [Fact]
-    public void A_key_that_is_not_there_or_has_expired_is_not_rotated()
+    public void A_missing_or_expired_key_is_not_rotated()
     {
         var acme = WithKey(Acme(), "expired", Now.AddDays(-1));
 
@@ -75,7 +75,7 @@ public class OrganisationDeciderTests
     }
 
     [Fact]
-    public void The_keys_are_bounded_and_an_expired_one_makes_room()
+    public void The_number_of_keys_is_limited_and_expired_keys_do_not_count()
     {
         var acme = Enumerable
             .Range(0, OrganisationDecider.MaxKeys - 1)
@@ -89,7 +89,7 @@ public class OrganisationDeciderTests
     }
 
     [Fact]
-    public void Nothing_happens_to_an_organisation_that_is_not()
+    public void Commands_for_a_missing_organisation_fail()
     {
         Assert.Equal("unknown_organisation", CodeOf(() => OrganisationDecider.Disable(null, Now)));
         Assert.Equal("unknown_organisation", CodeOf(() => OrganisationDecider.Enable(null, Now)));
@@ -98,7 +98,7 @@ public class OrganisationDeciderTests
     }
 
     [Fact]
-    public void The_stream_of_an_id_is_the_same_for_ever() =>
+    public void The_stream_id_of_an_organisation_never_changes() =>
         Assert.Equal(Guid.Parse("822b33ad-87c1-88a0-a20a-5ba7cd5ebcaa"), Organisation.StreamOf("acme"));
 
     private static Organisation Acme() => Given(OrganisationDecider.Create(state: null, "acme", "Acme", Now));

@@ -18,7 +18,7 @@ public class WebhookDeciderTests
     );
 
     [Fact]
-    public void There_are_at_most_20()
+    public void An_organisation_has_at_most_20_webhooks()
     {
         Assert.Equal(Id, WebhookDecider.Create(others: 19, Id, Settings, "secret", Now).WebhookId);
 
@@ -29,7 +29,7 @@ public class WebhookDeciderTests
     }
 
     [Fact]
-    public void Asking_for_the_same_again_is_nothing_and_for_anything_else_is_a_change()
+    public void Equal_settings_are_no_change_and_other_settings_are_a_change()
     {
         var webhook = Created();
         var same = Settings with { Events = [.. Settings.Events], Fields = [.. Settings.Fields!] };
@@ -75,7 +75,7 @@ public class WebhookDeciderTests
     }
 
     [Fact]
-    public void A_rotated_secret_leaves_the_one_before_a_day_and_any_older_one_none()
+    public void After_a_rotation_only_the_previous_secret_stays_valid_for_a_day()
     {
         var once = Then(Created(), WebhookDecider.RotateSecret(Created(), "second", Now));
         var twice = Then(once, WebhookDecider.RotateSecret(once, "third", Now.AddHours(1)));
@@ -85,7 +85,7 @@ public class WebhookDeciderTests
     }
 
     [Fact]
-    public void One_that_was_given_up_on_says_why_until_it_is_enabled()
+    public void A_webhook_that_Flowgen_disabled_has_a_reason_until_it_is_enabled()
     {
         var disabled = Then(Created(), WebhookDecider.Disable(Created(), WebhookDisabledReason.Gone, Now));
 
@@ -99,7 +99,7 @@ public class WebhookDeciderTests
     }
 
     [Fact]
-    public void One_that_is_disabled_can_be_sent_nothing()
+    public void A_disabled_webhook_gets_no_deliveries()
     {
         var disabled = Created() with { Settings = Settings with { IsEnabled = false } };
 
@@ -109,7 +109,7 @@ public class WebhookDeciderTests
     }
 
     [Fact]
-    public void Of_one_that_is_gone_nothing_happens()
+    public void A_deleted_webhook_ignores_commands()
     {
         Assert.True(Then(Created(), WebhookDecider.Delete(Created(), Now))!.IsDeleted);
 

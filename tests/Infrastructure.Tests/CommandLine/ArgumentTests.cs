@@ -54,7 +54,7 @@ public partial class ArgumentTests
     [InlineData("describe", "There is no command 'describe'. ")]
     [InlineData("db-patch", "There is no command 'db-patch'. ")]
     [InlineData("codegen write", "There is no command 'codegen'. ")]
-    public void What_is_not_understood_is_said_in_a_line_with_what_may_have_been_meant(string line, string message)
+    public void An_invalid_argument_gets_a_one_line_error_with_a_suggestion(string line, string message)
     {
         var refused = Assert.Throws<CommandLineException>(() => Line.Parse(line.Split(' ')));
 
@@ -70,7 +70,7 @@ public partial class ArgumentTests
     [InlineData("--version")]
     [InlineData("keys create --help")]
     [InlineData("audit verify --help")]
-    public async Task Help_and_the_version_are_answered_without_settings(string line) =>
+    public async Task Help_and_the_version_need_no_settings(string line) =>
         Assert.Equal(0, await Line.Parse(line.Split(' ')).AnswerOfflineAsync());
 
     [Theory]
@@ -94,7 +94,7 @@ public partial class ArgumentTests
     }
 
     [Fact]
-    public void Every_setting_that_is_documented_may_be_an_option()
+    public void Every_documented_setting_may_be_an_option()
     {
         var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "operations.md"));
         var documented = Setting().Matches(page).Select(match => match.Value).Distinct().ToList();

@@ -68,7 +68,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_change_that_cannot_be_saved_takes_no_other_with_it()
+    public async Task A_change_that_cannot_be_saved_fails_no_other_change()
     {
         var (first, refused, other) = await TogetherAsync();
         (await BegunAsync()).Fail(new InvalidOperationException("2"));
@@ -213,7 +213,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_disposal_commits_what_waits_and_refuses_the_next()
+    public async Task A_disposal_commits_the_queued_changes_and_refuses_later_ones()
     {
         _ = Add("a", "1");
         var first = await BegunAsync();

@@ -10,11 +10,8 @@ public class HighWaterMarkTests
     [InlineData(new long[] { 6, 7, 8 }, null, 8)]
     [InlineData(new long[] { 7, 8 }, null, 5)]
     [InlineData(new long[] { 6, 8, 9 }, null, 6)]
-    public void Without_numbers_that_are_missing_for_good_the_mark_stops_at_the_first_gap(
-        long[] following,
-        long? dead,
-        long expected
-    ) => Assert.Equal(expected, HighWaterMark.Advance(5, following, dead));
+    public void Without_final_gaps_the_mark_stops_at_the_first_gap(long[] following, long? dead, long expected) =>
+        Assert.Equal(expected, HighWaterMark.Advance(5, following, dead));
 
     [Theory]
     [InlineData(new long[] { 8 }, 8L, 8)]
@@ -22,9 +19,6 @@ public class HighWaterMarkTests
     [InlineData(new long[] { 7, 8, 10, 11 }, 9L, 8)]
     [InlineData(new long[] { 7, 8, 10, 11 }, 10L, 11)]
     [InlineData(new long[] { 9 }, 8L, 5)]
-    public void A_gap_up_to_a_number_that_is_missing_for_good_is_passed_and_no_other(
-        long[] following,
-        long? dead,
-        long expected
-    ) => Assert.Equal(expected, HighWaterMark.Advance(5, following, dead));
+    public void Only_final_gaps_are_skipped(long[] following, long? dead, long expected) =>
+        Assert.Equal(expected, HighWaterMark.Advance(5, following, dead));
 }

@@ -35,7 +35,7 @@ public class ListeningTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task Whatever_is_wrong_with_the_addresses_is_one_line(string setting, string value, string line)
+    public async Task Every_error_of_the_addresses_is_one_line(string setting, string value, string line)
     {
         var refused = await StartAsync(
             setting is "http_ports" ? [(setting, value)] : [(setting, value), ("urls", "https://127.0.0.1:0")]
@@ -47,7 +47,7 @@ public class ListeningTests
     }
 
     [Fact]
-    public async Task So_is_a_port_in_use()
+    public async Task A_port_in_use_is_reported_in_one_line()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

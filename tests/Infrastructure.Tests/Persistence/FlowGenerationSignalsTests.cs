@@ -11,7 +11,7 @@ public class FlowGenerationSignalsTests
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_end_of_a_generation_is_signalled_to_those_that_wait_for_it_alone()
+    public async Task The_end_of_a_generation_is_signalled_only_to_its_waiters()
     {
         using var first = signals.Listen(one);
         using var second = signals.Listen(one);
@@ -37,7 +37,7 @@ public class FlowGenerationSignalsTests
     }
 
     [Fact]
-    public void A_disposed_signal_is_raised_no_more()
+    public void A_disposed_signal_is_not_raised()
     {
         var signal = signals.Listen(one);
         signal.Dispose();

@@ -24,7 +24,7 @@ public class ChaosScheduleTests
     }
 
     [Fact]
-    public void At_most_two_are_under_way_at_once_and_they_are_about_different_things()
+    public void At_most_two_faults_overlap_and_they_have_different_targets()
     {
         var faults = First(1_000, seed: 7);
         var pairs = faults.Zip(faults.Skip(1)).Where(pair => pair.Second.Joins).ToList();

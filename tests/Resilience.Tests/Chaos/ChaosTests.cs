@@ -18,7 +18,7 @@ public class ChaosTests
     private const string DefaultSeed = "55"; // meets all kinds but three in that time
 
     [Fact]
-    public async Task Nothing_accepted_is_lost_or_done_twice_whatever_breaks()
+    public async Task No_accepted_work_is_lost_or_done_twice_under_any_fault()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It takes the signals and the /proc of Linux.");
         Assert.SkipWhen(

@@ -30,10 +30,10 @@ public class EventLogTests
     private static readonly LoggedFlow[] ItsFlow = [new(Flow, Generation)];
 
     [Fact]
-    public void A_whole_log_breaks_no_rule() => Assert.Empty(Log(Whole, ItsFlow).Judge(Know()));
+    public void A_correct_log_breaks_no_rule() => Assert.Empty(Log(Whole, ItsFlow).Judge(Know()));
 
     [Fact]
-    public void A_deleted_generation_may_lack_everything_but_its_beginning()
+    public void A_deleted_generation_needs_only_its_first_event()
     {
         LoggedEvent[] events = [Whole[0], new(Generation, 2, Deleted)];
 
@@ -77,11 +77,11 @@ public class EventLogTests
         );
 
     [Fact]
-    public void An_erasure_that_nobody_asked_for_is_found() =>
+    public void An_unrequested_erasure_is_found() =>
         AssertFound("Erased, and nobody was told", Log(ErasedWhole, []), Know(deleted: Generation));
 
     [Fact]
-    public void A_second_erasure_or_one_of_what_is_not_deleted_is_found()
+    public void A_second_erasure_or_one_without_a_deletion_is_found()
     {
         LoggedEvent[] twice = [.. ErasedWhole, new(Generation, 6, Erased)];
         LoggedEvent[] live = [.. ErasedWhole[..3], new(Generation, 4, Erased)];
@@ -103,7 +103,7 @@ public class EventLogTests
         );
 
     [Fact]
-    public void A_generation_that_only_waits_never_ended() =>
+    public void A_generation_that_stays_queued_never_ended() =>
         AssertFound("A generation never ended", Log(Whole[..2], []), Know());
 
     [Fact]
@@ -138,7 +138,7 @@ public class EventLogTests
         );
 
     [Fact]
-    public void A_stream_that_says_another_version_than_its_events_is_found() =>
+    public void A_stream_with_another_version_than_its_events_is_found() =>
         AssertFound(
             "A stream's version is not that of its events",
             Log(Whole, ItsFlow) with
@@ -169,7 +169,7 @@ public class EventLogTests
         AssertFound("A deletion is lost", Log(Whole, ItsFlow), Know(deleted: Generation));
 
     [Fact]
-    public void A_deletion_that_nobody_asked_for_is_found() =>
+    public void An_unrequested_deletion_is_found() =>
         AssertFound("Deleted, and nobody was told", Log([.. Whole, new(Generation, 4, Deleted)], ItsFlow), Know());
 
     [Fact]
@@ -205,7 +205,7 @@ public class EventLogTests
         );
 
     [Fact]
-    public void A_message_that_is_left_is_found() =>
+    public void A_leftover_message_is_found() =>
         AssertFound(
             "A message is left",
             Log(Whole, ItsFlow) with

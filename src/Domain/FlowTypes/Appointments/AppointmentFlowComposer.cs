@@ -5,8 +5,8 @@ namespace Flowgen.Domain.FlowTypes.Appointments;
 /// <summary>Composes a conversation that only makes appointments. A pure function: the same parameters give an equal design.</summary>
 public static class AppointmentFlowComposer
 {
-    /// <summary>Composes a design that obeys <see cref="FlowInvariants"/>.</summary>
-    /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>: a mistake in Flowgen.</exception>
+    /// <summary>Composes a design that satisfies <see cref="FlowInvariants"/>.</summary>
+    /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>: a bug in Flowgen.</exception>
     public static FlowDesign Compose(AppointmentFlowParameters parameters)
     {
         var say = new Phrasebook(parameters.Language, parameters.EmojiUsage, parameters.Tone);
@@ -33,7 +33,7 @@ public static class AppointmentFlowComposer
         string Say(string phrase) => say.Say($"AppointmentFlow.{phrase}", ("name", name));
     }
 
-    /// <summary>What a flow of these parameters must do.</summary>
+    /// <summary>The expectations of these parameters on their flow.</summary>
     public static FlowPromises Promises(AppointmentFlowParameters parameters) =>
         new(Knockouts: [], Preferred: [], Required: [], Optional: [], Emoji: parameters.EmojiUsage > 0);
 }

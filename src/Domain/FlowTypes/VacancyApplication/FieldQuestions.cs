@@ -5,8 +5,8 @@ using Flowgen.Domain.FlowTypes.VacancyApplication.Requirements;
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
 /// <summary>
-/// Asks for the candidate's details, and again where an answer is not valid: at most <see cref="FlowInvariants.MaxAsked"/>
-/// times in all, a node each, since a condition cannot count (ADR 24). What then comes is kept as it is.
+/// Asks for the candidate's details, and asks again after an invalid answer: at most <see cref="FlowInvariants.MaxAsked"/> times in all.
+/// Each time has its own node, since a condition can't count (ADR 24). The last answer is stored even if it is invalid.
 /// </summary>
 internal sealed class FieldQuestions
 {
@@ -36,13 +36,13 @@ internal sealed class FieldQuestions
                 : null;
     }
 
-    /// <summary>The placeholder of the first name, for a conversation that uses it; null where it is not known for sure.</summary>
+    /// <summary>The placeholder of the first name; null if no field surely asks for it.</summary>
     public string? FirstName => firstName is null ? null : Placeholder(firstName);
 
     /// <summary>The nodes of a required field.</summary>
-    /// <param name="asked">What is asked.</param>
-    /// <param name="at">Its place among the required ones, from 0.</param>
-    /// <param name="counted">Adds the place among all questions.</param>
+    /// <param name="asked">The question.</param>
+    /// <param name="at">Its position among the required fields, from 0.</param>
+    /// <param name="counted">Adds the position among all questions to a text.</param>
     public IReadOnlyList<Draft> Required(Question asked, int at, Func<string, string> counted) =>
         Asked(
             $"required-{at + 1}",
@@ -52,7 +52,7 @@ internal sealed class FieldQuestions
             isOptional: false
         );
 
-    /// <summary>The nodes of an optional field. Only an answer that can be mistyped is asked for again.</summary>
+    /// <summary>The nodes of an optional field. It has a re-ask only if its format can be invalid.</summary>
     public IReadOnlyList<Draft> Optional(Question asked, int at, Func<string, string> counted)
     {
         var text = Text(asked);
@@ -71,7 +71,7 @@ internal sealed class FieldQuestions
         );
     }
 
-    /// <summary>Reads the required answers back, and lets the candidate say what is wrong with any.</summary>
+    /// <summary>The nodes that show the required answers, and let the candidate correct them.</summary>
     public Draft[] Summary()
     {
         var answers = required
@@ -182,7 +182,7 @@ internal sealed class FieldQuestions
         );
     }
 
-    // With what a bracket says: "What salary do you have in mind (base + bonus)?"
+    // Adds the text in brackets: "What salary do you have in mind (base + bonus)?"
     private static string Noted(string question, string? note)
     {
         var end = question.LastIndexOf('?');
@@ -206,7 +206,7 @@ internal sealed class FieldQuestions
             : IsUnmarked(own) ? RecruiterQuestion.InTone(say, $"{own}?").Text
             : Unnamed(asked, FieldReader.Unbracketed(own) ?? own)
                 ?? say.Say("Field", ("field", own.TrimEnd('?', ' ', '\u202F', '\u00A0'))),
-            // "Nom de naissance" is a last name with a name of its own.
+            // "Nom de naissance" is a last name, but the question keeps this special name.
             ({ Phrase: "IdentityNumber" }, _)
             or ({ Phrase: "LastName" }, _)
                 when own.Contains(' ')
@@ -228,7 +228,7 @@ internal sealed class FieldQuestions
         };
     }
 
-    // "Do you have a van" without its mark.
+    // A question without a question mark: "Do you have a van".
     private bool IsUnmarked(string own)
     {
         var grammar = RequirementGrammar.Of(say.Lexicon);
@@ -238,7 +238,7 @@ internal sealed class FieldQuestions
             && FieldReader.Of(say.Language).StartsAsQuestion(own);
     }
 
-    // "Shoe size" by its noun, "Own car?" as the requirement that it is.
+    // "Shoe size" is asked by its noun; "Own car?" is asked like a requirement.
     private string? Unnamed(Question asked, string own) =>
         RequirementGrammar.Of(say.Lexicon).FieldQuestion(own.TrimEnd('?', ' ', '\u202F', '\u00A0'), say.Tone)
         ?? (asked.Value.TrimEnd().EndsWith('?') ? Requirement.AsQuestion(say, own.TrimEnd('?', ' '))?.Text : null);
@@ -246,7 +246,7 @@ internal sealed class FieldQuestions
     private string Document(AskedField field) =>
         (say.Tone is Tone.Formal ? field.Document?.Formal : field.Document?.Said) ?? "";
 
-    // "dagdienst of nachtdienst"; nouns of German keep their capital, as abbreviations do.
+    // "dagdienst of nachtdienst". German nouns and abbreviations keep their capitals.
     private string Options(IReadOnlyList<string> labels) =>
         string.Join(
             $" {Lexicon.Of(say.Language).Fields.Or} ",
@@ -257,7 +257,7 @@ internal sealed class FieldQuestions
             )
         );
 
-    // Once the candidate has said a name, it is used.
+    // Addresses the candidate by name after the answer to the name.
     private string Greeted(Question? before, string text) =>
         before is not null && before == firstName ? $"{say.Say("Named", ("name", Placeholder(before)))} {text}" : text;
 
@@ -268,7 +268,7 @@ internal sealed class FieldQuestions
 
     private KnownField Known(Question asked) => read[asked].Known;
 
-    // A placeholder names a session field, and can't name one of an applicant tracking system.
+    // A placeholder can't contain the name of an applicant tracking system's field.
     private static bool IsShowable(Question asked) => !asked.SessionField.Contains(':');
 
     private static string Placeholder(Question asked) => $"{{{{session.{asked.SessionField}}}}}";

@@ -4,10 +4,10 @@ using Flowgen.Domain.FlowTypes.Languages;
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
 /// <summary>A number, a word or a sign of a line.</summary>
-/// <param name="Lower">In lower case.</param>
-/// <param name="Number">Its value; null where it is none, or part of a date or a time.</param>
-/// <param name="At">Where it begins.</param>
-/// <param name="IsGlued">Whether nothing stands between it and the one before.</param>
+/// <param name="Lower">The text in lower case.</param>
+/// <param name="Number">The value of a number; null for other tokens, and in a date or time.</param>
+/// <param name="At">The index at which it begins.</param>
+/// <param name="IsGlued">Whether no space separates it from the previous token.</param>
 internal readonly record struct FigureToken(string Lower, decimal? Number, int At, bool IsGlued)
 {
     public bool IsWord => Lower.Length > 0 && char.IsLetter(Lower[0]);
@@ -15,10 +15,10 @@ internal readonly record struct FigureToken(string Lower, decimal? Number, int A
     public bool Is(params ReadOnlySpan<char> signs) => Lower.Length == 1 && signs.Contains(Lower[0]);
 }
 
-/// <summary>A line as numbers, words and signs, read once from its beginning to its end.</summary>
+/// <summary>The numbers, words and signs of a line, split in a single pass.</summary>
 internal sealed class FigureTokens
 {
-    // Longer ones are telephone numbers and the like.
+    // Longer numbers are telephone numbers and similar.
     private const int MaxDigits = 7;
     private const int MaxTokens = 4_000;
     private const int MaxWordsOfPhrase = 5;
@@ -57,7 +57,7 @@ internal sealed class FigureTokens
 
     public FigureToken this[int at] => at >= 0 && at < tokens.Count ? tokens[at] : new("", null, 0, false);
 
-    /// <summary>How many tokens, from one on, are one of these phrases; 0 where none is.</summary>
+    /// <summary>The number of tokens of the phrase that begins at a position; 0 if no phrase does.</summary>
     public int Phrase(VacancyTerms terms, int at)
     {
         var (found, said) = (0, "");
@@ -75,7 +75,7 @@ internal sealed class FigureTokens
         return found;
     }
 
-    /// <summary>How many tokens before one are one of these phrases.</summary>
+    /// <summary>The number of tokens of the phrase that ends before a position.</summary>
     public int PhraseBefore(VacancyTerms terms, int at)
     {
         var (found, said) = (0, "");
@@ -117,7 +117,7 @@ internal sealed class FigureTokens
         return i;
     }
 
-    // "2.500,00" and "2,500", "1 900", "12,40": three figures behind a separator are thousands.
+    // "2.500,00" and "2,500", "1 900", "12,40": three digits after a separator are thousands.
     private static decimal? Number(string text, ref int i)
     {
         var (start, isGrouped) = (i, false);

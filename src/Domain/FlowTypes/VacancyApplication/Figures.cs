@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>Figures of a vacancy, as its candidates write them.</summary>
+/// <summary>Formats the numbers of a vacancy as candidates write them.</summary>
 internal static class Figures
 {
     private const string NoBreak = "\u00A0";

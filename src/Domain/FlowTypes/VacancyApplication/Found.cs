@@ -1,23 +1,23 @@
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>Something found in a line.</summary>
-/// <param name="Value">What it is.</param>
-/// <param name="Line">Where it stands.</param>
-/// <param name="At">The character of the line.</param>
+/// <summary>A value that was found in a line.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Line">The line that contains it.</param>
+/// <param name="At">The index of its first character in the line.</param>
 internal sealed record Found<T>(T Value, VacancyLine Line, int At)
 {
     private const int MaxEvidenceLength = 300;
 
-    /// <summary>How sure it is; 0 is the surest.</summary>
+    /// <summary>The rank of the value; 0 is the most certain.</summary>
     public int Rank { get; init; }
 
-    /// <summary>Another value of the same place; null where there is none.</summary>
+    /// <summary>Another value from the same place; null if there is none.</summary>
     public Found<TOther>? With<TOther>(TOther? other)
         where TOther : class => other is null ? null : new(other, Line, At);
 
-    /// <summary>With the line as it stands in the text, or where that is long the sentence.</summary>
-    /// <param name="text">As sent.</param>
-    /// <param name="labels">Of it: a value has its label beside it.</param>
+    /// <summary>The value with its evidence: the line exactly as in the text or, if the line is long, the sentence.</summary>
+    /// <param name="text">The text, as it was sent.</param>
+    /// <param name="labels">The labels of the text. The evidence of a labelled value includes the label.</param>
     public Fact<T> In(string text, IReadOnlyList<Labelled> labels)
     {
         if (

@@ -1,12 +1,12 @@
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>What a recruiter wrote, as it can be said: in any language, a noun or a sentence.</summary>
+/// <summary>Prepares the words of a recruiter, in any language, for a question.</summary>
 internal static class RecruiterWords
 {
-    // Fewer, such as "Work permit?", are no question that a person would ask.
+    // A shorter question, such as "Work permit?", does not sound natural.
     private const int MinOfQuestion = 3;
 
-    /// <summary>To be put between quotes; the session field where the words were nothing but emoji that may not appear.</summary>
+    /// <summary>The words for use between quotes. If they consist of forbidden emoji only, the name of the session field.</summary>
     public static string Quotable(Phrasebook say, Question asked)
     {
         var text = OneLine(say, asked.Value);
@@ -14,18 +14,18 @@ internal static class RecruiterWords
         return text is not "" ? Spaced(text) : Spaced(KnownFields.FieldOf(asked.SessionField) ?? asked.SessionField);
     }
 
-    /// <summary>A question that the recruiter put in full; null for anything else.</summary>
+    /// <summary>The recruiter's words if they are a complete question; otherwise null.</summary>
     public static string? Question(Phrasebook say, Question asked) =>
         OneLine(say, asked.Value) is var text && IsQuestion(text) ? text : null;
 
-    /// <summary>On one line.</summary>
+    /// <summary>The text on one line, without emoji if they are forbidden.</summary>
     public static string OneLine(Phrasebook say, string text) =>
         say.Plain(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).Trim();
 
-    /// <summary>Whether it is a question that a person would ask.</summary>
+    /// <summary>Whether a text is a complete question.</summary>
     public static bool IsQuestion(string text) => text.EndsWith('?') && Spelling.Words(text).Count >= MinOfQuestion;
 
-    // "shoeSize" and "shoe_size" are names of fields: "shoe size".
+    // Names of fields such as "shoeSize" and "shoe_size" become "shoe size".
     private static string Spaced(string text)
     {
         if (

@@ -2,14 +2,14 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>Finds what a vacancy pays, and leaves other money alone: rent, bonuses, turnover, one end of a range.</summary>
+/// <summary>Finds the salary of a vacancy. It ignores other amounts: rent, bonuses, turnover, a range with only one end.</summary>
 internal static class SalaryFigures
 {
-    // How far the words that tell what an amount is may be from it.
+    // The maximum distance, in tokens, from an amount to the words that give its meaning.
     private const int MaxBefore = 25;
     private const int MaxAfter = 8;
 
-    // A longer line without a word for pay is about something else.
+    // The maximum length of a line with an amount but without a word for pay.
     private const int MaxWordsAlone = 4;
 
     private static readonly VacancyTerms Pay = VacancyTerms.Of(words => words.PayWords);
@@ -31,7 +31,7 @@ internal static class SalaryFigures
         (SalaryPeriod.Year, VacancyTerms.Of(words => words.PerYear), VacancyTerms.Of(words => words.PayPerYear)),
     ];
 
-    /// <summary>The salary; null where none is sure, or where there are several.</summary>
+    /// <summary>The salary; null if none is certain, or if there are several.</summary>
     public static Found<Salary>? SalaryIn(IReadOnlyList<VacancyLine> lines, IReadOnlyList<Labelled> labels)
     {
         var found = labels
@@ -52,14 +52,14 @@ internal static class SalaryFigures
     /// <summary>Whether a token is the sign or the name of a currency.</summary>
     public static bool IsCurrency(FigureToken token) => Currency(token) is not null;
 
-    /// <summary>The period of a word such as "MONTH"; null where it is none that a salary has here.</summary>
+    /// <summary>The period of a word such as "MONTH"; null if it is not a period of a salary.</summary>
     public static SalaryPeriod? PeriodOf(string unit) =>
         Periods
             .Where(it => it.Behind.Has(VacancyTerms.Lower(unit)))
             .Select(it => (SalaryPeriod?)it.Period)
             .FirstOrDefault();
 
-    /// <summary>A salary of a plausible amount; null where it is none.</summary>
+    /// <summary>The salary if its amount is plausible; otherwise null.</summary>
     public static Salary? Plausible(decimal from, decimal to, string currency, SalaryPeriod period, bool isNet) =>
         from <= to && IsPlausible(from, period) && IsPlausible(to, period)
             ? new(from, to, currency, period, isNet)
@@ -174,7 +174,7 @@ internal static class SalaryFigures
 
     private static bool IsAlone(FigureTokens tokens, int start, int end) => start + tokens.Count - end <= MaxWordsAlone;
 
-    // Where it is not said, the figure tells.
+    // Guesses the period from the amount.
     private static SalaryPeriod? PeriodOf(Amount amount) =>
         amount.To < 100 ? SalaryPeriod.Hour
         : amount.From is >= 1_000 and < 10_000 && amount.To < 10_000 ? SalaryPeriod.Month
@@ -199,7 +199,7 @@ internal static class SalaryFigures
             var word => Currencies.GetValueOrDefault(word),
         };
 
-    // One amount or two, with what belongs to them.
+    // An amount or a range, with its currency.
     private sealed record Amount(
         int Start,
         int End,
@@ -262,7 +262,7 @@ internal static class SalaryFigures
         }
     }
 
-    // What the words around an amount say of it: the nearest one before counts, and those behind up to the end of the clause.
+    // The meaning of the words around an amount: the nearest word before it, and the words after it up to the end of the clause.
     private sealed record Context(bool IsPay, bool IsOther, bool IsNet, SalaryPeriod? Period)
     {
         public static Context Of(FigureTokens tokens, int start, int end, string? label)

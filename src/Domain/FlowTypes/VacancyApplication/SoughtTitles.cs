@@ -2,17 +2,17 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>Finds the title of a job in a sentence of an employer who is hiring.</summary>
+/// <summary>Finds the title of a job in a sentence in which an employer seeks staff.</summary>
 internal static class SoughtTitles
 {
     private const int MaxTitle = 80;
     private const int ShortestInflected = 7;
     private const int MaxWordsOfSought = 7;
 
-    // Without a word for a job, a short one is a title where it heads the text.
+    // A title at the head of the text may have no word for a job, if it is short.
     private const int MaxWordsUnknown = 3;
 
-    // Between "we are looking for" and "a".
+    // The maximum number of words between "we are looking for" and "a".
     private const int MaxWordsBetween = 12;
 
     private static readonly VacancyTerms AccusativeArticles = VacancyTerms.Of(words => words.AccusativeArticles);
@@ -117,7 +117,7 @@ internal static class SoughtTitles
             : null;
     }
 
-    // "kok en bakker", where a job follows.
+    // "kok en bakker": a joiner before another job.
     private static bool IsJoint(VacancyLine line, int start, int at) =>
         Joiners.Has(line.Words[at].Key)
         && at > start
@@ -128,7 +128,7 @@ internal static class SoughtTitles
             || IsAdjective(line, at - 1)
         );
 
-    // Adjectives before a job are no part of it: "an experienced and technically minded Account Manager".
+    // The number of adjectives before a title, which are not part of it: "an experienced and technically minded Account Manager".
     private static int Praised(VacancyLine line, int start, int end)
     {
         var count = 0;
@@ -145,7 +145,7 @@ internal static class SoughtTitles
             }
             else if (isLower && Joiners.Has(line.Words[at].Key) && at > start && at + 1 < end)
             {
-                // "geduldige en opgewekte onderwijsassistent": what is joined to an adjective is another one.
+                // "geduldige en opgewekte onderwijsassistent": a word joined to an adjective is an adjective too.
                 var next = at + 1;
                 while (
                     next + 1 < end
@@ -174,7 +174,7 @@ internal static class SoughtTitles
         && (Praise.Has(line.Words[at].Key) || line.Words[at].Key is [.., 'e'] or [.., 'e', 'n'] or [.., 'e', 'd'])
         && !VacancyTitles.IsJob(line.Words[at].Key);
 
-    // "einen Lageristen" is a Lagerist.
+    // "einen Lageristen" becomes "Lagerist".
     private static string Nominative(string title, string article) =>
         AccusativeArticles.Has(article)
         && !title.Contains(' ')

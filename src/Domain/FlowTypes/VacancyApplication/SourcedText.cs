@@ -1,6 +1,6 @@
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>A text that was taken out of another one, and where in that one each of its characters stands.</summary>
+/// <summary>A text that was extracted from another one, with the position of each character in the original.</summary>
 internal sealed class SourcedText(int capacity = 16)
 {
     private char[] characters = new char[Math.Max(4, capacity)];
@@ -8,7 +8,7 @@ internal sealed class SourcedText(int capacity = 16)
 
     public int Length { get; private set; }
 
-    /// <summary>The last character; a line break where there is none.</summary>
+    /// <summary>The last character; a line break if the text is empty.</summary>
     public char Last => Length > 0 ? characters[Length - 1] : '\n';
 
     public static SourcedText Of(string text)
@@ -36,7 +36,7 @@ internal sealed class SourcedText(int capacity = 16)
         places[Length++] = place;
     }
 
-    /// <summary>Appends all of another one.</summary>
+    /// <summary>Appends another text.</summary>
     public void Append(SourcedText other)
     {
         for (var i = 0; i < other.Length; i++)
@@ -47,7 +47,7 @@ internal sealed class SourcedText(int capacity = 16)
 
     public void RemoveLast() => Length--;
 
-    /// <summary>Some of it.</summary>
+    /// <summary>A part of the text.</summary>
     public SourcedText Part(int start, int length)
     {
         var part = new SourcedText(length) { Length = length };

@@ -1,11 +1,11 @@
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>What the text of a vacancy says of it; null where no rule found it. No markup and no placeholder is in any of it.</summary>
-/// <param name="Title">What the job is called, at most 80 characters.</param>
-/// <param name="Organisation">Who offers it, without its legal form.</param>
+/// <summary>The facts in the text of a vacancy; null if no rule found a fact. They contain no markup and no placeholder.</summary>
+/// <param name="Title">The title of the job, at most 80 characters.</param>
+/// <param name="Organisation">The employer, without its legal form.</param>
 /// <param name="Place">The town or city.</param>
-/// <param name="Hours">A week.</param>
-/// <param name="Salary">For the whole of the job; none that is only one end of a range, or for another number of hours.</param>
+/// <param name="Hours">The hours per week.</param>
+/// <param name="Salary">The salary of the job. A range with only one end and a salary for other hours are ignored.</param>
 public sealed record Vacancy(
     string? Title = null,
     string? Organisation = null,
@@ -14,11 +14,11 @@ public sealed record Vacancy(
     Salary? Salary = null
 )
 {
-    /// <summary>The first words of the text, at most 80 characters: names a flow whose vacancy has no title.</summary>
+    /// <summary>The first words of the text, at most 80 characters. They name the flow if the vacancy has no title.</summary>
     public string? Heading { get; init; }
 }
 
-/// <summary>What the text of a vacancy says of it, and where.</summary>
+/// <summary>The facts in the text of a vacancy, with their evidence.</summary>
 /// <param name="Title">As in <see cref="Vacancy"/>.</param>
 /// <param name="Organisation">As in <see cref="Vacancy"/>.</param>
 /// <param name="Place">As in <see cref="Vacancy"/>.</param>
@@ -35,7 +35,7 @@ public sealed record VacancyFacts(
     /// <inheritdoc cref="Vacancy.Heading"/>
     public string? Heading { get; init; }
 
-    /// <summary>The facts alone.</summary>
+    /// <summary>The facts without their evidence.</summary>
     public Vacancy Vacancy =>
         new(Title?.Value, Organisation?.Value, Place?.Value, Hours?.Value, Salary?.Value) { Heading = Heading };
 }
@@ -50,15 +50,15 @@ public sealed record Fact<T>(T Value, string Evidence);
 /// <param name="To">The maximum number of hours; equal to the minimum if the text has one figure.</param>
 public sealed record Hours(decimal From, decimal To);
 
-/// <summary>What is paid.</summary>
-/// <param name="From">At least.</param>
-/// <param name="To">At most; the same where there is but one figure.</param>
-/// <param name="Currency">ISO 4217.</param>
-/// <param name="Period">What it is paid for.</param>
-/// <param name="IsNet">Whether the text says that it is after tax.</param>
+/// <summary>A salary.</summary>
+/// <param name="From">The minimum amount.</param>
+/// <param name="To">The maximum amount; equal to the minimum if the text has one figure.</param>
+/// <param name="Currency">The code of the currency (ISO 4217).</param>
+/// <param name="Period">The period of the salary.</param>
+/// <param name="IsNet">Whether the text states that the amount is net of tax.</param>
 public sealed record Salary(decimal From, decimal To, string Currency, SalaryPeriod Period, bool IsNet = false);
 
-/// <summary>What a salary is paid for.</summary>
+/// <summary>The periods of a salary.</summary>
 public enum SalaryPeriod
 {
     /// <summary>An hour of work.</summary>

@@ -1,10 +1,10 @@
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>What Flowgen reads in a vacancy, as the input of a generation (contract, section 3).</summary>
-/// <param name="Language">Of the questions.</param>
-/// <param name="Facts">What the text says of the job.</param>
+/// <summary>The facts and requirements in a vacancy, in the form of the input of a generation (contract, section 3).</summary>
+/// <param name="Language">The language of the questions.</param>
+/// <param name="Facts">The facts about the job.</param>
 /// <param name="Requirements">
-/// In the order of the text; at most <see cref="Question.MaxListed"/> knockouts and as many others.
+/// The requirements in the order of the text; at most <see cref="Question.MaxListed"/> knockouts and as many others.
 /// </param>
 public sealed record VacancyAnalysis(
     string Language,
@@ -12,13 +12,13 @@ public sealed record VacancyAnalysis(
     IReadOnlyList<VacancyRequirement> Requirements
 )
 {
-    // As of a generation.
+    // The default of a generation.
     private const string DefaultLanguage = "en";
 
     /// <summary>Reads a vacancy of up to 100,000 characters. The text may be hostile. The same input gives an equal analysis.</summary>
-    /// <param name="text">As sent.</param>
-    /// <param name="language">Of the questions, one of <see cref="Phrasebook.Languages"/>; null for that of the text.</param>
-    /// <param name="tone">How the questions address the candidate.</param>
+    /// <param name="text">The text, as it was sent.</param>
+    /// <param name="language">The language of the questions, one of <see cref="Phrasebook.Languages"/>; null for the language of the text.</param>
+    /// <param name="tone">The form of address of the questions.</param>
     public static VacancyAnalysis Of(string text, string? language, Tone tone)
     {
         var document = VacancyDocument.Of(text);
@@ -31,10 +31,10 @@ public sealed record VacancyAnalysis(
         );
     }
 
-    // As a flow that has these requirements and nothing else names and asks them.
+    // Adds the session fields and questions of a flow with only these requirements.
     private static List<VacancyRequirement> Asked(IReadOnlyList<FoundRequirement> found, string language, Tone tone)
     {
-        // A stable order: within each list that of the text.
+        // Knockouts first; the sort is stable, so each list keeps the order of the text.
         var asked = found.Index().OrderBy(it => it.Item.IsKnockout ? 0 : 1).ToList();
         var parameters = SessionFieldNames.Fill(
             new(language, EmojiUsage: 0, FlowName: null, Questions(true), Questions(false), [], [], []) { Tone = tone }
@@ -58,13 +58,13 @@ public sealed record VacancyAnalysis(
     }
 }
 
-/// <summary>What a vacancy asks of a candidate.</summary>
-/// <param name="Value">In the words of the text, 1 to <see cref="Question.MaxValue"/> characters on one line.</param>
-/// <param name="Kind">What it is about.</param>
-/// <param name="IsKnockout">Whether the text has it as a condition, and not as an advantage.</param>
-/// <param name="Evidence">The sentence or line that says so, as it stands in the text, markup included.</param>
-/// <param name="SessionField">Where the answer is kept.</param>
-/// <param name="Question">What a flow of these requirements asks.</param>
+/// <summary>A requirement of a vacancy.</summary>
+/// <param name="Value">The requirement in the words of the text, 1 to <see cref="Question.MaxValue"/> characters on one line.</param>
+/// <param name="Kind">The subject of the requirement.</param>
+/// <param name="IsKnockout">Whether it is a condition in the text, and not an advantage.</param>
+/// <param name="Evidence">The sentence or line that states it, exactly as in the text, including markup.</param>
+/// <param name="SessionField">The session field of the answer.</param>
+/// <param name="Question">The question of a flow with these requirements.</param>
 public sealed record VacancyRequirement(
     string Value,
     RequirementKind Kind,
@@ -74,7 +74,7 @@ public sealed record VacancyRequirement(
     string Question
 );
 
-/// <summary>What a requirement is about.</summary>
+/// <summary>The subjects of requirements.</summary>
 public enum RequirementKind
 {
     /// <summary>A driving licence.</summary>

@@ -9,11 +9,11 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 /// </summary>
 public static class VacancyApplicationComposer
 {
-    // Fewer questions need no counting.
+    // The minimum number of questions that have a counter.
     private const int MinCounted = 3;
 
-    /// <summary>Composes a design that obeys <see cref="FlowInvariants"/>.</summary>
-    /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>: a mistake in Flowgen.</exception>
+    /// <summary>Composes a design that satisfies <see cref="FlowInvariants"/>.</summary>
+    /// <exception cref="DomainRuleException">Code <c>flow_invariant_violated</c>: a bug in Flowgen.</exception>
     public static FlowDesign Compose(VacancyApplicationParameters parameters)
     {
         var say = new Phrasebook(parameters.Language, parameters.EmojiUsage, parameters.Tone);
@@ -74,14 +74,14 @@ public static class VacancyApplicationComposer
                 : $"{question} {say.Say("Progress", ("n", $"{at + 1}"), ("total", $"{requirements + fields}"))}";
     }
 
-    /// <summary>What the knockouts ask, then the preferences, without the count and the words before the first.</summary>
+    /// <summary>The questions of the knockouts, then of the preferences, without a counter and an introduction.</summary>
     public static IReadOnlyList<string> Questions(VacancyApplicationParameters parameters) =>
         [
             .. Asked(new(parameters.Language, parameters.EmojiUsage, parameters.Tone), parameters)
                 .Select(it => it.Asked.Text),
         ];
 
-    /// <summary>The requirements that others may put into words, for <see cref="VacancyApplicationParameters.Wordings"/>.</summary>
+    /// <summary>The requirements that another author can word, for <see cref="VacancyApplicationParameters.Wordings"/>.</summary>
     public static WordingBrief Brief(VacancyApplicationParameters parameters)
     {
         var say = new Phrasebook(parameters.Language, parameters.EmojiUsage, parameters.Tone);
@@ -99,11 +99,11 @@ public static class VacancyApplicationComposer
         );
     }
 
-    /// <summary>What a flow of these parameters must do.</summary>
+    /// <summary>The expectations of these parameters on their flow.</summary>
     public static FlowPromises Promises(VacancyApplicationParameters parameters) =>
         Promises(parameters, Asked(new(parameters.Language, parameters.EmojiUsage, parameters.Tone), parameters));
 
-    // A knockout that is answered in words can't decide.
+    // A knockout with a free answer can't decline the candidate, so it is not counted as a knockout.
     private static FlowPromises Promises(
         VacancyApplicationParameters parameters,
         List<(AskedRequirement Asked, Wording? Wording)> asked
@@ -139,7 +139,7 @@ public static class VacancyApplicationComposer
                 .Contracted(say.Say("Vacancy.Organisation", ("vacancy", vacancy), ("organisation", organisation)));
         }
 
-        // A title such as "Baker Leeds" has said it.
+        // A title such as "Baker Leeds" contains the place already.
         if (facts.Place is { } place && !vacancy.Contains(place, StringComparison.OrdinalIgnoreCase))
         {
             vacancy = RequirementGrammar
@@ -158,7 +158,7 @@ public static class VacancyApplicationComposer
 
     private static Draft[] Step(Draft draft) => [draft];
 
-    // The questions of all requirements: by a wording that was proposed, by a rule, or around the recruiter's words.
+    // The questions of all requirements: by a given wording, by a rule, or around the recruiter's words.
     private static List<(AskedRequirement Asked, Wording? Wording)> Asked(
         Phrasebook say,
         VacancyApplicationParameters parameters

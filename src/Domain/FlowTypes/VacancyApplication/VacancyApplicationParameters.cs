@@ -1,14 +1,14 @@
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>The valid parameters of a <c>vacancy_application_flow</c> (contract, section 3), defaults filled in.</summary>
+/// <summary>The valid parameters of a <c>vacancy_application_flow</c> (contract, section 3), with defaults filled in.</summary>
 /// <param name="Language">One of <see cref="Phrasebook.Languages"/>.</param>
-/// <param name="EmojiUsage">0 (none) to 5.</param>
-/// <param name="FlowName">1 to 200 characters: names the job. Null to take it from the vacancy.</param>
-/// <param name="KnockoutRequirements">Asked; a "no" declines the candidate.</param>
-/// <param name="PreferredRequirements">Asked; no answer declines.</param>
-/// <param name="RequiredFields">Asked of everybody, and up to twice more while the answer is not valid.</param>
-/// <param name="OptionalFields">Asked, and may be skipped.</param>
-/// <param name="Appointments">Made once everything is asked.</param>
+/// <param name="EmojiUsage">The level of emoji, from 0 (none) to 5.</param>
+/// <param name="FlowName">The name of the flow and the job, 1 to 200 characters; null to take it from the vacancy.</param>
+/// <param name="KnockoutRequirements">The requirements whose "no" declines the candidate.</param>
+/// <param name="PreferredRequirements">The requirements whose answers never decline the candidate.</param>
+/// <param name="RequiredFields">The fields that every candidate must answer, each with up to two re-asks after an invalid answer.</param>
+/// <param name="OptionalFields">The fields that the candidate can skip.</param>
+/// <param name="Appointments">The appointments, made after all questions.</param>
 public sealed record VacancyApplicationParameters(
     string Language,
     int EmojiUsage,
@@ -20,12 +20,12 @@ public sealed record VacancyApplicationParameters(
     IReadOnlyList<Appointment> Appointments
 )
 {
-    /// <summary>How the candidate is addressed.</summary>
+    /// <summary>The form of address.</summary>
     public Tone Tone { get; init; }
 
-    /// <summary>What its text says of the vacancy.</summary>
+    /// <summary>The facts in the text of the vacancy.</summary>
     public Vacancy Vacancy { get; init; } = new();
 
-    /// <summary>How others than the composer put requirements, by session field. Those that have a fault are left out.</summary>
+    /// <summary>The wordings of another author, by session field. Wordings with errors are ignored.</summary>
     public IReadOnlyDictionary<string, Wording> Wordings { get; init; } = new Dictionary<string, Wording>();
 }

@@ -1,9 +1,9 @@
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>The text of a vacancy, taken apart.</summary>
-/// <param name="Text">As sent.</param>
+/// <summary>The text of a vacancy, split into lines.</summary>
+/// <param name="Text">The text, as it was sent.</param>
 /// <param name="Page">The lines that a reader sees.</param>
-/// <param name="Posting">Its <c>JobPosting</c>; one without values where it has none.</param>
+/// <param name="Posting">Its <c>JobPosting</c>; without values if the text has none.</param>
 /// <param name="Description">The lines of the posting's description.</param>
 internal sealed record VacancyDocument(
     string Text,

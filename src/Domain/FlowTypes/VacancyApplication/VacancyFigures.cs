@@ -2,20 +2,20 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>Finds the hours a week of a vacancy, and leaves other figures alone: opening hours, one end of a range, the hours of a day.</summary>
+/// <summary>Finds the hours per week of a vacancy. It ignores other numbers: opening hours, hours per day, a range with only one end.</summary>
 internal static class VacancyFigures
 {
-    /// <summary>A text of more lines with figures is no vacancy; its others are not read.</summary>
+    /// <summary>The maximum number of lines with numbers that are read: a vacancy has fewer.</summary>
     public const int MaxLines = 300;
 
     /// <inheritdoc cref="MaxLines"/>
     public const int MaxFigures = 60;
 
-    private const int Fewest = 4;
-    private const int Most = 60;
+    private const int MinHours = 4;
+    private const int MaxHours = 60;
 
-    // How far a word such as "contract" may be from the hours.
-    private const int Near = 4;
+    // The maximum distance, in tokens, from the hours to a word such as "contract".
+    private const int MaxDistance = 4;
 
     private static readonly VacancyTerms HourWords = VacancyTerms.Of(words => words.HourWords);
     private static readonly VacancyTerms Weekly = VacancyTerms.Of(words => words.Weekly);
@@ -30,7 +30,7 @@ internal static class VacancyFigures
     private static readonly VacancyTerms About = VacancyTerms.Of(words => [.. words.About, .. words.Gross]);
     private static readonly VacancyTerms OpenEnd = VacancyTerms.Of(words => words.OpenEnd);
 
-    /// <summary>Hours a week; null where none are sure, or where there are several.</summary>
+    /// <summary>The hours per week; null if none are certain, or if there are several.</summary>
     public static Found<Hours>? HoursIn(IReadOnlyList<VacancyLine> lines, IReadOnlyList<Labelled> labels)
     {
         var found = labels
@@ -44,20 +44,20 @@ internal static class VacancyFigures
             : null;
     }
 
-    /// <summary>Where a range of figures goes on behind its first one, which may be "to" or "-": the place of the second; 0 where there is none.</summary>
-    /// <param name="tokens">Of the line.</param>
-    /// <param name="first">Where the first one begins.</param>
-    /// <param name="at">Behind the first one.</param>
+    /// <summary>The position of the second number of a range, after a sign such as "to" or "-"; 0 if the first number begins no range.</summary>
+    /// <param name="tokens">The tokens of the line.</param>
+    /// <param name="first">The position of the first number.</param>
+    /// <param name="at">The position after the first number.</param>
     public static int Second(FigureTokens tokens, int first, int at) =>
         tokens[at].Is('-', '–', '—', '/') ? at + 1
         : tokens.Phrase(Ranges, at) is > 0 and var count ? at + count
         : tokens.Phrase(RangesBetween, at) is > 0 and var joint && tokens.PhraseBefore(Between, first) > 0 ? at + joint
         : 0;
 
-    /// <summary>Whether a single figure is one end of a range: "at least 20", "20 or more", "20+".</summary>
-    /// <param name="tokens">Of the line.</param>
-    /// <param name="first">Where the figure begins.</param>
-    /// <param name="end">Behind it and its unit.</param>
+    /// <summary>Whether a single number is one end of a range: "at least 20", "20 or more", "20+".</summary>
+    /// <param name="tokens">The tokens of the line.</param>
+    /// <param name="first">The position of the number.</param>
+    /// <param name="end">The position after the number and its unit.</param>
     public static bool IsOneEnd(FigureTokens tokens, int first, int end)
     {
         while (tokens[first - 1].Is(':', '(', '±', '~') || About.Has(tokens[first - 1].Lower))
@@ -86,7 +86,7 @@ internal static class VacancyFigures
 
             var (hours, rank, end) = found;
             i = end - 1;
-            if (hours.From >= Fewest && hours.From <= hours.To && hours.To <= Most)
+            if (hours.From >= MinHours && hours.From <= hours.To && hours.To <= MaxHours)
             {
                 yield return new(hours, line, tokens[i].At) { Rank = rank };
             }
@@ -180,7 +180,7 @@ internal static class VacancyFigures
 
     private static bool IsNear(FigureTokens tokens, int first, int end)
     {
-        for (var i = 1; i <= Near; i++)
+        for (var i = 1; i <= MaxDistance; i++)
         {
             if (Contract.Has(tokens[first - i].Lower) || Contract.Has(tokens[end + i - 1].Lower))
             {

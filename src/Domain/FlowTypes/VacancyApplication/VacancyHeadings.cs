@@ -2,26 +2,26 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>What a line of a heading says of a job.</summary>
-/// <param name="Title">What the job is called.</param>
-/// <param name="Organisation">Who offers it; null where the line does not say.</param>
-/// <param name="Place">Where; null where the line does not say.</param>
-/// <param name="IsJob">Whether the title has a word for a job, or a form of gender.</param>
-/// <param name="IsMarked">Whether it has what only titles have: a form of gender, "(m/w/d)", or "wanted" behind it.</param>
+/// <summary>The facts about a job in a heading.</summary>
+/// <param name="Title">The title of the job.</param>
+/// <param name="Organisation">The employer; null if the heading does not contain it.</param>
+/// <param name="Place">The place; null if the heading does not contain it.</param>
+/// <param name="IsJob">Whether the title has a word for a job, or a gender form.</param>
+/// <param name="IsMarked">Whether it has a mark of titles: a gender form, "(m/w/d)", or "wanted" at the end.</param>
 internal sealed record Heading(string Title, string? Organisation, string? Place, bool IsJob, bool IsMarked);
 
-/// <summary>Finds the heading that names a job, and takes headings apart.</summary>
+/// <summary>Finds the heading that names a job, and splits headings.</summary>
 internal static class VacancyHeadings
 {
     private const int MaxTitle = 80;
 
-    // Longer ones are sentences.
+    // A longer line is a sentence.
     private const int MaxWordsOfTitle = 12;
 
-    // Without a word for a job, a short one is a title where it heads the text.
+    // A title at the head of the text may have no word for a job, if it is short.
     private const int MaxWordsUnknown = 3;
 
-    // Headings of a vacancy are among its first lines; its own in the text of a page may come later.
+    // The heading is among the first lines of a vacancy, but the vacancy may begin further down in a web page.
     private const int MaxHeadings = 60;
     private const int FirstLines = 4;
 
@@ -39,7 +39,7 @@ internal static class VacancyHeadings
     private static readonly VacancyTerms Joiners = VacancyTerms.Of(words => words.Joiners);
     private static readonly VacancyTerms Regions = VacancyTerms.Of(words => words.Regions);
 
-    /// <summary>The heading that names the job, and its line; null where none is sure.</summary>
+    /// <summary>The heading that names the job, with its line; null if none is certain.</summary>
     public static Found<Heading>? In(IReadOnlyList<VacancyLine> lines, string? organisation)
     {
         Found<Heading>? unknown = null;
@@ -77,12 +77,12 @@ internal static class VacancyHeadings
 
     private static bool IsOfPage(VacancyLine line) => IsFurniture(line) || Parts.Has(line.Lower);
 
-    // Further down, a line with a word for a job is a title only where it is marked as a heading.
+    // Further down, a line with a word for a job is a title only if it is marked as a heading.
     private static bool IsAtHead(VacancyLine line, int at) =>
         (at < FirstLines || line.IsHeading || line.Text.Contains(" | ", StringComparison.Ordinal))
         && (at < FirstLines || (!line.IsItem && line.Words.Count <= MaxWordsOfTitle));
 
-    /// <summary>Whether only the page around a vacancy has such a line.</summary>
+    /// <summary>Whether a line belongs to the web page around the vacancy.</summary>
     public static bool IsFurniture(VacancyLine line) =>
         line.Words.Count <= 12
         && Enumerable
@@ -94,7 +94,7 @@ internal static class VacancyHeadings
                     .Any(count => at + count <= line.Words.Count && Furniture.Has(line.Key(at, count)))
             );
 
-    /// <summary>A line as the heading of a vacancy; null where it can't be one.</summary>
+    /// <summary>Parses a line as the heading of a vacancy; null if it can't be one.</summary>
     public static Heading? Of(string text)
     {
         var said = VacancyTitles.Stripped(text);
@@ -126,7 +126,7 @@ internal static class VacancyHeadings
         };
     }
 
-    /// <summary>What a line of several parts, "VERANEL - Manosque (04) - CDI", says of the organisation and the place.</summary>
+    /// <summary>The organisation and the place in a line of several parts: "VERANEL - Manosque (04) - CDI".</summary>
     public static (string? Organisation, string? Place) Header(VacancyLine line) =>
         line.Text.Length <= 2 * MaxTitle && Split(VacancyTitles.Stripped(line.Text)) is { Count: > 1 } parts
             ? (VacancyNames.InHeader(parts), VacancyPlaces.InHeader(parts))
@@ -148,7 +148,7 @@ internal static class VacancyHeadings
                 : [part[..colon]]
             : [part];
 
-    // A title, with what the same part says of the organisation and the place.
+    // Parses a part as a title, with the organisation and the place in the same part.
     private static Heading? Title(string part)
     {
         var text = VacancyTitles.Stripped(part);
@@ -229,7 +229,7 @@ internal static class VacancyHeadings
             : null;
     }
 
-    // A short heading without any word for a job: "Rietdekker". Nothing in it belongs to a sentence.
+    // A short heading without a word for a job: "Rietdekker". It has no words of a sentence.
     private static bool IsPlain(string title) =>
         VacancyWord.Of(title) is { Count: <= MaxWordsUnknown } words
         && words.All(word =>
@@ -242,7 +242,7 @@ internal static class VacancyHeadings
         )
         && VacancyNames.IsOrganisation(words) is false;
 
-    // "(32-40 uur)", "(regio Salland)"; not "(m/w/d)", "(Junior)".
+    // Removes brackets such as "(32-40 uur)" and "(regio Salland)"; keeps "(m/w/d)" and "(Junior)".
     private static string Without(string title)
     {
         while (

@@ -2,7 +2,7 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>What a label is about.</summary>
+/// <summary>The kinds of labels.</summary>
 internal enum LabelKind
 {
     Title,
@@ -12,23 +12,23 @@ internal enum LabelKind
     Hours,
     Salary,
 
-    /// <summary>Somebody's name.</summary>
+    /// <summary>The name of a person or an organisation.</summary>
     Name,
     Other,
 }
 
-/// <summary>A value with a label before it.</summary>
-/// <param name="Kind">What it is about.</param>
-/// <param name="Value">The value alone.</param>
-/// <param name="Line">Where it stands: with its label, or below it.</param>
+/// <summary>A value with its label.</summary>
+/// <param name="Kind">The kind of label.</param>
+/// <param name="Value">The value without its label.</param>
+/// <param name="Line">The line of the value: the line of the label, or a later one.</param>
 internal sealed record Labelled(LabelKind Kind, VacancyLine Value, VacancyLine Line);
 
 /// <summary>
-/// Labels and their values: "Label: value" in one line, or the value in the next one, or, in a table, as many labels as values after them.
+/// Finds labels and their values: "Label: value" in one line, the value in the next line, or a table with a row of labels and a row of values.
 /// </summary>
 internal static class VacancyLabels
 {
-    /// <summary>Stands before a place.</summary>
+    /// <summary>The sign before a place.</summary>
     public const string Pin = "📍";
 
     private static readonly (LabelKind Kind, VacancyTerms Terms)[] Kinds =
@@ -90,11 +90,11 @@ internal static class VacancyLabels
         return found;
     }
 
-    // "Poste :" above the tasks of a job is no label of a title.
+    // "Poste :" above a list of tasks is not the label of a title.
     private static bool IsListed(IReadOnlyList<VacancyLine> lines, int label, int at) =>
         !lines[label].IsItem && lines[at].IsItem && at + 1 < lines.Count && lines[at + 1].IsItem;
 
-    /// <summary>What a line that is only a label is about; null where it is none.</summary>
+    /// <summary>The kind of a line that is only a label; null for other lines.</summary>
     public static LabelKind? Alone(VacancyLine line) =>
         line.IsLabel && line.Value is not null ? null : Kind(line.Lower);
 

@@ -2,22 +2,22 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>Tells the language of a vacancy by its words.</summary>
+/// <summary>Detects the language of a vacancy by its words.</summary>
 internal static class VacancyLanguage
 {
     private const int MaxWords = 2_000;
 
-    // A small word says more than a noun, which may be of another language: "Teamleader".
+    // A function word is better evidence than a noun, which may be borrowed: "Teamleader".
     private const double OfSmallWord = 2;
     private const double OfWord = 1;
 
-    // How much a word speaks for each language. One of two languages speaks half for both.
+    // The weight of a word for each language. A word of two languages has half of its weight in each.
     private static readonly Dictionary<string, double[]> Weights = Weighed();
 
-    /// <summary>The language with most of its words; of equals, the first of <see cref="Phrasebook.Languages"/>.</summary>
+    /// <summary>The language with the highest weight; if several are equal, the first of <see cref="Phrasebook.Languages"/>.</summary>
     public static string Of(IReadOnlyList<VacancyLine> lines) => Known(lines) ?? Phrasebook.Languages[0];
 
-    /// <summary>The same; null for a text without a word of any.</summary>
+    /// <summary>The language with the highest weight; null if the text has no known word.</summary>
     public static string? Known(IReadOnlyList<VacancyLine> lines)
     {
         var sums = new double[Phrasebook.Languages.Count];

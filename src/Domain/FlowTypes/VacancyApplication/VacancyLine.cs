@@ -3,11 +3,11 @@ using Flowgen.Domain.FlowTypes.Languages;
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
 /// <summary>A line of a vacancy.</summary>
-/// <param name="Text">As it is read.</param>
-/// <param name="Source">Where its characters stand in the text as sent.</param>
+/// <param name="Text">The text without markup.</param>
+/// <param name="Source">The positions of its characters in the text, as it was sent.</param>
 internal sealed record VacancyLine(string Text, SourcedText? Source = null)
 {
-    // "Label: value"; a longer label is a sentence.
+    // The maximum length of a label in "Label: value". A longer one is a sentence.
     private const int MaxLabel = 50;
     private const int MaxTerm = 200;
 
@@ -21,28 +21,28 @@ internal sealed record VacancyLine(string Text, SourcedText? Source = null)
 
     public bool IsItem { get; init; }
 
-    /// <summary>Whether it is the first, or an empty line stands before it.</summary>
+    /// <summary>Whether it is the first line, or follows an empty line.</summary>
     public bool IsApart { get; init; }
 
-    /// <summary>Whether each character has a place; a value of JSON has one as a whole.</summary>
+    /// <summary>Whether each character has its own position. A value of JSON has only one position as a whole.</summary>
     public bool IsExact => Source?.Length == Text.Length;
 
-    /// <summary>The characters of its last part, where it was put together of several.</summary>
+    /// <summary>The length of its last part, if it was joined from several lines.</summary>
     public int LastLine { get; private init; } = Text.Length;
 
     public IReadOnlyList<VacancyWord> Words => words ??= VacancyWord.Of(Text);
 
-    /// <summary>In lower case, without what stands around it; "" where it is longer than any label or term.</summary>
+    /// <summary>The text in lower case, without surrounding punctuation; "" if it is longer than any label or term.</summary>
     public string Lower =>
         field ??= Text.Length > MaxTerm ? "" : VacancyTerms.Lower(Text.Trim([.. VacancyWord.Around, ' ', '-', '|']));
 
-    /// <summary>Its numbers, words and signs.</summary>
+    /// <summary>The tokens of the line.</summary>
     public FigureTokens Figures => field ??= new(Text);
 
     /// <summary>Whether it is "Label: value" or "Label:".</summary>
     public bool IsLabel => Label.Length > 0;
 
-    /// <summary>What stands before a colon near its beginning, in lower case; "" where there is none.</summary>
+    /// <summary>The text before a colon near the beginning, in lower case; "" if there is none.</summary>
     public string Label =>
         label ??=
             Text.IndexOf(':', 0, Math.Min(MaxLabel, Text.Length)) is > 0 and var colon
@@ -50,12 +50,12 @@ internal sealed record VacancyLine(string Text, SourcedText? Source = null)
                 ? VacancyTerms.Lower(Text[..colon].Trim([.. VacancyWord.Around, ' ', '-']))
                 : "";
 
-    /// <summary>What follows the label; null where nothing does.</summary>
+    /// <summary>The text after the label; null if there is none.</summary>
     public VacancyLine? Value => Part(Text.IndexOf(':', StringComparison.Ordinal) + 1, Text.Length);
 
     public static VacancyLine Of(string text) => new(text);
 
-    /// <summary>Some of it, trimmed; null where nothing is left.</summary>
+    /// <summary>A part of the line, trimmed; null if it is empty.</summary>
     public VacancyLine? Part(int start, int end)
     {
         while (start < end && Text[start] is ' ' or '"' or '*')
@@ -77,7 +77,7 @@ internal sealed record VacancyLine(string Text, SourcedText? Source = null)
             };
     }
 
-    /// <summary>With the next line, which goes on.</summary>
+    /// <summary>Joins the line with the next one, which continues it.</summary>
     public VacancyLine With(VacancyLine next)
     {
         var source = new SourcedText(Text.Length + next.Text.Length + 1);
@@ -93,20 +93,20 @@ internal sealed record VacancyLine(string Text, SourcedText? Source = null)
         };
     }
 
-    /// <summary>Whether a sentence begins at a word.</summary>
+    /// <summary>Whether a sentence begins at a position.</summary>
     public bool Begins(int at) => at == 0 || Words[at - 1].EndsSentence;
 
-    /// <summary>How many words, from one on, are the name of an organisation: capitalised, with small ones between them.</summary>
+    /// <summary>The number of words, from a position, of the name of an organisation: capitalised words with small words between them.</summary>
     public int NameAt(int at) => RunAt(at, most: 5, NameJoints);
 
-    /// <summary>How many are the name of a town.</summary>
+    /// <summary>The number of words, from a position, of the name of a town.</summary>
     public int TownAt(int at) => RunAt(at, most: 3, TownJoints);
 
-    /// <summary>Some words, as they were written.</summary>
+    /// <summary>Some words, as in the text.</summary>
     public string Said(int at, int count) =>
         count <= 0 ? "" : Text[Words[at].At..(Words[at + count - 1].At + Words[at + count - 1].Text.Length)];
 
-    /// <summary>Some words, as they are looked up.</summary>
+    /// <summary>The keys of some words, for look-ups.</summary>
     public string Key(int at, int count) => string.Join(' ', Enumerable.Range(at, count).Select(i => Words[i].Key));
 
     private int RunAt(int at, int most, VacancyTerms joints)
@@ -134,11 +134,11 @@ internal sealed record VacancyLine(string Text, SourcedText? Source = null)
 }
 
 /// <summary>A word, without the punctuation around it.</summary>
-/// <param name="Text">As it was written.</param>
-/// <param name="Key">In lower case, as it is looked up.</param>
-/// <param name="At">Where it begins in its line.</param>
-/// <param name="EndsClause">Whether a comma, a bracket or the like follows it, or a sentence ends.</param>
-/// <param name="EndsSentence">Whether a sentence ends.</param>
+/// <param name="Text">The word, as in the text.</param>
+/// <param name="Key">The word in lower case, for look-ups.</param>
+/// <param name="At">The index of its first character in the line.</param>
+/// <param name="EndsClause">Whether a comma, a bracket or a similar sign follows it, or a sentence ends.</param>
+/// <param name="EndsSentence">Whether a sentence ends after it.</param>
 internal sealed record VacancyWord(string Text, string Key, int At, bool EndsClause, bool EndsSentence)
 {
     public const string Around = "()[]\"“”„«»*_,;:.!?…";
@@ -146,7 +146,7 @@ internal sealed record VacancyWord(string Text, string Key, int At, bool EndsCla
     public bool IsCapital =>
         char.IsUpper(Text[0]) || (Text.Length > 2 && Text[0] is '’' or '\'' && Text.Any(char.IsUpper));
 
-    // A line of more is no line of a vacancy, and its others are not read.
+    // The maximum number of words that are read. A line of a vacancy has fewer.
     private const int MaxWords = 3_000;
 
     public static IReadOnlyList<VacancyWord> Of(string text)

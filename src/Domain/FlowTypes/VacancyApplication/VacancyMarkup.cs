@@ -4,18 +4,18 @@ using Flowgen.Domain.FlowTypes.Languages;
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
 /// <summary>
-/// Takes the tags and entities out of a text that may be HTML, also where both were escaped once more. By hand, and not by a parser of
-/// HTML: the text is untrusted and each character is read a fixed number of times, and the place of each character that is kept is known.
+/// Removes the tags and entities of a text that may be HTML, also if the HTML was escaped again. There is no HTML parser: the text is
+/// untrusted, so each character is read a fixed number of times. Also, each character keeps its position in the original.
 /// </summary>
 internal static class VacancyMarkup
 {
-    /// <summary>Stands before a heading, and before an item of a list.</summary>
+    /// <summary>Marks the beginning of a heading.</summary>
     public const char Heading = '\u0001';
 
-    /// <inheritdoc cref="Heading"/>
+    /// <summary>Marks the beginning of an item of a list.</summary>
     public const char Item = '\u0002';
 
-    // A text that was escaped more often than this was not escaped by a mistake.
+    // More levels of escapes are not a mistake of the client, but an attack.
     private const int MaxPasses = 4;
     private const int MaxEntityLength = 32;
     private const char SoftHyphen = '\u00AD';
@@ -31,17 +31,17 @@ internal static class VacancyMarkup
             + "table tbody td th thead tr ul"
     );
 
-    // What is not read aloud: scripts, and what a page has around its text.
+    // Elements without readable text: scripts, and controls around the text of a page.
     private static readonly HashSet<string> Hidden = Names(
         "button datalist dialog iframe nav noscript script select style svg template textarea title"
     );
 
-    // These alone go on to the end where they are not closed.
+    // Elements that extend to the end of the text if they are not closed.
     private static readonly HashSet<string> Raw = Names("iframe noscript script style svg template textarea");
 
-    /// <summary>The text without markup; each block, and in a text that is no HTML each line, on a line of its own.</summary>
-    /// <param name="text">Of anybody.</param>
-    /// <param name="postings">Takes the JSON-LD of its scripts.</param>
+    /// <summary>The text without markup. Each block of HTML has its own line; other texts keep their lines.</summary>
+    /// <param name="text">An untrusted text.</param>
+    /// <param name="postings">Receives the JSON-LD of its scripts.</param>
     public static SourcedText Unmarked(SourcedText text, List<SourcedText> postings)
     {
         var unmarked = Pass(text, isFirst: true, postings);
@@ -64,7 +64,7 @@ internal static class VacancyMarkup
             if (IsTag(text, i) && Name(text, i + 1) is var name && (isFirst || IsKnown(name)))
             {
                 var end = tags.End(i, name);
-                // A script without an end was cut off, and its JSON with it.
+                // A script without an end was cut off, so its JSON is incomplete.
                 if (
                     name is "script"
                     && text.IndexOf('>', i, end - i) is > 0 and var open
@@ -121,7 +121,7 @@ internal static class VacancyMarkup
         return kept;
     }
 
-    // A word that goes on in the next line: "Vrachtwagen-" and "chauffeur". Not "Land-" and "und Forstwirt".
+    // A word that continues in the next line: "Vrachtwagen-" and "chauffeur", but not "Land-" and "und Forstwirt".
     private static bool IsHyphenated(string text, int i, SourcedText kept, out int next)
     {
         next = i;
@@ -161,7 +161,7 @@ internal static class VacancyMarkup
 
     private static bool IsJson(string tag) => tag.Contains("ld+json", StringComparison.OrdinalIgnoreCase);
 
-    // Lines of a page end where its blocks do; a plain text may have a tag or two.
+    // In a page, blocks end the lines. A plain text may also have a few tags.
     private static bool IsPage(string text)
     {
         var (blocks, lines) = (0, 0);
@@ -222,7 +222,7 @@ internal static class VacancyMarkup
 
     private static HashSet<string> Names(string names) => [.. names.Split(' ')];
 
-    // Finds the ends of tags. A search that found nothing once is not made again, so that all of them together take the length of the text.
+    // Finds the ends of tags. A search without a result is not repeated, so all searches together read the text once.
     private sealed class Tags(string text)
     {
         private readonly HashSet<string> unclosed = [];
@@ -258,7 +258,7 @@ internal static class VacancyMarkup
             return closing < 0 ? null : closing;
         }
 
-        // A ">" within quotes is part of an attribute.
+        // A ">" in quotes is part of an attribute.
         private int Close(int start)
         {
             for (var i = start + 1; i < text.Length; i++)

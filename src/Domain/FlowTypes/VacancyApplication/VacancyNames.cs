@@ -2,12 +2,12 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>Finds who offers a job.</summary>
+/// <summary>Finds the employer of a job.</summary>
 internal static class VacancyNames
 {
     private const int MaxOrganisation = 60;
 
-    // A signature is one of the last lines.
+    // The number of last lines that can be a signature.
     private const int LastLines = 8;
 
     // "Calvane, spécialiste du lin, recherche …"
@@ -34,7 +34,7 @@ internal static class VacancyNames
     private static readonly VacancyTerms Joints = VacancyTerms.Of(words => words.NameJoints);
     private static readonly VacancyTerms SmallWords = VacancyTerms.Of(words => words.SmallWords);
 
-    /// <summary>By a label, the heading, a legal form, a sentence, the signature.</summary>
+    /// <summary>Finds the organisation by a label, a legal form, or a sentence, in this order.</summary>
     public static Found<string>? OrganisationIn(IReadOnlyList<VacancyLine> lines, IReadOnlyList<Labelled> labels) =>
         First(labels.Where(it => it.Kind is LabelKind.Organisation), it => Labelled(it.Value))
         ?? First(
@@ -45,14 +45,14 @@ internal static class VacancyNames
         ?? First(lines.Take(40), Subject)
         ?? First(lines.Skip(40), Subject);
 
-    /// <summary>By weaker signs, where the heading does not say.</summary>
+    /// <summary>Finds the organisation by weaker evidence, for vacancies whose heading does not contain it.</summary>
     public static Found<string>? WeaklyIn(IReadOnlyList<VacancyLine> lines) =>
         First(lines, Host)
         ?? Repeated(lines)
         ?? First(lines.TakeLast(LastLines).Reverse(), Signature)
         ?? First(lines, Noun);
 
-    /// <summary>The organisation of a header: "VERANEL - Manosque (04)", "Elmwhistle Primary School".</summary>
+    /// <summary>The organisation in a header: "VERANEL - Manosque (04)", "Elmwhistle Primary School".</summary>
     public static string? InHeader(IReadOnlyList<string> parts)
     {
         for (var i = 0; i < parts.Count; i++)
@@ -97,7 +97,7 @@ internal static class VacancyNames
         return null;
     }
 
-    /// <summary>An organisation at the end of a part of a heading, "Cook at Northwind", and where it begins.</summary>
+    /// <summary>The organisation at the end of a part of a heading, "Cook at Northwind", with its position.</summary>
     public static (int At, string Organisation)? Ending(VacancyLine line, int end)
     {
         for (var at = Math.Max(1, end - 9); at < end - 1; at++)
@@ -115,7 +115,7 @@ internal static class VacancyNames
         return null;
     }
 
-    /// <summary>Whether some words have a noun of an organisation, a legal form or an "&amp;" between names.</summary>
+    /// <summary>Whether some words contain a noun for an organisation, a legal form, or an "&amp;" between names.</summary>
     public static bool IsOrganisation(IReadOnlyList<VacancyWord> words) =>
         words.Any(word => IsNoun(word.Key))
         || HasLegalForm(words)
@@ -133,7 +133,7 @@ internal static class VacancyNames
     private static bool HasLegalForm(IReadOnlyList<VacancyWord> words) =>
         words.Skip(1).Any(word => IsLegalForm(word.Text));
 
-    // As they are spelled: "SE", and not the French "se".
+    // Case-sensitive: "SE" is a legal form, but not the French "se".
     private static bool IsLegalForm(string word) =>
         word.Replace(".", "", StringComparison.Ordinal) is var form
         && LegalSpellings.Contains(form)
@@ -359,7 +359,7 @@ internal static class VacancyNames
         return null;
     }
 
-    // "… bij Vakschakel Oost", which is also a line of its own or begins a sentence.
+    // "… bij Vakschakel Oost", if the name also is a separate line or begins a sentence.
     private static Found<string>? Repeated(IReadOnlyList<VacancyLine> lines)
     {
         var first = new HashSet<string>();
@@ -455,7 +455,7 @@ internal static class VacancyNames
         return null;
     }
 
-    // A name, and no noun that many organisations have: "Restaurant", "Familienbetrieb".
+    // A proper name, and not a common noun for an organisation: "Restaurant", "Familienbetrieb".
     private static Found<string>? Proper(VacancyLine line, int at, int count) =>
         !(
             count == 1
@@ -476,7 +476,7 @@ internal static class VacancyNames
 
     private static bool IsArticle(string key) => Definite.Has(key);
 
-    // "brique9", "iFix": no word of a sentence.
+    // "brique9", "iFix": not an ordinary word.
     private static bool IsNameLike(string word) =>
         word.Length > 2
         && (word.Any(char.IsAsciiDigit) || word.Skip(1).Any(char.IsUpper))

@@ -2,13 +2,13 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>Finds the town of a job. Of two towns neither is right.</summary>
+/// <summary>Finds the town of a job. If there are two towns, it returns neither.</summary>
 internal static class VacancyPlaces
 {
     private const int MaxPlace = 40;
     private const int MaxPhraseLength = 4;
 
-    // Between "in Leeds" and "seeks": "we are".
+    // The maximum number of words between "in Leeds" and "seeks", such as "we are".
     private const int MaxWordsBeforeVerb = 3;
 
     private static readonly VacancyTerms In = VacancyTerms.Of(words => words.InWords);
@@ -28,10 +28,10 @@ internal static class VacancyPlaces
 
     public static bool IsIn(string key) => In.Has(key);
 
-    /// <summary>The place of a label, then of the sites of the employer, an address, a sentence.</summary>
-    /// <param name="lines">Of the vacancy.</param>
-    /// <param name="labels">Of the vacancy.</param>
-    /// <param name="heading">What its heading says.</param>
+    /// <summary>Finds the place by a label, the heading, the sites of the employer, a sentence, or an address, in this order.</summary>
+    /// <param name="lines">The lines of the vacancy.</param>
+    /// <param name="labels">The labels of the vacancy.</param>
+    /// <param name="heading">The place in its heading.</param>
     public static Found<string>? PlaceIn(
         IReadOnlyList<VacancyLine> lines,
         IReadOnlyList<Labelled> labels,
@@ -48,7 +48,7 @@ internal static class VacancyPlaces
         ?? Only(lines.Select(Address))
         ?? Only(lines.Take(4).Select(Alone));
 
-    /// <summary>The place of a header that has others beside it: "Vitré (35)", "Job in Bautzen".</summary>
+    /// <summary>The place in a header with several parts: "Vitré (35)", "Job in Bautzen".</summary>
     public static string? InHeader(IReadOnlyList<string> parts)
     {
         var lines = parts.Select(VacancyLine.Of).ToList();
@@ -89,7 +89,7 @@ internal static class VacancyPlaces
             : null;
     }
 
-    /// <summary>A place at the end of a part of a heading, "Cook in Leeds", and where it begins.</summary>
+    /// <summary>The place at the end of a part of a heading, "Cook in Leeds", with its position.</summary>
     public static (int At, string Place)? Ending(VacancyLine line, int end)
     {
         for (var at = Math.Max(1, end - 6); at < end - 1; at++)
@@ -108,7 +108,7 @@ internal static class VacancyPlaces
         return null;
     }
 
-    /// <summary>The place of a value; null where it has none, or several.</summary>
+    /// <summary>The place in a value; null if it has none or several.</summary>
     public static Found<string>? Of(VacancyLine value)
     {
         if (Address(value) is { } address)
@@ -133,7 +133,7 @@ internal static class VacancyPlaces
             : null;
     }
 
-    /// <summary>The town of an address: behind a postcode, or before one in brackets or of the United Kingdom.</summary>
+    /// <summary>The town in an address: after a postcode, or before a postcode in brackets or of the United Kingdom.</summary>
     public static Found<string>? Address(VacancyLine line)
     {
         var words = line.Words;
@@ -198,7 +198,7 @@ internal static class VacancyPlaces
         return null;
     }
 
-    /// <summary>Whether some words are sure to be a town: one of those that are known, or of the form of one.</summary>
+    /// <summary>Whether some words surely are a town: a known town, or a name with the form of one.</summary>
     public static bool IsTown(VacancyLine line, int at, int count)
     {
         if (count == 0)
@@ -328,7 +328,7 @@ internal static class VacancyPlaces
         return null;
     }
 
-    // Whether the verb of a sentence about hiring stands at a word or soon behind it.
+    // Whether a verb of hiring is at a position or soon after it.
     private static bool Seeks(VacancyLine line, int at) =>
         Enumerable
             .Range(at, Math.Clamp(line.Words.Count - at, 0, MaxWordsBeforeVerb))
@@ -417,7 +417,7 @@ internal static class VacancyPlaces
 
     private static string? Spoken(string place) => VacancyText.Name(Cased(place), MaxPlace);
 
-    // "LES PONTS DE CE" is "Les Ponts de Ce".
+    // "LES PONTS DE CE" becomes "Les Ponts de Ce".
     private static string Cased(string place) =>
         place.Count(char.IsLetter) > 3 && !place.Any(char.IsLower)
             ? string.Join(

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
 /// <summary>
-/// What a <c>JobPosting</c> of schema.org in JSON-LD says: <c>title</c>, <c>hiringOrganization</c>, <c>jobLocation</c>, <c>workHours</c>,
-/// <c>baseSalary</c>. Its values are kept with their places, so that the text of the vacancy shows where they stand.
+/// The values of a <c>JobPosting</c> of schema.org in JSON-LD: <c>title</c>, <c>hiringOrganization</c>, <c>jobLocation</c>, <c>workHours</c>,
+/// <c>baseSalary</c>. Each value has its position in the text of the vacancy, for its evidence.
 /// </summary>
 internal sealed class VacancyPosting
 {
@@ -13,13 +13,13 @@ internal sealed class VacancyPosting
     private const int MaxLines = 200;
     private const string Type = "JobPosting";
 
-    // What is divided by it keeps no zeros at its end: "24.0" is 24.
+    // Division by it removes trailing zeros: "24.0" becomes 24.
     private const decimal WithoutZeros = 1.0000000000000000000000000000m;
 
-    // Several are a list of jobs, and none of them is the one.
+    // Several postings are a list of jobs, so none is used.
     private static readonly VacancyPosting None = new();
 
-    // Members with texts of several lines.
+    // The members with texts of several lines.
     private static readonly string[] Texts =
     [
         "description",
@@ -31,7 +31,7 @@ internal sealed class VacancyPosting
 
     private readonly List<(string Path, VacancyLine Value)> values = [];
 
-    /// <summary>The only posting of some scripts; one without values where there is none, or more than one.</summary>
+    /// <summary>The only posting in the scripts; without values if there is none, or more than one.</summary>
     public static VacancyPosting Of(IReadOnlyList<SourcedText> scripts)
     {
         var found = scripts.SelectMany(In).Take(2).ToList();
@@ -43,7 +43,7 @@ internal sealed class VacancyPosting
 
     public VacancyLine? One(string path) => All(path).FirstOrDefault();
 
-    /// <summary>What is paid; null where only one end is known, or for a period other than an hour, a month or a year.</summary>
+    /// <summary>The salary; null if only one end is known, or if the period is not an hour, a month or a year.</summary>
     public Found<Salary>? Salary()
     {
         var (from, to) = (Number("baseSalary.value.minValue"), Number("baseSalary.value.maxValue"));
@@ -68,7 +68,7 @@ internal sealed class VacancyPosting
             : null;
     }
 
-    /// <summary>The lines of the texts of a member, such as "description", with the place of each character.</summary>
+    /// <summary>The lines in the texts of a member, such as "description", with the position of each character.</summary>
     public IReadOnlyList<VacancyLine> Lines(string path) =>
         [
             .. texts
@@ -101,7 +101,7 @@ internal sealed class VacancyPosting
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or a text with half a surrogate pair. The text of the page is still read.
+            // Invalid JSON, or a text with an unpaired surrogate. The text of the page is still read.
         }
 
         return found;
@@ -165,7 +165,7 @@ internal sealed class VacancyPosting
 
                 break;
             case JsonValueKind.String or JsonValueKind.Number:
-                // Members come in the order of the text, so each search goes on where the last one ended.
+                // Members come in the order of the text, so each search continues at the end of the last one.
                 var raw = element.GetRawText();
                 var at = text.IndexOf(raw, searched, StringComparison.Ordinal);
                 if (at >= 0)
@@ -185,7 +185,7 @@ internal sealed class VacancyPosting
         }
     }
 
-    // A string of JSON, which is well formed.
+    // Unescapes a well-formed string of JSON.
     private static SourcedText Unescaped(SourcedText script, int start, int end)
     {
         var (text, unescaped) = (script.ToString(start, Math.Max(0, end - start)), new SourcedText(end - start));

@@ -1,8 +1,8 @@
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
 /// <summary>
-/// Finds what a vacancy is about in its text, by rules (ADR 24): a <c>JobPosting</c>, then a label, then the heading, then how vacancies
-/// put it in a sentence. What no rule is sure of is left out. The text is untrusted: it is read word by word, never matched as a whole.
+/// Finds the facts in the text of a vacancy by rules (ADR 24): in a <c>JobPosting</c>, then in labels, in the heading, and in typical sentences.
+/// Uncertain facts are left out. The text is untrusted: it is read word by word, and never matched as a whole.
 /// </summary>
 public static class VacancyReader
 {
@@ -13,7 +13,7 @@ public static class VacancyReader
     /// <summary>Reads a vacancy of up to 100,000 characters. The text may be hostile.</summary>
     public static Vacancy Read(string text) => Analyse(text).Vacancy;
 
-    /// <summary>The same, with the sentence or line that says each fact.</summary>
+    /// <summary>Reads a vacancy, and returns each fact with the sentence or line that states it.</summary>
     public static VacancyFacts Analyse(string text) => Analyse(VacancyDocument.Of(text));
 
     internal static VacancyFacts Analyse(VacancyDocument document)
@@ -76,7 +76,7 @@ public static class VacancyReader
     private static Found<string>? Posted(VacancyPosting posting, string path, int max) =>
         posting.One(path) is { } value && VacancyText.Name(value.Text, max) is { } name ? new(name, value, 0) : null;
 
-    // Of several towns neither is the one.
+    // If there are several towns, it returns none.
     private static Found<string>? Posted(VacancyPosting posting) =>
         posting.All("jobLocation.address.addressLocality").ToList() is [var first, ..] towns
         && towns.TrueForAll(town => town.Text == first.Text)

@@ -3,10 +3,10 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-// What one line asks for, of whom, and by which kind.
+// Reads one line: whether it is a requirement for the candidate, and of which kind.
 internal sealed partial class VacancyRequirements
 {
-    /// <summary>A requirement; null where no rule is sure.</summary>
+    /// <summary>Reads a requirement; null if no rule is certain.</summary>
     /// <param name="said">The words that may be a requirement.</param>
     /// <param name="line">The line with these words.</param>
     /// <param name="text">The text of the vacancy, as it was sent.</param>
@@ -49,7 +49,7 @@ internal sealed partial class VacancyRequirements
             );
     }
 
-    // "You can start without a licence", "no diploma", "beginners welcome": nothing is asked.
+    // "You can start without a licence", "no diploma", "beginners welcome": these are no requirements.
     private bool IsPermitted(VacancyLine said, bool isWished) =>
         without.Has(said.Words[0].Key)
         || (!isWished && Has(said, permissions))
@@ -91,7 +91,7 @@ internal sealed partial class VacancyRequirements
         bool IsCandidate(VacancyWord word) => candidates.Has(word.Key) || VacancyTitles.IsJob(word.Key);
     }
 
-    // Without what ends it: a full stop, or "and" before the next item.
+    // Removes the end of an item: a full stop, or "and" before the next item.
     private string? Value(VacancyLine said)
     {
         var value = said.Text.Trim(' ', '.', ',', ';', '!', '…', '-', '–', ':', '"');
@@ -104,7 +104,7 @@ internal sealed partial class VacancyRequirements
     }
 
     // ---------------------------------------------------------------- kinds
-    // The first that is named; knowledge is of something, which may be of another kind.
+    // The first kind in the text. "Knowledge" has an object, which may be of another kind.
     private RequirementKind Kind(VacancyLine said)
     {
         var (found, last) = (RequirementKind.Other, said.Words.Count - 1);
@@ -172,7 +172,7 @@ internal sealed partial class VacancyRequirements
             ? word[(at + 1)..]
             : word;
 
-    // "At least 18 years", of nothing else.
+    // "At least 18 years", without an object.
     private bool IsAge(VacancyLine said)
     {
         for (var i = 1; i < said.Words.Count; i++)
@@ -199,7 +199,7 @@ internal sealed partial class VacancyRequirements
     private static bool Has(VacancyLine said, VacancyTerms terms) =>
         Enumerable.Range(0, said.Words.Count).Any(at => Phrase(said, terms, at) > 0);
 
-    /// <summary>How many words, from one on, are one of these phrases; 0 where none is.</summary>
+    /// <summary>The number of words of the phrase that begins at a position; 0 if no phrase does.</summary>
     private static int Phrase(VacancyLine said, VacancyTerms terms, int at)
     {
         var phrase = said.Words[at].Key;

@@ -3,8 +3,8 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 // The lines of a vacancy: headings, labels, items of a list, sentences, and the parts of a sentence.
 internal sealed partial class VacancyRequirements
 {
-    // "Education: mbo 4", "Driving licence: B", or the same in two cells of a table: the value, and whether it is the next line. A value
-    // that makes no sense alone keeps its label.
+    // "Education: mbo 4", "Driving licence: B", or the same in two cells of a table. Returns the value, and whether it is the next line. A
+    // value without a meaning of its own keeps its label.
     private (VacancyLine Value, bool IsNext)? Fact(VacancyLine line, VacancyLine? next)
     {
         var label = line.IsLabel ? VacancyLine.Of(line.Label) : line;
@@ -30,7 +30,7 @@ internal sealed partial class VacancyRequirements
             : null;
     }
 
-    // "You will need a licence, two years of experience and good English": each by itself, where each is of a kind.
+    // "You will need a licence, two years of experience and good English": split into parts if each part has a kind.
     private List<VacancyLine> Parts(VacancyLine sentence)
     {
         if (
@@ -78,7 +78,7 @@ internal sealed partial class VacancyRequirements
             : [sentence];
     }
 
-    // "A licence and a first aid certificate", of different kinds.
+    // "A licence and a first aid certificate": split if the halves have different kinds.
     private (VacancyLine One, VacancyLine Other)? Halves(VacancyLine line)
     {
         var joint = Enumerable
@@ -98,24 +98,24 @@ internal sealed partial class VacancyRequirements
     // ---------------------------------------------------------------- parts of a text
     private enum Section
     {
-        /// <summary>Above the first heading.</summary>
+        /// <summary>Before the first heading.</summary>
         Beginning,
         Required,
         Preferred,
         Other,
 
-        /// <summary>Below a heading that may be an introduction.</summary>
+        /// <summary>After a heading that may be an introduction.</summary>
         Unknown,
     }
 
-    /// <summary>Where the reading is: below which heading, how many lines of it, and how they stand.</summary>
+    /// <summary>The state of the reader: the section, its number of lines, and their layout.</summary>
     private sealed record Part(Section Section, int Lines = 0, bool HasItems = false, bool IsSpaced = false)
     {
-        /// <summary>With the next line.</summary>
+        /// <summary>The state after the next line.</summary>
         /// <param name="line">The line.</param>
         /// <param name="isBetween">Whether an item follows, so that a line without a bullet is part of its list.</param>
         public Part With(VacancyLine line, bool isBetween) =>
-            // What follows a list is no part of it, and neither is another paragraph.
+            // A list and a paragraph end the section.
             Section is Section.Required or Section.Preferred
             && (
                 (HasItems && !line.IsItem && (line.IsApart || !isBetween))
@@ -171,7 +171,7 @@ internal sealed partial class VacancyRequirements
         : OtherHeadings.Has(heading) ? Section.Other
         : null;
 
-    // "Driving licence B, first aid": several where each is of a kind.
+    // "Driving licence B, first aid": several requirements if each part has a kind.
     private List<VacancyLine> Listed(VacancyLine value)
     {
         var parts = new List<VacancyLine>();

@@ -7,12 +7,12 @@ namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 internal sealed record FoundRequirement(string Value, RequirementKind Kind, bool IsKnockout, string Evidence);
 
 /// <summary>
-/// Finds what a vacancy asks of a candidate: the items under a heading such as "Your profile", the sentences there that are about a
-/// candidate, and sentences elsewhere that say of something that it is required or an advantage. What no rule is sure of is left out.
+/// Finds the requirements in a vacancy: items below a heading such as "Your profile", sentences there about the candidate, and sentences
+/// elsewhere that call something required or an advantage. Uncertain requirements are left out.
 /// </summary>
 internal sealed partial class VacancyRequirements
 {
-    // A longer text is a story.
+    // A longer text is a description, not a requirement.
     private const int MaxValueLength = 300;
     private const int ShortestValue = 3;
     private const int MaxWordsOfHeading = 10;
@@ -22,14 +22,14 @@ internal sealed partial class VacancyRequirements
     private const int MaxWordsOfLabel = 3;
     private const int MaxWordsOfSubject = 3;
 
-    // Between "no" and "experience".
+    // The maximum number of words between "no" and "experience".
     private const int MaxWordsOfDenied = 2;
 
-    // More lines are no vacancy.
+    // The maximum number of lines that are read. A vacancy has fewer.
     private const int MaxLines = 1_000;
     private const int ShortestHeadingWord = 8;
 
-    // The members of a JobPosting that say what is asked.
+    // The members of a JobPosting with requirements.
     private static readonly (string Path, Section Section, RequirementKind Kind)[] Members =
     [
         ("qualifications", Section.Required, RequirementKind.Other),
@@ -42,8 +42,8 @@ internal sealed partial class VacancyRequirements
         ("skills.name", Section.Preferred, RequirementKind.Skill),
     ];
 
-    // Headings and wishes are known in every language, other words in that of the text. A wish that begins with one letter is too: "a plus"
-    // is French for "has more".
+    // Headings and wishes are recognised in all languages, other words only in the language of the text. So are wishes that begin with one
+    // letter: "a plus" is French for "has more".
     private static readonly VacancyTerms Headings = VacancyTerms.Of(words => words.Profile.Headings);
     private static readonly VacancyTerms PreferredHeadings = VacancyTerms.Of(words => words.Profile.PreferredHeadings);
     private static readonly VacancyTerms OtherHeadings = VacancyTerms.Of(words => words.Profile.OtherHeadings);
@@ -113,9 +113,9 @@ internal sealed partial class VacancyRequirements
         static VacancyTerms Split(string list) => new(list.Split(' '));
     }
 
-    /// <summary>In the order of the text, each once.</summary>
+    /// <summary>The requirements in the order of the text, without duplicates.</summary>
     /// <param name="document">The vacancy.</param>
-    /// <param name="language">Of its text.</param>
+    /// <param name="language">The language of its text.</param>
     public static IReadOnlyList<FoundRequirement> In(VacancyDocument document, string language)
     {
         var reader = Languages[language];
@@ -140,7 +140,7 @@ internal sealed partial class VacancyRequirements
 
         return found;
 
-        // "Driving licence" and "Licence: B" say no more than "Driving licence B" did.
+        // "Driving licence" and "Licence: B" add nothing to "Driving licence B".
         bool IsKnown(string value) =>
             SessionFieldNames.OfRequirement(language, value) is var name
             && found.Exists(other =>
@@ -230,7 +230,7 @@ internal sealed partial class VacancyRequirements
         }
     }
 
-    // An item without a bullet: no sentence, and another one stands below it.
+    // An item without a bullet: not a sentence, and followed by another such line.
     private bool IsListed(VacancyLine line, VacancyLine? next) =>
         next is { IsItem: false, IsApart: false, IsLabel: false }
         && IsShort(line)
@@ -242,7 +242,7 @@ internal sealed partial class VacancyRequirements
         && !line.Words.Any(word => word.EndsSentence)
         && char.IsUpper(line.Text[0]);
 
-    // Skills are "desired or required", so they are no condition.
+    // Skills are "desired or required" in schema.org, so they are not conditions.
     private IEnumerable<FoundRequirement> In(VacancyPosting posting, string text)
     {
         foreach (var (path, section, kind) in Members)

@@ -4,8 +4,8 @@ using System.Text;
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
 /// <summary>
-/// An untrusted text as lines to search: without markup and what is not seen. Every character is read a fixed number of times, so no
-/// text takes longer than its length.
+/// Splits an untrusted text into lines, without markup and invisible characters. Each character is read a fixed number of times, so the
+/// time is proportional to the length of the text.
 /// </summary>
 internal static class VacancyText
 {
@@ -14,7 +14,7 @@ internal static class VacancyText
     private const string Bullets = "•▪●■◦‣➢➤✓✔✅→►▶»·∙⁃◆◇○□❖\uF0A7\uF0B7\uF0D8\uF0FC";
     private const string SpacedBullets = "-–—*+o§v>";
 
-    // Threes of a letter, an accent and both as one: the runtime may have no tables for it.
+    // Groups of three: a letter, an accent, and the composed letter. The runtime may have no tables for normalisation.
     private const string Accents =
         "a\u0300àa\u0301áa\u0302âa\u0303ãa\u0308äa\u030Aåc\u0327çe\u0300èe\u0301ée\u0302êe\u0308ëi\u0300ìi\u0301íi\u0302îi\u0308ïn\u0303ño\u0300ò"
         + "o\u0301óo\u0302ôo\u0303õo\u0308öu\u0300ùu\u0301úu\u0302ûu\u0308üy\u0301ýy\u0308ÿA\u0300ÀA\u0301ÁA\u0302ÂA\u0308ÄC\u0327ÇE\u0300È"
@@ -23,23 +23,23 @@ internal static class VacancyText
     private const char KeyCap = '\u20E3';
     private const string Dots = "⋅‧∙";
 
-    // A language needs one or two on a letter; more are there to climb over other lines.
+    // The maximum number of accents on a letter. More serve only to cover other lines.
     private const int MaxMarks = 2;
 
     private const int MaxLines = 4_000;
 
-    // Lines from one number of a list to the next: an item may have more than one, and a heading may stand between.
+    // The maximum number of lines between two numbers of a list: an item can have several lines, and a heading can come between.
     private const int MaxBetween = 4;
 
-    // A shorter line does not end at the edge of a page.
+    // A shorter line is not wrapped at the width of a page.
     private const int ShortestWrapped = 60;
     private const int MaxWrappedLength = 2_000;
 
-    // What follows is cut off, or there is nothing to read before it.
+    // The rest of a longer line is not read to shorten it.
     private const int MaxShortenedLength = 2_000;
 
-    /// <summary>The lines with something to read, each run of spaces one space.</summary>
-    /// <param name="unmarked">A text of <see cref="VacancyMarkup"/>.</param>
+    /// <summary>The lines with visible text. Runs of spaces become one space.</summary>
+    /// <param name="unmarked">The result of <see cref="VacancyMarkup"/>.</param>
     public static IReadOnlyList<VacancyLine> Lines(SourcedText unmarked)
     {
         var lines = new List<VacancyLine>();
@@ -75,11 +75,11 @@ internal static class VacancyText
         return Unnumbered(lines);
     }
 
-    // "© 2026 Northwind Ltd" names who made the page.
+    // "© 2026 Northwind Ltd" names the owner of the page, not the employer.
     private static bool IsCopyright(string text) =>
         text.Contains('©') || text.StartsWith("(c) ", StringComparison.OrdinalIgnoreCase);
 
-    // "1. Driving licence", "b) First aid": an item where the lines around it are items or have the numbers before and after it.
+    // "1. Driving licence", "b) First aid": an item if the lines around it are items, or have the previous and next numbers.
     private static List<VacancyLine> Unnumbered(List<VacancyLine> lines)
     {
         var numbers = lines.ConvertAll(line => Number(line.Text));
@@ -108,7 +108,7 @@ internal static class VacancyText
                 );
     }
 
-    // The number of a line, what follows it, and where the line goes on.
+    // The number of a line, the sign after it, and the length of both.
     private static (int Value, char Sign, int Length)? Number(string text)
     {
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
@@ -121,7 +121,7 @@ internal static class VacancyText
             : null;
     }
 
-    // Where the lines are. Of more than any vacancy has the first and the last ones.
+    // The spans of the lines. If there are too many lines, only the first and the last ones.
     private static List<(int Start, int End)> Spans(string text)
     {
         var spans = new List<(int, int)>();
@@ -146,9 +146,9 @@ internal static class VacancyText
         return spans;
     }
 
-    /// <summary>A part of a line without what surrounds it; null where it is not made of what names are made of.</summary>
-    /// <param name="part">Of a line.</param>
-    /// <param name="max">The most characters.</param>
+    /// <summary>A part of a line without surrounding punctuation; null if it has characters that names do not have.</summary>
+    /// <param name="part">A part of a line.</param>
+    /// <param name="max">The maximum number of characters.</param>
     public static string? Name(string part, int max)
     {
         var name = part.TrimStart('#', ' ').Trim([.. Edges]);
@@ -162,9 +162,9 @@ internal static class VacancyText
             : null;
     }
 
-    /// <summary>A line without the characters of markup, cut between words; null where no letter or figure is left.</summary>
+    /// <summary>A line without characters of markup, cut between words; null if no letter or digit is left.</summary>
     /// <param name="line">One of <see cref="Lines"/>.</param>
-    /// <param name="max">The most characters.</param>
+    /// <param name="max">The maximum number of characters.</param>
     public static string? Shortened(string line, int max)
     {
         line = line.TrimStart('#');
@@ -179,7 +179,7 @@ internal static class VacancyText
         return text.EnumerateRunes().Any(Rune.IsLetterOrDigit) ? text : null;
     }
 
-    // A line break; a tab or the bar of a table where it parts two cells.
+    // A line break, or a tab or bar between two cells of a table.
     private static bool IsBreak(string text, int i) =>
         text[i] is '\n' or '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029'
         || (
@@ -249,7 +249,7 @@ internal static class VacancyText
             : new(line.ToString(), line) { IsHeading = isHeading || isBold, IsItem = isItem };
     }
 
-    // How many characters are a mark before an item: "☐", "👉", "①", "1️⃣", "[x]"; 0 where there is none.
+    // The length of a mark before an item: "☐", "👉", "①", "1️⃣", "[x]"; 0 if there is none.
     private static int Mark(string text, int at, int end)
     {
         var rest = text.AsSpan(at, end - at);
@@ -272,7 +272,7 @@ internal static class VacancyText
         return length < rest.Length ? length : 0;
     }
 
-    // Without emphasis, links and what is not seen.
+    // Removes emphasis, links and invisible characters.
     private static SourcedText Seen(SourcedText unmarked, string text, int start, int end, ref bool isBold)
     {
         var seen = new SourcedText(end - start);
@@ -284,7 +284,7 @@ internal static class VacancyText
             marks = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? marks + 1 : 0;
             if (text[i] is '*' or '_' && i + 1 < end && text[i + 1] == text[i])
             {
-                // "**Careers** **Joiner**" are two things.
+                // "**Careers** **Joiner**" are two parts.
                 while (i + 1 < end && text[i + 1] == text[i])
                 {
                     i++;
@@ -342,7 +342,7 @@ internal static class VacancyText
         return Composed(seen);
     }
 
-    // "e" and an accent are "é".
+    // Composes accents: "e" and an accent become "é".
     private static SourcedText Composed(SourcedText seen)
     {
         var text = seen.ToString();
@@ -376,7 +376,7 @@ internal static class VacancyText
         && (char.IsLetterOrDigit(text[i - 1]) || text[i - 1] is ')')
         && char.IsLetterOrDigit(text[i + 1]);
 
-    // "[text](address)", and an image, of which nothing is kept.
+    // A link "[text](address)", or an image, which is removed.
     private static (int Start, int End, int Last)? Link(string text, int i, int end)
     {
         const int MaxTextLength = 200;
@@ -400,7 +400,7 @@ internal static class VacancyText
             : (open + 1, close, last);
     }
 
-    // A sentence that goes on in the next line of a text with lines of one width.
+    // A sentence that continues in the next line of a text with a fixed line width.
     private static bool IsWrapped(VacancyLine before, VacancyLine line) =>
         before.LastLine >= ShortestWrapped
         && before.Text.Length < MaxWrappedLength
@@ -416,7 +416,7 @@ internal static class VacancyText
     private static UnicodeCategory Category(string text, int i) =>
         text[i] < '\u0080' ? char.GetUnicodeCategory(text[i]) : CharUnicodeInfo.GetUnicodeCategory(text, i);
 
-    // No bracket of a tag or placeholder, no emoji, and no "&" that begins an entity.
+    // Removes brackets of tags and placeholders, emoji, and any "&" that begins an entity.
     private static string Harmless(string text)
     {
         var kept = new StringBuilder(text.Length);
@@ -442,7 +442,7 @@ internal static class VacancyText
         return kept.ToString();
     }
 
-    // Zero width, or what turns the direction of others; or for nobody to see.
+    // Invisible characters, and characters that change the direction of the text.
     private static bool IsUnseen(UnicodeCategory category) =>
         category
             is UnicodeCategory.Format

@@ -2,7 +2,7 @@ using Flowgen.Domain.FlowTypes.Languages;
 
 namespace Flowgen.Domain.FlowTypes.VacancyApplication;
 
-/// <summary>Knows which words name a job, and what a title may look like.</summary>
+/// <summary>Recognises words for jobs, and the form of titles.</summary>
 internal static class VacancyTitles
 {
     private static readonly VacancyTerms Jobs = VacancyTerms.Of(words => words.Jobs);
@@ -21,7 +21,7 @@ internal static class VacancyTitles
     public static List<T> All<T>(Func<VacancyWords, IEnumerable<T>> list) =>
         [.. Phrasebook.Languages.SelectMany(language => list(Lexicon.Of(language).Vacancy)).Distinct()];
 
-    /// <summary>Whether a word is one for a job, also as the last part of a compound and with the endings of gender and number.</summary>
+    /// <summary>Whether a word names a job, also as the last part of a compound, or with an ending of gender or number.</summary>
     public static bool IsJob(string key)
     {
         var word = key.Split('(', '/', ':', '*', '·', '_')[0];
@@ -38,9 +38,9 @@ internal static class VacancyTitles
             );
     }
 
-    /// <summary>Of a title in capitals, the same with its capitals first; other titles as they are.</summary>
+    /// <summary>Converts a title in capitals to capitalised words; other titles stay as they are.</summary>
     /// <param name="title">A title.</param>
-    /// <param name="language">Of the vacancy: German has capitals within.</param>
+    /// <param name="language">The language of the vacancy. German titles have capitals inside.</param>
     public static string Lowered(string title, string language)
     {
         return title.Any(char.IsLower) || !title.Split(' ').Any(word => word.Count(char.IsLetter) > 4)
@@ -89,7 +89,7 @@ internal static class VacancyTitles
     public static string Stripped(string text) =>
         text.Trim(' ', '*', '#', '_', '-', '•', '!', '–', '—', ':', '·', '|', ',');
 
-    // With the punctuation between them, which is part of a title such as "Elektroniker/in (m/w/d)".
+    // Includes the punctuation between the words, which is part of a title such as "Elektroniker/in (m/w/d)".
     public static string Until(VacancyLine line, int start, int end)
     {
         var last = line.Words[end - 1].At + line.Words[end - 1].Text.Length;
@@ -101,11 +101,11 @@ internal static class VacancyTitles
         return line.Text[First(line, start)..last];
     }
 
-    // With the bracket of "(Junior) Developer".
+    // Includes the bracket of "(Junior) Developer".
     public static int First(VacancyLine line, int start) =>
         line.Words[start].At is > 0 and var at && line.Text[at - 1] is '(' ? at - 1 : line.Words[start].At;
 
-    // A bracket is closed, or was cut.
+    // Closes brackets that were cut.
     public static string Balanced(string title) =>
         title.Count(it => it is '(') is var open
         && title.Count(it => it is ')') is var close
