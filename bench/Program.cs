@@ -14,7 +14,7 @@ if (args is [BareApi.Verb, var connectionString])
 const int Rounds = 3;
 const int Burst = 3_000;
 const int Reads = 6_000;
-const int Backlog = 100_000;
+const int WorkQueue = 100_000;
 
 var quick = args.Contains("--quick");
 var began = Stopwatch.GetTimestamp();
@@ -252,9 +252,9 @@ async Task MeasureStore()
 
 async Task MeasureBacklog()
 {
-    Say($"queueing {Backlog:N0}");
+    Say($"queueing {WorkQueue:N0}");
     await using var held = await postgres.HoldAsync("flowgen.mt_doc_flow");
-    await flowgen.PostAsync(Backlog);
+    await flowgen.PostAsync(WorkQueue);
     figures.Add("memory with 100,000 queued MB", flowgen.Memory);
 }
 

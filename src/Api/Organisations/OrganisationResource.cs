@@ -44,7 +44,7 @@ internal static class OrganisationResource
                     read.Organisation.Name,
                     read.Organisation.CreatedAt.UtcDateTime,
                     new(limits.RequestsPerSecond, limits.Burst, limits.SyncWaiters, limits.QueuedGenerations),
-                    new(read.NotEnded, read.Days)
+                    new(read.Unfinished, read.Days)
                 )
             )
             {

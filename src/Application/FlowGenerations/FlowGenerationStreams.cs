@@ -55,7 +55,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
     private static readonly TimeSpan ClientLimit = TimeSpan.FromSeconds(15);
 
     private readonly IDocumentStore store;
-    private readonly IBacklog backlog;
+    private readonly IWorkQueue queue;
     private readonly IWebhookDeliveries deliveries;
     private readonly IUsage usage;
 
@@ -66,14 +66,14 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
     /// <summary>Creates the streams and their two queues of changes.</summary>
     public FlowGenerationStreams(
         IDocumentStore store,
-        IBacklog backlog,
+        IWorkQueue queue,
         IWebhookDeliveries deliveries,
         IUsage usage,
         TimeProvider clock
     )
     {
         this.store = store;
-        this.backlog = backlog;
+        this.queue = queue;
         this.deliveries = deliveries;
         this.usage = usage;
         forClients = Commits(maxCommits: 9, maxCommitsOfOrganisation: 3);
@@ -180,13 +180,13 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
             .Where(result => result.Change.Work.Change.CompletesMessage(result.State))
             .Select(result => result.Change.Work.Change.Message!)
             .ToList();
-        backlog.Add(session, messages);
-        backlog.Remove(session, handled);
+        queue.Add(session, messages);
+        queue.Remove(session, handled);
         var added = deliveries.Add(session, changes);
         usage.Add(session, steps);
         await session.SaveChangesAsync();
 
-        backlog.Changed(handled);
+        queue.Changed(handled);
         results.ForEach(result => result.Change.SetResult(result.State));
         added();
     }

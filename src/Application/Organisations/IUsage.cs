@@ -52,5 +52,5 @@ public interface IUsage
     Task<int> RecountAsync(CancellationToken cancellationToken);
 
     /// <summary>The number of queued and processing generations. The value is at most a second old.</summary>
-    Task<long> NotEndedAsync(string organisation, CancellationToken cancellationToken);
+    Task<long> UnfinishedAsync(string organisation, CancellationToken cancellationToken);
 }

@@ -43,7 +43,7 @@ internal sealed class SchemaCheck(IDocumentStore store, NpgsqlDataSource dataSou
 
             await Sql.ScalarAsync(
                 dataSource,
-                $"select count(*) from {Backlog.Inbox} where false",
+                $"select count(*) from {WorkQueue.Inbox} where false",
                 [],
                 cancellationToken
             );

@@ -15,13 +15,13 @@ using Wolverine.Transports;
 namespace Flowgen.Infrastructure.Messaging;
 
 /// <summary>The dead letters that Wolverine keeps, in the order of their failures (docs/adr/0012 on replaying them).</summary>
-internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog backlog, ILogger<DeadLetterBox> logger)
+internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IWorkQueue queue, ILogger<DeadLetterBox> logger)
     : IDeadLetterBox
 {
     private const string FailedAt = "coalesce(d.failed_at, d.sent_at)";
 
     private static readonly string Select =
-        $"select d.id, d.message_type, d.exception_type, d.exception_message, d.sent_at, {FailedAt}, d.expires, d.body from {Backlog.DeadLetters} d";
+        $"select d.id, d.message_type, d.exception_type, d.exception_message, d.sent_at, {FailedAt}, d.expires, d.body from {WorkQueue.DeadLetters} d";
 
     private static readonly Dictionary<string, ListedColumn> Columns = new()
     {
@@ -51,7 +51,7 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Of two concurrent replays, the second waits here, and finds nothing.
-        var take = $"delete from {Backlog.DeadLetters} where id = $1 returning body";
+        var take = $"delete from {WorkQueue.DeadLetters} where id = $1 returning body";
         if (await Sql.ScalarAsync(connection, take, [id], cancellationToken) is not byte[] body)
         {
             return false;
@@ -71,7 +71,7 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
         await Sql.ExecuteAsync(
             connection,
             $"""
-            insert into {Backlog.Inbox} (body, id, message_type, received_at, status, owner_id)
+            insert into {WorkQueue.Inbox} (body, id, message_type, received_at, status, owner_id)
             values ($1, $2, $3, $4, '{EnvelopeStatus.Incoming}', {TransportConstants.AnyNode})
             on conflict do nothing
             """,
@@ -79,14 +79,14 @@ internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IBacklog 
             cancellationToken
         );
         await transaction.CommitAsync(cancellationToken);
-        backlog.Changed();
+        queue.Changed();
         LogReplayed(id, envelope.MessageType);
         return true;
     }
 
     public async Task<bool> DiscardAsync(Guid id, CancellationToken cancellationToken)
     {
-        var delete = $"delete from {Backlog.DeadLetters} where id = $1 returning message_type";
+        var delete = $"delete from {WorkQueue.DeadLetters} where id = $1 returning message_type";
         if (await Sql.ScalarAsync(postgres, delete, [id], cancellationToken) is not string messageType)
         {
             return false;

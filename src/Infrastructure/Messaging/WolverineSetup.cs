@@ -49,8 +49,8 @@ internal static class WolverineSetup
     {
         var limits = builder.Configuration.Read<GenerationLimits>("Generation");
         builder.Services.AddSingleton(limits);
-        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Backlog>(provider, role));
-        builder.Services.AddSingleton<IBacklog>(provider => provider.GetRequiredService<Backlog>());
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WorkQueue>(provider, role));
+        builder.Services.AddSingleton<IWorkQueue>(provider => provider.GetRequiredService<WorkQueue>());
         builder.Services.AddSingleton<IDeadLetterBox, DeadLetterBox>();
         builder.Host.UseWolverine(options =>
         {
@@ -93,9 +93,9 @@ internal static class WolverineSetup
         if (role is not Role.Api)
         {
             // After Wolverine's own service, which it needs.
-            builder.Services.AddHostedService(provider => provider.GetRequiredService<Backlog>());
-            builder.Services.AddSubscription<Backlog>(Backlog.Notification, (backlog, _) => backlog.Wake());
-            builder.Services.AddHostedService<LostWork>();
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<WorkQueue>());
+            builder.Services.AddSubscription<WorkQueue>(WorkQueue.Notification, (queue, _) => queue.Wake());
+            builder.Services.AddHostedService<WorkReconciler>();
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class Erasure : DocumentSessionListenerBase
                 }
 
                 session.QueueSqlCommand(
-                    $"delete from {Backlog.DeadLetters} where id = ?",
+                    $"delete from {WorkQueue.DeadLetters} where id = ?",
                     RunFlowGeneration.MessageId(queued.FlowGenerationId, queued.QueuedAt)
                 );
                 break;

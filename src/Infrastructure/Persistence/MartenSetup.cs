@@ -35,7 +35,7 @@ internal static class MartenSetup
     /// The condition for unfinished generations, and the predicate of the index that finds them among millions. It is written in the form of
     /// Postgres itself; otherwise the schema would seem to differ from the database.
     /// </summary>
-    public const string NotEnded = "((data ->> 'status'::text) = ANY (ARRAY['Queued'::text, 'Processing'::text]))";
+    public const string Unfinished = "((data ->> 'status'::text) = ANY (ARRAY['Queued'::text, 'Processing'::text]))";
 
     /// <summary>The schema of Marten's tables and our own.</summary>
     public const string Schema = "flowgen";
@@ -176,7 +176,7 @@ internal static class MartenSetup
         options.Storage.Add(new LogIndexes(options));
         options.Storage.Add(new ErasingTrigger(options));
         options.Storage.ExtendedSchemaObjects.AddRange([
-            Backlog.Table(),
+            WorkQueue.Table(),
             .. Usage.Tables(),
             .. DeliveryTables.All(),
             EventConsumers.Table(),
@@ -195,7 +195,11 @@ internal static class MartenSetup
             {
                 mapping.Indexes.AddRange(FlowGenerationList.Indexes());
                 mapping.Indexes.Add(
-                    new IndexDefinition("mt_doc_flowgeneration_idx_notended") { Columns = ["id"], Predicate = NotEnded }
+                    new IndexDefinition("mt_doc_flowgeneration_idx_notended")
+                    {
+                        Columns = ["id"],
+                        Predicate = Unfinished,
+                    }
                 );
             }
         });

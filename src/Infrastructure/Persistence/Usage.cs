@@ -14,7 +14,7 @@ namespace Flowgen.Infrastructure.Persistence;
 internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUsage
 {
     private const string Days = $"{MartenSetup.Schema}.usage";
-    private const string NotEnded = $"{MartenSetup.Schema}.unended";
+    private const string Unfinished = $"{MartenSetup.Schema}.unended";
     private const int Stripes = 16;
     private const int MaxCached = 10_000;
     private static readonly TimeSpan CacheLifetime = TimeSpan.FromSeconds(1);
@@ -22,15 +22,15 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
     // The lock excludes other corrections, but not the transactions that count. A statement sees both the states and the count of a
     // transaction, or neither. Adding the difference does not conflict with concurrent additions.
     private const string Correction = $"""
-        lock table {NotEnded} in share update exclusive mode;
-        insert into {NotEnded} as counted (organisation, stripe, generations)
+        lock table {Unfinished} in share update exclusive mode;
+        insert into {Unfinished} as counted (organisation, stripe, generations)
         select organisation, 0, coalesce(there.count, 0) - coalesce(kept.count, 0)
         from (
             select tenant_id as organisation, count(*) as count from {MartenSetup.Schema}.mt_doc_flowgeneration
-            where {MartenSetup.NotEnded} group by tenant_id
+            where {MartenSetup.Unfinished} group by tenant_id
         ) there
         full join (
-            select organisation, sum(generations)::bigint as count from {NotEnded} group by organisation
+            select organisation, sum(generations)::bigint as count from {Unfinished} group by organisation
         ) kept using (organisation)
         where coalesce(there.count, 0) <> coalesce(kept.count, 0)
         on conflict (organisation, stripe) do update set generations = counted.generations + excluded.generations
@@ -83,7 +83,7 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
             days.AddColumn(counter, "bigint").NotNull();
         }
 
-        var unended = new Table(NotEnded);
+        var unended = new Table(Unfinished);
         unended.AddColumn("organisation", "text").AsPrimaryKey();
         unended.AddColumn("stripe", "smallint").AsPrimaryKey();
         unended.AddColumn("generations", "bigint").NotNull();
@@ -132,7 +132,7 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
         );
     }
 
-    public Task<long> NotEndedAsync(string organisation, CancellationToken cancellationToken)
+    public Task<long> UnfinishedAsync(string organisation, CancellationToken cancellationToken)
     {
         if (notEnded.TryGetValue(organisation, out var known) && !known.Count.IsFaulted && IsFresh(known.At))
         {
@@ -174,7 +174,7 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
 
     private async Task<long> CountAsync(string organisation)
     {
-        var sum = $"select coalesce(sum(generations), 0)::bigint from {NotEnded} where organisation = $1";
+        var sum = $"select coalesce(sum(generations), 0)::bigint from {Unfinished} where organisation = $1";
         return (long)(await Sql.ScalarAsync(postgres, sum, [organisation], CancellationToken.None))!;
     }
 
@@ -218,7 +218,7 @@ internal sealed class Usage(NpgsqlDataSource postgres, TimeProvider clock) : IUs
             );
             session.QueueSqlCommand(
                 $"""
-                insert into {NotEnded} as counted values (?, ?, ?)
+                insert into {Unfinished} as counted values (?, ?, ?)
                 on conflict (organisation, stripe) do update set generations = counted.generations + excluded.generations
                 """,
                 session.TenantId,

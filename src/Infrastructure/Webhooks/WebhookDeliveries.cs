@@ -17,7 +17,7 @@ namespace Flowgen.Infrastructure.Webhooks;
 internal sealed class WebhookDeliveries(
     NpgsqlDataSource postgres,
     IDocumentStore store,
-    IBacklog backlog,
+    IWorkQueue work,
     DeliveryQueue queue,
     Notifier notifier,
     Role role,
@@ -167,9 +167,9 @@ internal sealed class WebhookDeliveries(
 
         await using var session = Session(organisation);
         var activity = Activity.Current;
-        backlog.Add(session, [new(replay.MessageId(), replay, activity?.RootId, activity?.Id)]);
+        work.Add(session, [new(replay.MessageId(), replay, activity?.RootId, activity?.Id)]);
         await session.SaveChangesAsync(cancellationToken);
-        backlog.Changed();
+        work.Changed();
     }
 
     public async Task<(IReadOnlyList<WebhookChange> Changes, long? Next)> ChangesAsync(

@@ -76,12 +76,12 @@ public class UsageTests
         var usage = slow.Host.Services.GetRequiredService<IUsage>();
 
         await Eventually.Until(async () =>
-            await usage.NotEndedAsync("demo", TestContext.Current.CancellationToken) == posted.Length
+            await usage.UnfinishedAsync("demo", TestContext.Current.CancellationToken) == posted.Length
         );
         slow.Generator.Release();
 
         await Eventually.Until(async () =>
-            await usage.NotEndedAsync("demo", TestContext.Current.CancellationToken) == 0
+            await usage.UnfinishedAsync("demo", TestContext.Current.CancellationToken) == 0
         );
     }
 

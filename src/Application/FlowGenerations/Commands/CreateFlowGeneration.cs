@@ -83,7 +83,7 @@ internal sealed class CreateFlowGenerationHandler(
             return repeated;
         }
 
-        if (await usage.NotEndedAsync(organisation.Id, cancellationToken) >= limits.QueuedGenerations)
+        if (await usage.UnfinishedAsync(organisation.Id, cancellationToken) >= limits.QueuedGenerations)
         {
             throw new DomainRuleException(
                 DomainRuleException.QueueFull,

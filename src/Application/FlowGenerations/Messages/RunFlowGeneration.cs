@@ -91,7 +91,7 @@ public static partial class RunFlowGenerationHandler
         FlowGenerationStreams streams,
         IFlowGenerator generator,
         IFlowGenerationSignals signals,
-        IBacklog backlog,
+        IWorkQueue queue,
         GenerationLimits limits,
         MemoryBudgets memory,
         TimeProvider clock,
@@ -99,7 +99,7 @@ public static partial class RunFlowGenerationHandler
         CancellationToken cancellationToken
     )
     {
-        using var inProgress = backlog.TakeInHand(work);
+        using var inProgress = queue.BeginHandling(work);
         using var reservation = await memory.TakeWorkAsync(
             work.Organisation,
             message.Length,

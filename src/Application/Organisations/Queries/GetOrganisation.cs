@@ -8,9 +8,9 @@ public sealed record GetOrganisation(string Id) : IRequest<OrganisationUsage?>;
 
 /// <summary>An organisation and its usage.</summary>
 /// <param name="Organisation">The organisation.</param>
-/// <param name="NotEnded">The number of its queued and processing generations, at most a second old.</param>
+/// <param name="Unfinished">The number of its queued and processing generations, at most a second old.</param>
 /// <param name="Days">The usage of the last 31 days including today (UTC), in order. Days without usage are absent.</param>
-public sealed record OrganisationUsage(Organisation Organisation, long NotEnded, IReadOnlyList<DayOfUsage> Days);
+public sealed record OrganisationUsage(Organisation Organisation, long Unfinished, IReadOnlyList<DayOfUsage> Days);
 
 internal sealed class GetOrganisationHandler(OrganisationRegistry registry, IUsage usage, TimeProvider clock)
     : IRequestHandler<GetOrganisation, OrganisationUsage?>
@@ -27,7 +27,7 @@ internal sealed class GetOrganisationHandler(OrganisationRegistry registry, IUsa
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         return new(
             organisation,
-            await usage.NotEndedAsync(query.Id, cancellationToken),
+            await usage.UnfinishedAsync(query.Id, cancellationToken),
             await usage.OfDaysAsync(query.Id, today.AddDays(-DaysBack), today, cancellationToken)
         );
     }

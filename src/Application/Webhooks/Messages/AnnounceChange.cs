@@ -23,11 +23,11 @@ public static class AnnounceChangeHandler
         IWork work,
         IDocumentStore store,
         IWebhookDeliveries deliveries,
-        IBacklog backlog,
+        IWorkQueue queue,
         CancellationToken cancellationToken
     )
     {
-        using var inHand = backlog.TakeInHand(work);
+        using var inProgress = queue.BeginHandling(work);
         await using var session = store.LightweightSession(Sessions.Of(work.Organisation));
         var rows = await session.Events.FetchStreamAsync(
             message.FlowGenerationId,
@@ -40,9 +40,9 @@ public static class AnnounceChangeHandler
             states.Count == message.Version ? [.. WebhookChange.Of(rows[^1], states[^1])] : [],
             new AddOptions { IsAfterItsEvent = true }
         );
-        backlog.Remove(session, [work]);
+        queue.Remove(session, [work]);
         await session.SaveChangesAsync(cancellationToken);
-        backlog.Changed(work);
+        queue.Changed(work);
         added();
     }
 }

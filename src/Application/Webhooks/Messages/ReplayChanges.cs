@@ -26,11 +26,11 @@ public static class ReplayChangesHandler
         IWork work,
         IDocumentStore store,
         IWebhookDeliveries deliveries,
-        IBacklog backlog,
+        IWorkQueue queue,
         CancellationToken cancellationToken
     )
     {
-        using var inHand = backlog.TakeInHand(work);
+        using var inProgress = queue.BeginHandling(work);
         var (changes, next) = await deliveries.ChangesAsync(
             work.Organisation,
             message.From,
@@ -46,12 +46,12 @@ public static class ReplayChangesHandler
         if (next is { } from)
         {
             var rest = message with { From = from };
-            backlog.Add(session, [new(rest.MessageId(), rest, work.CorrelationId, work.ParentId)]);
+            queue.Add(session, [new(rest.MessageId(), rest, work.CorrelationId, work.ParentId)]);
         }
 
-        backlog.Remove(session, [work]);
+        queue.Remove(session, [work]);
         await session.SaveChangesAsync(cancellationToken);
-        backlog.Changed(work);
+        queue.Changed(work);
         added();
     }
 }

@@ -17,7 +17,7 @@ public sealed record OutgoingMessage(Guid Id, object Message, string? Correlatio
 /// The queue of messages for workers. It is a table in the database, so a long queue takes no memory in the processes, and any worker
 /// can take any message.
 /// </summary>
-public interface IBacklog
+public interface IWorkQueue
 {
     /// <summary>Adds messages of the session's tenant in its transaction.</summary>
     void Add(IDocumentSession session, IEnumerable<OutgoingMessage> messages);
@@ -26,7 +26,7 @@ public interface IBacklog
     void Remove(IDocumentSession session, IEnumerable<IWork> handled);
 
     /// <summary>Marks a message as in progress until the result is disposed. A shutdown does not return the message to the queue.</summary>
-    IDisposable TakeInHand(IWork work);
+    IDisposable BeginHandling(IWork work);
 
     /// <summary>Reports that a transaction is committed: messages may have been added, and these messages were handled.</summary>
     void Changed(params IReadOnlyList<IWork> handled);

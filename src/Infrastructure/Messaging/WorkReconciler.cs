@@ -17,14 +17,14 @@ namespace Flowgen.Infrastructure.Messaging;
 /// Reconciles unfinished generations with their messages: each has one. Also releases
 /// the messages of silent nodes and corrects the counters of usage. Every worker does, so that it depends on none, leader or not.
 /// </summary>
-internal sealed partial class LostWork(
+internal sealed partial class WorkReconciler(
     NpgsqlDataSource postgres,
     IDocumentStore store,
-    Backlog backlog,
+    WorkQueue queue,
     Usage usage,
     TimeProvider clock,
-    ILogger<LostWork> logger
-) : BackgroundLoop("look for lost work", LostWork.Pause, clock, logger)
+    ILogger<WorkReconciler> logger
+) : BackgroundLoop("look for lost work", WorkReconciler.Pause, clock, logger)
 {
     private const int Page = 5_000;
     private const int Slice = 500;
@@ -50,9 +50,9 @@ internal sealed partial class LostWork(
 
     // A frozen node may hold locks on some of its messages: those follow at a later look, once Postgres has ended its transaction.
     private static readonly string Release = $"""
-        update {Backlog.Inbox} set owner_id = {TransportConstants.AnyNode}
+        update {WorkQueue.Inbox} set owner_id = {TransportConstants.AnyNode}
         where id in (
-            select id from {Backlog.Inbox}
+            select id from {WorkQueue.Inbox}
             where owner_id = any($1) and owner_id in ({Silent}) and status = '{EnvelopeStatus.Incoming}'
             for update skip locked
         )
@@ -60,7 +60,7 @@ internal sealed partial class LostWork(
 
     // Scheduled attempts of a node that is down.
     private static readonly string Overdue = $"""
-        update {Backlog.Inbox} set status = '{EnvelopeStatus.Incoming}', owner_id = {TransportConstants.AnyNode}, execution_time = null
+        update {WorkQueue.Inbox} set status = '{EnvelopeStatus.Incoming}', owner_id = {TransportConstants.AnyNode}, execution_time = null
         where status = '{EnvelopeStatus.Scheduled}' and execution_time < now() - interval '15 seconds'
         """;
 
@@ -70,7 +70,7 @@ internal sealed partial class LostWork(
     private static readonly string Lost = $"""
         with page as materialized (
             select tenant_id, id, data ->> 'createdAt' as created_at from {MartenSetup.Schema}.mt_doc_flowgeneration
-            where id > $2 and {MartenSetup.NotEnded} order by id limit {Page}
+            where id > $2 and {MartenSetup.Unfinished} order by id limit {Page}
         )
         select g.tenant_id, g.id, g.created_at, e.correlation_id, e.id as event_id, e.headers ->> 'traceparent'
         from page g
@@ -79,10 +79,10 @@ internal sealed partial class LostWork(
             select (lpad(to_hex((extract(epoch from regexp_replace(g.created_at, '(\.\d\d\d)\d+', '\1')::timestamptz) * 1000)::bigint), 12, '0')
                 || right(replace(g.id::text, '-', ''), 20))::uuid as id
         ) message
-        where not exists (select from {Backlog.Waiting} w where w.queue = $3 and w.organisation = g.tenant_id and w.id = message.id)
-            and not exists (select from {Backlog.Inbox} i where i.id = message.id and i.status <> '{EnvelopeStatus.Handled}')
+        where not exists (select from {WorkQueue.Waiting} w where w.queue = $3 and w.organisation = g.tenant_id and w.id = message.id)
+            and not exists (select from {WorkQueue.Inbox} i where i.id = message.id and i.status <> '{EnvelopeStatus.Handled}')
             and not exists (
-                select from {Backlog.DeadLetters} d where d.id = message.id and coalesce(d.failed_at, d.sent_at) > now() - $1
+                select from {WorkQueue.DeadLetters} d where d.id = message.id and coalesce(d.failed_at, d.sent_at) > now() - $1
             )
         union all
         select null, id, null, null, null, null from (select id from page order by id desc limit 1) ended
@@ -134,7 +134,7 @@ internal sealed partial class LostWork(
         if (await Sql.ExecuteAsync(postgres, Release, [lost], cancellationToken, MaxSeconds) is > 0 and var released)
         {
             LogReleased(released, string.Join(", ", lost));
-            backlog.Changed();
+            queue.Changed();
         }
     }
 
@@ -156,13 +156,13 @@ internal sealed partial class LostWork(
                 {
                     await using var session = store.LightweightSession(Sessions.Of(ofOne.Key));
                     session.QueueSqlCommand(
-                        $"delete from {Backlog.DeadLetters} where id = any(?)",
+                        $"delete from {WorkQueue.DeadLetters} where id = any(?)",
                         messages.Select(message => message.Id).ToArray()
                     );
-                    backlog.Add(session, messages);
+                    queue.Add(session, messages);
                     await session.SaveChangesAsync(cancellationToken);
                     LogRequeued(messages.Length, ofOne.Key);
-                    backlog.Changed();
+                    queue.Changed();
                 }
             }
 
@@ -178,7 +178,7 @@ internal sealed partial class LostWork(
         var rows = await Sql.ReadAsync(
             postgres,
             Lost,
-            [DeadLettersRest, after, backlog.QueueOf(new RunFlowGeneration(Guid.Empty))],
+            [DeadLettersRest, after, queue.QueueOf(new RunFlowGeneration(Guid.Empty))],
             row => (Id: row.GetGuid(1), Work: WorkOf(row)),
             cancellationToken,
             MaxSeconds

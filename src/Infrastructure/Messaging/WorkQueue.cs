@@ -27,14 +27,14 @@ namespace Flowgen.Infrastructure.Messaging;
 /// queue in memory, a few at a time, organisations in turn. Wolverine does the rest: retries, dead letters, and the release of the messages
 /// of a dead node. A process without workers fetches nothing, and notifies the others of its messages.
 /// </summary>
-internal sealed partial class Backlog(
+internal sealed partial class WorkQueue(
     IWolverineRuntime runtime,
     NpgsqlDataSource postgres,
     IHostApplicationLifetime lifetime,
     Role role,
     Notifier notifier,
     TimeProvider clock,
-    ILogger<Backlog> logger
+    ILogger<WorkQueue> logger
 )
     : BackgroundLoop(
         "fetch messages from the database",
@@ -43,7 +43,7 @@ internal sealed partial class Backlog(
         logger,
         lifetime.ApplicationStopping // other nodes take the messages at the beginning of a stop, not at its end
     ),
-        IBacklog
+        IWorkQueue
 {
     /// <summary>The channel that processes without workers notify.</summary>
     public const string Notification = "flowgen_backlog";
@@ -198,7 +198,7 @@ internal sealed partial class Backlog(
     /// <summary>The queue of a kind of message, as the tables name it.</summary>
     public string QueueOf(object message) => $"{Routed(message, tenantId: null)[0].Destination}";
 
-    public IDisposable TakeInHand(IWork work) => new Handling(inHand, Of(work));
+    public IDisposable BeginHandling(IWork work) => new Handling(inHand, Of(work));
 
     public void Changed(params IReadOnlyList<IWork> handled)
     {

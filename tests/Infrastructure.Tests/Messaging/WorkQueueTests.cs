@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Flowgen.Infrastructure.Tests.Messaging;
 
-public class BacklogTests
+public class WorkQueueTests
 {
     private static CancellationToken Test => TestContext.Current.CancellationToken;
 
@@ -36,23 +36,23 @@ public class BacklogTests
             NullLogger<Notifier>.Instance
         );
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
-        using var backlog = new Backlog(
+        using var queue = new WorkQueue(
             runtime: null!,
             postgres: null!,
             lifetime,
             role,
             notifier,
             TimeProvider.System,
-            NullLogger<Backlog>.Instance
+            NullLogger<WorkQueue>.Instance
         );
 
         if (isNotification)
         {
-            backlog.Wake();
+            queue.Wake();
         }
         else
         {
-            backlog.Changed();
+            queue.Changed();
         }
 
         notifier.Notify("the end");
@@ -62,6 +62,6 @@ public class BacklogTests
             await Task.Yield();
         }
 
-        Assert.Equal(expected, sent.Count(channel => channel == Backlog.Notification));
+        Assert.Equal(expected, sent.Count(channel => channel == WorkQueue.Notification));
     }
 }
