@@ -78,7 +78,7 @@ public class DependencyTests
                 .Should()
                 .NotDependOnAnyTypesThat()
                 .HaveFullNameMatching(
-                    @"^Marten\.(IDocumentSession|IDocumentOperations|IDocumentStore)$|^Wolverine\.|Streams(`\d)?$|\.IWorkQueue$"
+                    @"^Marten\.(IDocumentSession|IDocumentOperations|IDocumentStore)$|^Wolverine\.|Streams(`\d)?$|\.IQueuedWork$"
                 )
         );
 

@@ -55,7 +55,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
     private static readonly TimeSpan ClientLimit = TimeSpan.FromSeconds(15);
 
     private readonly IDocumentStore store;
-    private readonly IWorkQueue queue;
+    private readonly IQueuedWork queue;
     private readonly IWebhookDeliveries deliveries;
     private readonly IUsage usage;
 
@@ -66,7 +66,7 @@ public sealed class FlowGenerationStreams : IAsyncDisposable
     /// <summary>Creates the streams and their two queues of changes.</summary>
     public FlowGenerationStreams(
         IDocumentStore store,
-        IWorkQueue queue,
+        IQueuedWork queue,
         IWebhookDeliveries deliveries,
         IUsage usage,
         TimeProvider clock

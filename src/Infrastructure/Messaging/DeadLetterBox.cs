@@ -15,7 +15,7 @@ using Wolverine.Transports;
 namespace Flowgen.Infrastructure.Messaging;
 
 /// <summary>The dead letters that Wolverine keeps, in the order of their failures (docs/adr/0012 on replaying them).</summary>
-internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IWorkQueue queue, ILogger<DeadLetterBox> logger)
+internal sealed partial class DeadLetterBox(NpgsqlDataSource postgres, IQueuedWork queue, ILogger<DeadLetterBox> logger)
     : IDeadLetterBox
 {
     private const string FailedAt = "coalesce(d.failed_at, d.sent_at)";

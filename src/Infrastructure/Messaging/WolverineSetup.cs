@@ -50,7 +50,7 @@ internal static class WolverineSetup
         var limits = builder.Configuration.Read<GenerationLimits>("Generation");
         builder.Services.AddSingleton(limits);
         builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WorkQueue>(provider, role));
-        builder.Services.AddSingleton<IWorkQueue>(provider => provider.GetRequiredService<WorkQueue>());
+        builder.Services.AddSingleton<IQueuedWork>(provider => provider.GetRequiredService<WorkQueue>());
         builder.Services.AddSingleton<IDeadLetterBox, DeadLetterBox>();
         builder.Host.UseWolverine(options =>
         {

@@ -43,7 +43,7 @@ internal sealed partial class WorkQueue(
         logger,
         lifetime.ApplicationStopping // other nodes take the messages at the beginning of a stop, not at its end
     ),
-        IWorkQueue
+        IQueuedWork
 {
     /// <summary>The channel that processes without workers notify.</summary>
     public const string Notification = "flowgen_backlog";

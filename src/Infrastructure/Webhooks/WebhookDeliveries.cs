@@ -17,7 +17,7 @@ namespace Flowgen.Infrastructure.Webhooks;
 internal sealed class WebhookDeliveries(
     NpgsqlDataSource postgres,
     IDocumentStore store,
-    IWorkQueue work,
+    IQueuedWork work,
     DeliveryQueue queue,
     Notifier notifier,
     Role role,

@@ -91,7 +91,7 @@ public static partial class RunFlowGenerationHandler
         FlowGenerationStreams streams,
         IFlowGenerator generator,
         IFlowGenerationSignals signals,
-        IWorkQueue queue,
+        IQueuedWork queue,
         GenerationLimits limits,
         MemoryBudgets memory,
         TimeProvider clock,

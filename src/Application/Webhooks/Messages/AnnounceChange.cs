@@ -23,7 +23,7 @@ public static class AnnounceChangeHandler
         IWork work,
         IDocumentStore store,
         IWebhookDeliveries deliveries,
-        IWorkQueue queue,
+        IQueuedWork queue,
         CancellationToken cancellationToken
     )
     {

@@ -26,7 +26,7 @@ public static class ReplayChangesHandler
         IWork work,
         IDocumentStore store,
         IWebhookDeliveries deliveries,
-        IWorkQueue queue,
+        IQueuedWork queue,
         CancellationToken cancellationToken
     )
     {

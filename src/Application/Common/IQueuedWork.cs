@@ -17,7 +17,7 @@ public sealed record OutgoingMessage(Guid Id, object Message, string? Correlatio
 /// The queue of messages for workers. It is a table in the database, so a long queue takes no memory in the processes, and any worker
 /// can take any message.
 /// </summary>
-public interface IWorkQueue
+public interface IQueuedWork
 {
     /// <summary>Adds messages of the session's tenant in its transaction.</summary>
     void Add(IDocumentSession session, IEnumerable<OutgoingMessage> messages);
