@@ -39,6 +39,9 @@ public class StartTests
         "Bogus",
         "Failed to convert configuration value 'Bogus' at 'LogToStandardErrorThreshold' to type"
     )]
+    [InlineData("Webhooks__Ports", "443,x", "Webhooks__Ports can't have 'x': use any, or ports from 1 to 65535")]
+    [InlineData("Webhooks__Ports", "70000", "Webhooks__Ports can't have '70000': use any, or ports")]
+    [InlineData("LanguageModel__ApiKey", "sk-canary", "LanguageModel__Endpoint is missing: set it, or leave")]
     [InlineData("Operators__0", "a key", "Operators must list the SHA-256 of their keys")]
     [InlineData("Secrets__Certificate", "a.pem", "There is no setting Secrets__Certificate: Secrets has Certificates.")]
     [InlineData(

@@ -53,7 +53,9 @@ internal sealed record LanguageModelSettings
     {
         if (Endpoint is "")
         {
-            return null;
+            return ApiKey is ""
+                ? null
+                : throw new SettingException("LanguageModel__Endpoint is missing: set it, or leave LanguageModel__ApiKey out.");
         }
 
         if (

@@ -93,7 +93,19 @@ internal sealed record DeliverySettings
     /// <summary>Longer than what was claimed may wait in a node's memory and then take: of a node that is gone, it goes to another then.</summary>
     public TimeSpan Lease => 3 * Timeout;
 
-    /// <summary>Whether a port may be called.</summary>
-    public bool Allows(int port) =>
-        Ports == "any" || Ports.Split(',', StringSplitOptions.TrimEntries).Contains($"{port}");
+    /// <summary>The ports of <see cref="Ports"/>; null for any.</summary>
+    /// <exception cref="SettingException">One is no port.</exception>
+    public IReadOnlySet<int>? AllowedPorts() =>
+        Ports is "any"
+            ? null
+            : Ports
+                .Split(',', StringSplitOptions.TrimEntries)
+                .Select(text =>
+                    ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+                        ? (int)port
+                        : throw new SettingException(
+                            $"Webhooks__Ports can't have '{text}': use any, or ports from 1 to 65535 such as 443,8443."
+                        )
+                )
+                .ToHashSet();
 }

@@ -53,6 +53,7 @@ internal sealed class WebhookAddresses(DeliverySettings settings, NameResolver r
     private static readonly IPNetwork PublicIPv6 = IPNetwork.Parse("2000::/3");
 
     private readonly IReadOnlyList<IPNetwork> allowed = settings.Networks();
+    private readonly IReadOnlySet<int>? ports = settings.AllowedPorts();
 
     public async Task<string?> RefusalOfAsync(string url, CancellationToken cancellationToken)
     {
@@ -71,7 +72,7 @@ internal sealed class WebhookAddresses(DeliverySettings settings, NameResolver r
             return "The URL has a user name. Leave user name and password out: deliveries are signed.";
         }
 
-        if (!settings.Allows(uri.Port))
+        if (ports?.Contains(uri.Port) is false)
         {
             return $"The port is not allowed. Use one of: {settings.Ports}.";
         }
@@ -101,7 +102,7 @@ internal sealed class WebhookAddresses(DeliverySettings settings, NameResolver r
         CancellationToken cancellationToken
     )
     {
-        if (!settings.Allows(context.DnsEndPoint.Port))
+        if (ports?.Contains(context.DnsEndPoint.Port) is false)
         {
             throw new RefusedAddressException("The port is not allowed.");
         }

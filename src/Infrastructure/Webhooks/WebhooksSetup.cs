@@ -14,7 +14,7 @@ internal static class WebhooksSetup
     public static void AddWebhooks(this WebApplicationBuilder builder, Role role)
     {
         var settings = builder.Configuration.Read<DeliverySettings>("Webhooks");
-        _ = (settings.Pauses(), settings.Networks()); // said at the start, if one can't be followed
+        _ = (settings.Pauses(), settings.Networks(), settings.AllowedPorts()); // an invalid value stops the start
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<NameResolver>(ResolveAsync);
         builder.Services.AddSingleton<WebhookAddresses>();
