@@ -44,6 +44,61 @@ public class RequirementTests
     // Noun phrases, negatives, conditions and figures, as recruiters write them in a list.
     [Theory]
     [InlineData(
+        "nl",
+        "Minimaal één jaar ervaring met houtskeletbouw",
+        "Heb je minimaal één jaar ervaring met houtskeletbouw?"
+    )]
+    [InlineData("nl", "Eén jaar ervaring als kok", "Heb je één jaar ervaring als kok?")]
+    [InlineData(
+        "nl",
+        "Minimaal een half jaar ervaring in de horeca",
+        "Heb je minimaal een half jaar ervaring in de horeca?"
+    )]
+    [InlineData("nl", "Rijbewijs B, geen automaat", "Heb je rijbewijs B (geen automaat)?")]
+    [InlineData("nl", "Ervaring met Revit, geen pure AutoCAD", "Heb je ervaring met Revit (geen pure AutoCAD)?")]
+    [InlineData(
+        "nl",
+        "Goede conditie en geen hoogtevrees",
+        "Je hebt een goede conditie en geen hoogtevrees, klopt dat?"
+    )]
+    [InlineData("nl", "RA of AA, evt. in de afrondende fase", "Ben je RA of AA, of zit je in de afrondende fase?")]
+    [InlineData(
+        "nl",
+        "Diploma Verpleegkunde of in de afrondende fase",
+        "Heb je het diploma Verpleegkunde, of zit je in de afrondende fase?"
+    )]
+    [InlineData("nl", "Je beheerst de Nederlandse taal", "Beheers je Nederlands?")]
+    [InlineData(
+        "nl",
+        "Diploma Verpleegkunde, later ook mogelijk",
+        "Diploma Verpleegkunde, later ook mogelijk – geldt dat voor jou?"
+    )]
+    [InlineData(
+        "de",
+        "Gesellenbrief als Elektroniker, keine Helfer",
+        "Hast du einen Gesellenbrief als Elektroniker (keine Helfer)?"
+    )]
+    [InlineData("de", "Erfahrung mit Revit, kein reines AutoCAD", "Hast du Erfahrung mit Revit (kein reines AutoCAD)?")]
+    [InlineData(
+        "de",
+        "Gute Kondition und keine Höhenangst",
+        "Du hast eine gute Kondition und keine Höhenangst, stimmt das?"
+    )]
+    [InlineData(
+        "de",
+        "Weiterbildung zum Fachwirt, auch in den ersten 6 Mon. möglich",
+        "Hast du eine Weiterbildung zum Fachwirt, oder bist du bereit, das in den ersten 6 Monaten nachzuholen?"
+    )]
+    [InlineData(
+        "de",
+        "Fahrerlaubnis B, auch nachträglich möglich",
+        "Fahrerlaubnis B, auch nachträglich möglich – trifft das auf dich zu?"
+    )]
+    [InlineData("de", "Mind. 6 Mon. Erfahrung im Verkauf", "Hast du mindestens 6 Monate Erfahrung im Verkauf?")]
+    [InlineData("de", "Fließend Deutsch, gutes Englisch", "Sprichst du fließend Deutsch und gutes Englisch?")]
+    [InlineData("de", "Höflicher Umgang mit Kunden", "Gehst du höflich mit Kunden um?")]
+    [InlineData("de", "Impfnachweis Masern", "Hast du einen Impfnachweis für Masern?")]
+    [InlineData(
         "en",
         "Telehandler ticket or willing to get one",
         "Do you have a telehandler ticket, or are you willing to get one?"

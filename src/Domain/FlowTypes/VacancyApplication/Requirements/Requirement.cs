@@ -68,7 +68,7 @@ internal static class Requirement
 
         AskedRequirement Parsed(string said) =>
             new(
-                text.Noted(WithAside(grammar, text.Tokens, Marked(grammar, said)), grammar.Words.VerbLast),
+                OneBracket(text.Noted(WithAside(grammar, text.Tokens, Marked(grammar, said)), grammar.Words.VerbLast)),
                 grammar.IsNegative(LastSentence(said))
             );
     }
@@ -99,15 +99,16 @@ internal static class Requirement
                         is { Negates: false, IsOpen: false } asked
                 )
                 {
-                    // Two brackets in a row are one.
-                    var said = text.Noted(RequirementText.With(asked.Text, aside));
-                    return new(said.Replace(") (", ", ", StringComparison.Ordinal));
+                    return new(OneBracket(text.Noted(RequirementText.With(asked.Text, aside))));
                 }
             }
         }
 
         return null;
     }
+
+    // Two brackets in a row are one.
+    private static string OneBracket(string said) => said.Replace(") (", ", ", StringComparison.Ordinal);
 
     // "Can you be on call, one week in six?": what tells a measure or a minimum stands in brackets.
     private static string WithAside(RequirementGrammar grammar, Token[] tokens, string question)

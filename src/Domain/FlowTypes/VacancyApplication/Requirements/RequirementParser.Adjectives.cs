@@ -20,6 +20,11 @@ internal sealed partial class RequirementParser
             var token = tokens[i];
             if (IsAdjective(token, first: i == 0))
             {
+                if (words.Compounds && grammar.Attributes.Contains(token.Key))
+                {
+                    return null; // "later possible" is no candidate.
+                }
+
                 (known, last) = (true, i + 1);
                 gendered |=
                     grammar.Feminine.TryGetValue(token.Key, out var other) && Spelling.Fold(other) != token.Key

@@ -453,7 +453,11 @@ internal sealed partial class RequirementParser
             if (
                 grammar.IsFinite(token)
                 || grammar.Negations.Contains(token.Key)
-                || (words.Compounds && grammar.Indefinite.Contains(token.Key))
+                || (
+                    words.Compounds
+                    && grammar.Indefinite.Contains(token.Key)
+                    && !(grammar.Numbers.Contains(token.Key) && tokens.Exists(it => grammar.Units.Contains(it.Key)))
+                )
             )
             {
                 return false;

@@ -9,10 +9,14 @@ internal sealed partial class RequirementParser
 {
     private static readonly SearchValues<char> QuotesAndBrackets = SearchValues.Create("\"“”„«»()");
 
+    // "Schweißerschein innerhalb von 6 Monaten nachholbar": what ends with an adjective of things says something of the noun.
+    private bool IsPredicate(ReadOnlySpan<Token> tokens) =>
+        words.Compounds && tokens.Length > 1 && grammar.Attributes.Contains(tokens[^1].Key);
+
     /// <summary>Whether words fit behind a verb: no second verb, no negation, no sign that begins something new.</summary>
     private bool Fits(ReadOnlySpan<Token> tokens)
     {
-        if (++phrases > MaxPhrases || Opens(tokens))
+        if (++phrases > MaxPhrases || Opens(tokens) || IsPredicate(tokens))
         {
             return false;
         }
