@@ -201,7 +201,12 @@ internal sealed class FieldReader
     // "Day or night shift?": a few words that are not a sentence.
     private AskedField? Choice(string value)
     {
-        if (!IsMarked(value) || StartsAsQuestion(value) || Spelling.Words(value).Count > MaxOfChoice)
+        if (
+            !IsMarked(value)
+            || StartsAsQuestion(value)
+            || value.Contains(':')
+            || Spelling.Words(value).Count > MaxOfChoice
+        )
         {
             return null;
         }

@@ -55,7 +55,9 @@ internal sealed record LanguageModelSettings
         {
             return ApiKey is ""
                 ? null
-                : throw new SettingException("LanguageModel__Endpoint is missing: set it, or leave LanguageModel__ApiKey out.");
+                : throw new SettingException(
+                    "LanguageModel__Endpoint is missing: set it, or leave LanguageModel__ApiKey out."
+                );
         }
 
         if (

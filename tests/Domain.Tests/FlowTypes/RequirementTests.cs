@@ -97,6 +97,20 @@ public class RequirementTests
     [InlineData("de", "Mind. 6 Mon. Erfahrung im Verkauf", "Hast du mindestens 6 Monate Erfahrung im Verkauf?")]
     [InlineData("de", "Fließend Deutsch, gutes Englisch", "Sprichst du fließend Deutsch und gutes Englisch?")]
     [InlineData("de", "Höflicher Umgang mit Kunden", "Gehst du höflich mit Kunden um?")]
+    [InlineData("nl", "Goede beheersing NL taal", "Beheers je Nederlands goed?")]
+    [InlineData("nl", "Meedraaien in de storingsdienst", "Kun je in de storingsdienst meedraaien?")]
+    [InlineData("nl", "Geen 8 tot 5-mentaliteit", "Je hebt geen 8 tot 5-mentaliteit, klopt dat?")]
+    [InlineData(
+        "nl",
+        "Spontaan en niet bang om klanten aan te spreken",
+        "Je bent spontaan en niet bang om klanten aan te spreken, klopt dat?"
+    )]
+    [InlineData("de", "Kenntnisse im öffentlichen Baurecht", "Hast du Kenntnisse im öffentlichen Baurecht?")]
+    [InlineData(
+        "de",
+        "Erfahrung mit vegetarischer und veganer Küche",
+        "Hast du Erfahrung mit vegetarischer und veganer Küche?"
+    )]
     [InlineData("de", "Impfnachweis Masern", "Hast du einen Impfnachweis für Masern?")]
     [InlineData(
         "en",

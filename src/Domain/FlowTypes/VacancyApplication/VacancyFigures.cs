@@ -66,7 +66,9 @@ internal static class VacancyFigures
         }
 
         end += tokens[end].Is(',', '(', ')') ? 1 : 0;
-        return tokens.PhraseBefore(OneEnd, first) > 0 || tokens[end].Is('+') || tokens.Phrase(OpenEnd, end) > 0;
+        return tokens.PhraseBefore(OneEnd, tokens[first - 1].Is('.') ? first - 1 : first) > 0
+            || tokens[end].Is('+')
+            || tokens.Phrase(OpenEnd, end) > 0;
     }
 
     private static IEnumerable<Found<Hours>> Hours(VacancyLine line, bool isLabelled)

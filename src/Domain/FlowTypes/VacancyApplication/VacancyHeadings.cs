@@ -171,6 +171,20 @@ internal static class VacancyHeadings
         )
         {
             end -= Terms.Has(line.Words[end - 1].Key) ? 1 : 2;
+            if (end > start + 2 && Joiners.Has(line.Words[end - 1].Key) && Terms.Has(line.Words[end - 2].Key))
+            {
+                end--; // "Teilzeit oder Vollzeit"
+            }
+        }
+
+        // What the terms were said with: "in Teilzeit oder Vollzeit", "30–40 Stunden".
+        if (
+            end < line.Words.Count
+            && end > start + 1
+            && (VacancyPlaces.IsIn(line.Words[end - 1].Key) || char.IsAsciiDigit(line.Words[end - 1].Text[0]))
+        )
+        {
+            end--;
         }
 
         if (VacancyPlaces.Ending(line, end) is var (town, named))

@@ -57,6 +57,12 @@ internal static class VacancyPlaces
             return numbered.Value;
         }
 
+        // "regio Breda - Tilburg" is no place.
+        if (lines.Exists(line => line.Words.Count > 1 && Regions.Has(line.Words[0].Key)))
+        {
+            return null;
+        }
+
         foreach (var line in lines)
         {
             for (var at = 0; at < Math.Min(3, line.Words.Count - 1); at++)

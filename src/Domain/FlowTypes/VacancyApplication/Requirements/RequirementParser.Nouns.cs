@@ -103,7 +103,14 @@ internal sealed partial class RequirementParser
             var (best, bestEnd) = ((Phrase?)null, 0);
             for (var end = start + 1; end <= tokens.Length; end++)
             {
-                if (end < tokens.Length && (!IsSeparator(tokens[end]) || tokens[end - 1].Text.EndsWith('-')))
+                if (
+                    end < tokens.Length
+                    && (
+                        !IsSeparator(tokens[end])
+                        || tokens[end - 1].Text.EndsWith('-')
+                        || IsBetweenInflected(tokens, end)
+                    )
+                )
                 {
                     continue;
                 }
@@ -176,6 +183,19 @@ internal sealed partial class RequirementParser
 
         return null;
     }
+
+    // "mit vegetarischer und veganer Küche": two adjectives of one noun.
+    private bool IsBetweenInflected(ReadOnlySpan<Token> tokens, int at) =>
+        words.CapitalNouns
+        && at + 1 < tokens.Length
+        && (grammar.IsAnd(tokens[at]) || grammar.IsOr(tokens[at]))
+        && char.IsLower(tokens[at - 1].Text[0])
+        && char.IsLower(tokens[at + 1].Text[0])
+        && tokens[at - 1].Key.Length > 3
+        && tokens[at - 1].Key[^1] == tokens[at + 1].Key[^1]
+        && words.Inflections.Contains(tokens[at - 1].Key[^1])
+        && !grammar.Small.Contains(tokens[at + 1].Key)
+        && !grammar.Determiners.Contains(tokens[at + 1].Key);
 
     // "sur la révision des comptes et l’établissement des bilans": the article goes on with the preposition.
     private bool IsContinued(ReadOnlySpan<Token> before, Token separator, ReadOnlySpan<Token> next)
